@@ -1,0 +1,250 @@
+//! A form on its way out: its segments in order, in chunks, with an exact size.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::{future::Future, io};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::task::JoinHandle;
+
+use crate::buffer::{Buffer, LARGE};
+use crate::error::{Error, ErrorKind};
+use crate::file::{Change, OpenFile, SharedFile};
+use crate::multipart::{self, Segment};
+use crate::sending::{Order, Sending};
+use crate::upload::Part;
+
+/// A form with its files open. It can be sent any number of times: its files are read by position.
+#[derive(Debug)]
+pub(crate) struct Form {
+    segments: Vec<Segment<SharedFile>>,
+    boundary: String,
+    length: u64,
+}
+
+impl Form {
+    /// Opens the files of these parts and fixes the length of the body.
+    pub(crate) async fn open(parts: &[Part]) -> Result<Self, Error> {
+        let boundary = multipart::boundary().map_err(|error| {
+            Error::new(ErrorKind::BadArgument, format!("the system has no random numbers: {error}"))
+        })?;
+        let mut segments = Vec::new();
+        let mut length: u64 = 0;
+        for segment in multipart::encode(parts, &boundary) {
+            let segment = match segment {
+                Segment::Bytes(bytes) => Segment::Bytes(bytes),
+                Segment::File(location) => Segment::File(Arc::new(OpenFile::open(location).await?)),
+            };
+            length += segment.length();
+            segments.push(segment);
+        }
+        Ok(Self { segments, boundary, length })
+    }
+
+    /// The value of the Content-Type header.
+    pub(crate) fn content_type(&self) -> String {
+        format!("multipart/form-data; boundary={}", self.boundary)
+    }
+
+    /// The length of the body in bytes.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+}
+
+impl Segment<SharedFile> {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File(file) => file.length(),
+        }
+    }
+}
+
+/// A form as the body of one request.
+#[derive(Debug)]
+pub(crate) struct FormBody {
+    form: Arc<Form>,
+    sending: Arc<Sending>,
+    /// Which segment comes next, and where in it.
+    segment: usize,
+    offset: u64,
+    /// How many bytes have not been handed over yet.
+    remaining: u64,
+    /// The chunk that is being filled.
+    buffer: Option<Buffer>,
+    /// A read that has to wait for the disk.
+    reading: Option<JoinHandle<(Buffer, io::Result<usize>)>>,
+}
+
+impl FormBody {
+    pub(crate) fn new(form: Arc<Form>, sending: Arc<Sending>) -> Self {
+        let remaining = form.length;
+        Self { form, sending, segment: 0, offset: 0, remaining, buffer: None, reading: None }
+    }
+
+    /// The next chunk, whole.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Buffer, Error>> {
+        let (mut buffer, mut read) = match self.reading.take() {
+            Some(mut reading) => match Pin::new(&mut reading).poll(context) {
+                Poll::Pending => {
+                    self.reading = Some(reading);
+                    return Poll::Pending;
+                }
+                Poll::Ready(Ok((buffer, read))) => (buffer, Some(read)),
+                Poll::Ready(Err(error)) => {
+                    return Poll::Ready(Err(Error::new(ErrorKind::FileChanged, error.to_string())));
+                }
+            },
+            None => (self.buffer.take().unwrap_or_else(|| Buffer::take(self.remaining)), None),
+        };
+        while !buffer.is_full() && self.segment < self.form.segments.len() {
+            match &self.form.segments[self.segment] {
+                Segment::Bytes(bytes) => {
+                    let rest = &bytes[self.offset as usize..];
+                    self.offset += buffer.copy_from(rest) as u64;
+                    if self.offset == bytes.len() as u64 {
+                        self.next_segment();
+                    }
+                }
+                Segment::File(file) if self.offset == file.length() => {
+                    finish(file, &self.sending)?;
+                    self.next_segment();
+                }
+                Segment::File(file) => {
+                    let wanted = room_for(&mut buffer, file.length() - self.offset);
+                    let read = read.take().or_else(|| file.read_cached(wanted, self.offset));
+                    let Some(read) = read else {
+                        self.read_on_a_thread(Arc::clone(file), buffer);
+                        return self.poll_chunk(context);
+                    };
+                    let count = read.map_err(|error| unreadable(file, error))?;
+                    if count == 0 {
+                        return Poll::Ready(Err(changed(file, "became shorter")));
+                    }
+                    buffer.advance(count);
+                    self.offset += count as u64;
+                }
+            }
+        }
+        Poll::Ready(Ok(buffer))
+    }
+
+    fn next_segment(&mut self) {
+        self.segment += 1;
+        self.offset = 0;
+    }
+
+    fn read_on_a_thread(&mut self, file: SharedFile, mut buffer: Buffer) {
+        let offset = self.offset;
+        self.reading = Some(tokio::task::spawn_blocking(move || {
+            let wanted = room_for(&mut buffer, file.length() - offset);
+            let read = file.read_blocking(wanted, offset);
+            (buffer, read)
+        }));
+    }
+}
+
+/// The room of a buffer, but not more than this: a file that grew is not sent beyond its announced length.
+fn room_for(buffer: &mut Buffer, most: u64) -> &mut [u8] {
+    let room = buffer.room();
+    let length = usize::try_from(most).map_or(room.len(), |most| most.min(room.len()));
+    &mut room[..length]
+}
+
+/// The whole file has been read: is it still the one that was announced?
+fn finish(file: &OpenFile, sending: &Sending) -> Result<(), Error> {
+    match file.change().map_err(|error| unreadable(file, error))? {
+        Change::None => Ok(()),
+        Change::Grew => {
+            sending.set_file_grew();
+            Ok(())
+        }
+        Change::Rewritten => Err(changed(file, "was written to")),
+    }
+}
+
+fn changed(file: &OpenFile, what: &str) -> Error {
+    Error::new(ErrorKind::FileChanged, format!("{} {what} while it was being sent", file.name()))
+}
+
+fn unreadable(file: &OpenFile, error: io::Error) -> Error {
+    Error::new(ErrorKind::FileChanged, format!("cannot read {} any more: {error}", file.name())).with_source(error)
+}
+
+/// The error with which a stopped body ends; nobody looks at it, since who stopped it knows why.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the upload was stopped")
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+impl http_body::Body for FormBody {
+    type Data = Bytes;
+    type Error = Stopped;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Stopped>>> {
+        let this = self.get_mut();
+        match this.sending.order(context.waker()) {
+            Order::Go => {}
+            Order::Wait => return Poll::Pending,
+            Order::Stop => return Poll::Ready(Some(Err(Stopped))),
+        }
+        if this.remaining == 0 {
+            return Poll::Ready(None);
+        }
+        if this.sending.is_full() {
+            return Poll::Pending;
+        }
+        match ready!(this.poll_chunk(context)) {
+            Ok(buffer) => {
+                debug_assert!(buffer.filled().len() <= LARGE);
+                this.remaining -= buffer.filled().len() as u64;
+                this.sending.chunk_given();
+                let chunk = Chunk { buffer, sending: Arc::clone(&this.sending) };
+                Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(chunk)))))
+            }
+            Err(error) => {
+                this.sending.fail(error);
+                Poll::Ready(Some(Err(Stopped)))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.remaining == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.remaining)
+    }
+}
+
+/// Bytes that the transport holds. It drops them when the socket has taken them: that is what progress counts.
+#[derive(Debug)]
+struct Chunk {
+    buffer: Buffer,
+    sending: Arc<Sending>,
+}
+
+impl AsRef<[u8]> for Chunk {
+    fn as_ref(&self) -> &[u8] {
+        self.buffer.filled()
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        self.sending.chunk_taken(self.buffer.filled().len());
+    }
+}

@@ -1,0 +1,98 @@
+//! Buffers for file content: reused, and bounded for the process as a whole.
+//!
+//! Large chunks make few system calls, and reused ones no page faults; but two of them for each of many uploads
+//! would be a lot of memory. So a fixed number is shared by all uploads, and who finds none left goes on with
+//! small ones instead of waiting: an upload whose server does not read must not hold up the others.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// The size of a large buffer. hyper queues about 400 KiB of a body, so two of them are under way at a time.
+pub(crate) const LARGE: usize = 256 * 1024;
+/// The size of a small buffer.
+pub(crate) const SMALL: usize = 32 * 1024;
+/// How many large buffers there are at most: 16 MiB.
+const MOST: usize = 64;
+/// How many unused ones are kept: 2 MiB.
+const KEPT: usize = 8;
+
+static TAKEN: AtomicUsize = AtomicUsize::new(0);
+static UNUSED: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+
+/// A buffer that is filled from the front. A large one goes back when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Buffer {
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Buffer {
+    /// A buffer for `wanted` bytes, or for as many as a buffer holds.
+    pub(crate) fn take(wanted: u64) -> Self {
+        let bytes = match usize::try_from(wanted) {
+            Ok(wanted) if wanted <= SMALL => vec![0; wanted],
+            _ => large().unwrap_or_else(|| vec![0; SMALL]),
+        };
+        Self { bytes, filled: 0 }
+    }
+
+    /// The part that is not filled yet.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.filled..]
+    }
+
+    /// Counts the first `count` bytes of the room as filled.
+    pub(crate) fn advance(&mut self, count: usize) {
+        self.filled += count;
+        debug_assert!(self.filled <= self.bytes.len());
+    }
+
+    /// Copies as much as there is room for; returns how much that was.
+    pub(crate) fn copy_from(&mut self, bytes: &[u8]) -> usize {
+        let room = self.room();
+        let count = room.len().min(bytes.len());
+        room[..count].copy_from_slice(&bytes[..count]);
+        self.advance(count);
+        count
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.filled == self.bytes.len()
+    }
+
+    pub(crate) fn filled(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+}
+
+fn large() -> Option<Vec<u8>> {
+    TAKEN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |taken| (taken < MOST).then_some(taken + 1)).ok()?;
+    let unused = UNUSED.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    Some(unused.unwrap_or_else(|| vec![0; LARGE]))
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        if self.bytes.len() == LARGE {
+            TAKEN.fetch_sub(1, Ordering::Relaxed);
+            let mut unused = UNUSED.lock().unwrap_or_else(PoisonError::into_inner);
+            if unused.len() < KEPT {
+                unused.push(std::mem::take(&mut self.bytes));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_buffers_run_out_and_come_back() {
+        let all: Vec<Buffer> = (0..=MOST).map(|_| Buffer::take(u64::MAX)).collect();
+        assert!(all.iter().any(|buffer| buffer.bytes.len() == SMALL));
+        drop(all);
+        assert_eq!(Buffer::take(u64::MAX).bytes.len(), LARGE);
+        assert_eq!(Buffer::take(10).bytes.len(), 10);
+    }
+}

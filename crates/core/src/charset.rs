@@ -1,0 +1,46 @@
+//! From the bytes of a response to text, by the rules of the WHATWG Encoding standard.
+
+use encoding_rs::{Encoding, UTF_8};
+use mediatype::{MediaType, ReadParams, names};
+
+/// Decodes by the byte order mark, else by the charset of the Content-Type, else as UTF-8. One leading byte order
+/// mark is removed; bytes that mean nothing become U+FFFD.
+pub(crate) fn decode(bytes: Vec<u8>, content_type: Option<&str>) -> String {
+    let encoding = content_type.and_then(charset).unwrap_or(UTF_8);
+    if encoding == UTF_8 && Encoding::for_bom(&bytes).is_none() {
+        // The most frequent case takes over the bytes without a copy.
+        return String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    }
+    encoding.decode(&bytes).0.into_owned()
+}
+
+fn charset(content_type: &str) -> Option<&'static Encoding> {
+    let value = MediaType::parse(content_type).ok()?.get_param(names::CHARSET)?.unquoted_str().into_owned();
+    Encoding::for_label_no_replacement(value.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h15_bom_then_content_type_then_utf8() {
+        let cases: [(&[u8], Option<&str>, &str); 11] = [
+            (b"abc", None, "abc"),
+            ("中".as_bytes(), None, "中"),
+            (b"\xef\xbb\xbfabc", None, "abc"),
+            (b"\xef\xbb\xbf\xef\xbb\xbfabc", None, "\u{feff}abc"),
+            (b"\xd6\xd0\xce\xc4", Some("text/plain; charset=gbk"), "中文"),
+            (b"\xd6\xd0\xce\xc4", Some("text/plain; charset=\"GB2312\""), "中文"),
+            (b"\xff\xfe-N", Some("text/plain; charset=gbk"), "中"),
+            (b"\xe9", Some("text/html;charset=iso-8859-1"), "é"),
+            (b"a\xffb", None, "a\u{fffd}b"),
+            ("中".as_bytes(), Some("text/plain; charset=unheard-of"), "中"),
+            (b"a\0b", Some("application/json"), "a\0b"),
+        ];
+        for (bytes, content_type, text) in cases {
+            assert_eq!(decode(bytes.to_vec(), content_type), text, "{bytes:?} {content_type:?}");
+        }
+    }
+}

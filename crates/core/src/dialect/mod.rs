@@ -1,0 +1,238 @@
+//! The dialects: options in, callback arguments out, as data. They do no network I/O.
+//!
+//! What a platform names, checks, defaults to and says is known in its own module and in `codes.json`, nowhere
+//! else: a new platform is a new file here and a line in [`ALL`].
+
+mod vela;
+mod wechat;
+
+use std::borrow::Cow;
+
+use http::HeaderMap;
+use url::Url;
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::queue::QueueName;
+use crate::response::{Headers, Response};
+use crate::upload::Upload;
+use crate::value::Value;
+
+pub use vela::Vela;
+pub use wechat::WeChat;
+
+/// One platform's `uploadFile`.
+pub trait Dialect: Send + Sync {
+    /// What a host needs to know to offer it.
+    fn description(&self) -> &'static Description;
+
+    /// Reads the caller's options: an object, or whatever else the caller passed.
+    ///
+    /// # Errors
+    ///
+    /// What the platform says to arguments that it does not take.
+    fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal>;
+
+    /// The argument of a progress listener.
+    fn progress(&self, sent: u64, total: u64) -> Value {
+        let percent = (u128::from(sent) * 100 / u128::from(total.max(1))) as f64;
+        Value::object([
+            ("progress", percent.into()),
+            ("totalBytesSent", (sent as f64).into()),
+            ("totalBytesExpectedToSend", (total as f64).into()),
+        ])
+    }
+
+    /// The argument of a header listener; `None` where the platform has no such event.
+    fn headers(&self, headers: &Headers) -> Option<Value>;
+
+    /// What the callbacks get at the end; `None` where the platform is silent.
+    fn completion(&self, outcome: &Result<Response, Error>, config: &Config) -> Option<Completion>;
+}
+
+/// Every dialect, by the name in its [`Description`].
+pub static ALL: [&dyn Dialect; 2] = [&Vela, &WeChat];
+
+/// The queues of all dialects.
+pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
+    ALL.iter().map(|dialect| dialect.description().queue)
+}
+
+/// What a host needs to know to offer a dialect: which options there are to read, and what its task can do.
+#[derive(Debug)]
+pub struct Description {
+    /// The name of the dialect, as in `createRuntime(…)[name]`.
+    pub name: &'static str,
+    /// The options that it reads, each of them once.
+    pub options: &'static [OptionDescription],
+    /// The events of its task.
+    pub events: &'static [EventDescription],
+    /// Whether a refusal reaches the callbacks before `uploadFile` returns.
+    pub refuses_at_once: bool,
+    /// The queue in which its uploads wait.
+    pub queue: QueueName,
+}
+
+/// One option.
+#[derive(Debug)]
+pub struct OptionDescription {
+    /// Its name.
+    pub name: &'static str,
+    /// How its value is read.
+    pub reading: Reading,
+}
+
+/// How the value of an option is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As it is.
+    Plain,
+    /// An object's own members, whatever they hold.
+    Members,
+    /// An object's own members, each made text as by `String(value)`; `undefined` stays.
+    TextMembers,
+    /// A function that the host keeps; only its type is looked at.
+    Callback,
+}
+
+/// One event of a task.
+#[derive(Debug)]
+pub struct EventDescription {
+    /// Which event it is.
+    pub event: Event,
+    /// The method that adds a listener.
+    pub on: &'static str,
+    /// The method that removes one listener or all.
+    pub off: &'static str,
+    /// The method of a promised task that adds a listener and gives the promise back, where there is one.
+    pub chained: Option<&'static str>,
+    /// Whether a function that is added twice is called twice.
+    pub repeats: bool,
+}
+
+/// An event of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Bytes have left.
+    Progress,
+    /// The headers of the response are here.
+    Headers,
+}
+
+impl Event {
+    /// The name in the data that crosses to a host.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Progress => "progress",
+            Self::Headers => "headers",
+        }
+    }
+}
+
+/// Which callback is called, before `complete`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Callback {
+    /// `success`
+    Success,
+    /// `fail`
+    Fail,
+}
+
+impl Callback {
+    /// The name of the option that holds it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// What the callbacks get at the end of an upload.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completion {
+    /// Which one is called.
+    pub callback: Callback,
+    /// What it gets.
+    pub arguments: Vec<Value>,
+    /// Whether `complete` gets the same; otherwise it gets nothing.
+    pub complete_gets_arguments: bool,
+}
+
+/// What a platform says to arguments that it does not take.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refusal {
+    /// What the callbacks get.
+    pub completion: Completion,
+    /// The text of the `TypeError` that is thrown where the caller gave no `fail` that could be called.
+    pub type_error: Option<String>,
+}
+
+/// The reading of an option by its name, for the tables of the dialects.
+const fn option(name: &'static str, reading: Reading) -> OptionDescription {
+    OptionDescription { name, reading }
+}
+
+/// An `http` or `https` URL of the WHATWG URL standard.
+fn http_url(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The last segment of a path, as the file name on the wire.
+fn last_segment(path: &str) -> Cow<'_, str> {
+    let separators: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
+    let segment = path.rsplit(separators).next().unwrap_or(path);
+    match path.get(..5) {
+        // A file URL is decoded once, as the path itself is.
+        Some(scheme) if scheme.eq_ignore_ascii_case("file:") => {
+            percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
+        }
+        _ => segment.into(),
+    }
+}
+
+/// The members of an option that holds an object; none where it is absent.
+fn members(value: &Value) -> Option<&[(Cow<'static, str>, Value)]> {
+    match value {
+        Value::Undefined | Value::Null => Some(&[]),
+        Value::Object(members) => Some(members),
+        _ => None,
+    }
+}
+
+/// Headers of a result where of a repeated one the last wins.
+fn last_wins(headers: &Headers) -> Value {
+    merged(headers, |merged, value| value.clone_into(merged))
+}
+
+/// Headers of a result where repeated ones are joined by commas.
+fn joined(headers: &Headers) -> Value {
+    merged(headers, |merged, value| {
+        merged.push(',');
+        merged.push_str(value);
+    })
+}
+
+fn merged(headers: &Headers, merge: impl Fn(&mut String, &str)) -> Value {
+    let mut result: Vec<(String, String)> = Vec::new();
+    for (name, value) in headers.iter() {
+        match result.iter_mut().find(|(known, _)| known == name) {
+            Some((_, merged)) => merge(merged, value),
+            None => result.push((name.to_owned(), value.to_owned())),
+        }
+    }
+    Value::Headers(result)
+}
+
+/// Reads a caller's headers whose values are text by now.
+fn headers<'a>(
+    entries: impl Iterator<Item = (&'a str, Cow<'a, str>)>,
+) -> Result<HeaderMap, crate::header::InvalidHeader> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in entries {
+        crate::header::append(&mut headers, name, &value)?;
+    }
+    Ok(headers)
+}

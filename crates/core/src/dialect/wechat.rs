@@ -1,0 +1,288 @@
+//! WeChat's `wx.uploadFile`, which is Taro's `Taro.uploadFile` too.
+//!
+//! Sources: the WeChat documentation (developers.weixin.qq.com, wx.uploadFile, UploadTask, the network guide and the
+//! table of Errno), and for `fileName` Taro's H5 implementation.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use http::header::{REFERER, SET_COOKIE};
+
+use super::{
+    Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url, joined,
+    last_segment, members, option,
+};
+use crate::config::Config;
+use crate::error::{Error, ErrorKind};
+use crate::queue::QueueName;
+use crate::response::{Headers, Response};
+use crate::storage::Location;
+use crate::upload::{Content, Part, TimeLimit, Upload};
+use crate::value::Value;
+
+/// WeChat and Taro.
+#[derive(Debug, Clone, Copy)]
+pub struct WeChat;
+
+static DESCRIPTION: Description = Description {
+    name: "wx",
+    options: &[
+        option("url", Reading::Plain),
+        option("filePath", Reading::Plain),
+        option("name", Reading::Plain),
+        option("header", Reading::TextMembers),
+        option("formData", Reading::TextMembers),
+        option("timeout", Reading::Plain),
+        option("fileName", Reading::Plain),
+        option("enableHttp2", Reading::Plain),
+        option("success", Reading::Callback),
+        option("fail", Reading::Callback),
+        option("complete", Reading::Callback),
+    ],
+    events: &[
+        EventDescription {
+            event: Event::Progress,
+            on: "onProgressUpdate",
+            off: "offProgressUpdate",
+            chained: Some("progress"),
+            repeats: true,
+        },
+        EventDescription {
+            event: Event::Headers,
+            on: "onHeadersReceived",
+            off: "offHeadersReceived",
+            chained: Some("headersReceive"),
+            repeats: true,
+        },
+    ],
+    refuses_at_once: false,
+    queue: QueueName { name: "wx", default_limit: 10 },
+};
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The options that are checked for their type, in the order of the error's text.
+const TYPES: [(&str, &str, bool); 6] = [
+    ("url", "String", true),
+    ("filePath", "String", true),
+    ("name", "String", true),
+    ("header", "Object", false),
+    ("formData", "Object", false),
+    ("timeout", "Number", false),
+];
+
+impl Dialect for WeChat {
+    fn description(&self) -> &'static Description {
+        &DESCRIPTION
+    }
+
+    fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
+        let problems: String = TYPES
+            .iter()
+            .map(|(name, wanted, required)| (name, wanted, required, options.get(name)))
+            .filter(|(_, wanted, required, value)| {
+                value.type_name() != **wanted && (**required || **value != Value::Undefined)
+            })
+            .map(|(name, wanted, _, value)| {
+                format!(" parameter.{name} should be {wanted} instead of {};", value.type_name())
+            })
+            .collect();
+        if !problems.is_empty() {
+            return Err(refused(&format!("parameter error:{problems}"), ErrorKind::BadArgument));
+        }
+        let text = |name| options.get(name).as_str().unwrap_or_default();
+        let url = http_url(text("url"))
+            .ok_or_else(|| refused(&format!("invalid url \"{}\"", text("url")), ErrorKind::BadUrl))?;
+        let file_path = text("filePath");
+        let mut headers = headers(entries(options.get("header")))
+            .map_err(|invalid| refused(&invalid.to_string(), ErrorKind::BadArgument))?;
+        headers.remove(REFERER);
+        let location = locate(file_path, config).ok_or_else(|| refused(NOT_FOUND, ErrorKind::FileNotFound))?;
+
+        let mut parts: Vec<Part> = entries(options.get("formData"))
+            .map(|(name, value)| Part { name: name.to_owned(), content: Content::Text(value.into_owned()) })
+            .collect();
+        let file_name = match options.get("fileName") {
+            Value::String(name) if !name.is_empty() => name.clone(),
+            _ => last_segment(file_path).into_owned(),
+        };
+        parts.push(Part { name: text("name").to_owned(), content: Content::File { location, file_name } });
+        Ok(Upload {
+            url,
+            parts,
+            headers,
+            timeout: Some(timeout(options, config)),
+            http2: *options.get("enableHttp2") == Value::Boolean(true),
+            queue: DESCRIPTION.queue,
+        })
+    }
+
+    fn headers(&self, headers: &Headers) -> Option<Value> {
+        Some(Value::object([("header", joined(headers))]))
+    }
+
+    fn completion(&self, outcome: &Result<Response, Error>, _: &Config) -> Option<Completion> {
+        Some(match outcome {
+            Ok(response) => {
+                let cookies = response.headers.get_all(SET_COOKIE.as_str()).map(Value::from).collect();
+                completion(
+                    Callback::Success,
+                    Value::object([
+                        ("errMsg", "uploadFile:ok".into()),
+                        ("statusCode", response.status.into()),
+                        ("data", response.text.as_str().into()),
+                        ("header", joined(&response.headers)),
+                        ("cookies", Value::Array(cookies)),
+                    ]),
+                )
+            }
+            Err(error) => failed(&message(error), error.kind()),
+        })
+    }
+}
+
+const NOT_FOUND: &str = "createUploadTask:fail file not found";
+
+/// The text after `uploadFile:fail `. Apps compare some of these letter by letter.
+fn message(error: &Error) -> Cow<'_, str> {
+    match error.kind() {
+        ErrorKind::Aborted => "abort".into(),
+        ErrorKind::Timeout => "timeout".into(),
+        ErrorKind::FileNotFound => NOT_FOUND.into(),
+        ErrorKind::IsDirectory | ErrorKind::NotPermitted => {
+            format!("createUploadTask:fail {}", error.message()).into()
+        }
+        ErrorKind::DomainNotAllowed => "url not in domain list".into(),
+        ErrorKind::TooManyTasks => "exceed max task count".into(),
+        _ => error.message().into(),
+    }
+}
+
+/// Where a `filePath` leads: one of WeChat's areas, or a file of this machine.
+fn locate(file_path: &str, config: &Config) -> Option<Location> {
+    if file_path.is_empty() {
+        return None;
+    }
+    let rest = file_path.strip_prefix("wxfile://").or_else(|| file_path.strip_prefix("http://"));
+    let Some(rest) = rest else { return Location::host(file_path) };
+    let area = |name: &str, path: &str| Some(Location::area(config.root.join("wx").join(name), path));
+    if let Some((folder @ ("usr" | "tmp" | "store"), path)) = rest.split_once('/') {
+        return area(folder, path);
+    }
+    // `wxfile://tmp_…` and `wxfile://store_…` are names in the area itself.
+    ["tmp", "store"]
+        .into_iter()
+        .find(|name| rest.strip_prefix(name).is_some_and(|more| more.starts_with('_')))
+        .and_then(|name| area(name, rest))
+}
+
+/// Milliseconds; 0, negative numbers and NaN mean the default.
+fn timeout(options: &Value, config: &Config) -> TimeLimit {
+    match options.get("timeout") {
+        Value::Number(milliseconds) if *milliseconds > 0.0 => {
+            TimeLimit::from_milliseconds(*milliseconds, "the timeout option")
+        }
+        _ => match config.upload_timeout {
+            Some(duration) => TimeLimit { duration, origin: "networkTimeout.uploadFile" },
+            None => TimeLimit { duration: TIMEOUT, origin: "the WeChat default; set timeout" },
+        },
+    }
+}
+
+/// The members of `header` and `formData` as text; `undefined` is skipped.
+fn entries(object: &Value) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    members(object)
+        .unwrap_or_default()
+        .iter()
+        .filter(|(_, value)| *value != Value::Undefined)
+        .map(|(name, value)| (name.as_ref(), value.to_text()))
+}
+
+fn completion(callback: Callback, result: Value) -> Completion {
+    Completion { callback, arguments: vec![result], complete_gets_arguments: true }
+}
+
+fn failed(message: &str, kind: ErrorKind) -> Completion {
+    completion(
+        Callback::Fail,
+        Value::object([
+            ("errMsg", format!("uploadFile:fail {message}").into()),
+            ("errno", kind.codes().wechat.into()),
+        ]),
+    )
+}
+
+fn refused(message: &str, kind: ErrorKind) -> Refusal {
+    Refusal { completion: failed(message, kind), type_error: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Upload, (String, f64)> {
+        let options: Value = serde_json::from_str(text).unwrap();
+        WeChat.parse(&options, &Config::default()).map_err(|refusal| {
+            let result = &refusal.completion.arguments[0];
+            match (result.get("errMsg"), result.get("errno")) {
+                (Value::String(message), Value::Number(code)) => (message.clone(), *code),
+                other => panic!("{other:?}"),
+            }
+        })
+    }
+
+    #[test]
+    fn w19_names_every_parameter_in_order() {
+        assert_eq!(
+            parse(r#"{ "timeout": "1", "filePath": null, "name": [], "header": 1 }"#).unwrap_err(),
+            (
+                "uploadFile:fail parameter error: parameter.url should be String instead of Undefined; \
+                 parameter.filePath should be String instead of Null; \
+                 parameter.name should be String instead of Array; \
+                 parameter.header should be Object instead of Number; \
+                 parameter.timeout should be Number instead of String;"
+                    .to_owned(),
+                1001.0
+            )
+        );
+    }
+
+    #[test]
+    fn w20_urls_that_are_not_http() {
+        for url in ["", "ftp://a/", "not a url", "http://"] {
+            let options = format!(r#"{{ "url": "{url}", "filePath": "f", "name": "n" }}"#);
+            assert_eq!(
+                parse(&options).unwrap_err(),
+                (format!("uploadFile:fail invalid url \"{url}\""), 600_009.0)
+            );
+        }
+    }
+
+    #[test]
+    fn w32_areas() {
+        let config = Config { root: "/r".into(), ..Config::default() };
+        for (path, folder, inside) in [
+            ("wxfile://usr/a/b", "/r/wx/usr", "a/b"),
+            ("http://usr/a", "/r/wx/usr", "a"),
+            ("wxfile://tmp_1.png", "/r/wx/tmp", "tmp_1.png"),
+            ("http://tmp/1.png", "/r/wx/tmp", "1.png"),
+            ("wxfile://store_1", "/r/wx/store", "store_1"),
+            ("http://store/1", "/r/wx/store", "1"),
+        ] {
+            assert_eq!(locate(path, &config), Some(Location::area(folder, inside)), "{path}");
+        }
+        assert_eq!(locate("http://elsewhere/a", &config), None);
+        assert_eq!(locate("wxfile://tmpx", &config), None);
+    }
+
+    #[test]
+    fn w33_time_limits() {
+        let limit = |text: &str| {
+            timeout(&serde_json::from_str(text).unwrap(), &Config::default()).duration.as_millis()
+        };
+        assert_eq!(limit(r#"{ "timeout": 1500 }"#), 1500);
+        for default in [r#"{ "timeout": 0 }"#, r#"{ "timeout": -1 }"#, "{}"] {
+            assert_eq!(limit(default), 60_000);
+        }
+    }
+}

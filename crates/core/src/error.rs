@@ -1,0 +1,155 @@
+//! What can go wrong with an upload, as data: one [`Error`] with a kind that every dialect maps to its own code.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// The cause of a failed upload. Each dialect gives it its own number: see [`ErrorKind::codes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An option is missing, of the wrong type, or holds what HTTP cannot carry.
+    BadArgument,
+    /// The URL does not parse, or its scheme is neither `http` nor `https`.
+    BadUrl,
+    /// No file is at the path, or the path cannot name one.
+    FileNotFound,
+    /// The path names a directory.
+    IsDirectory,
+    /// The file may not be read, or is a FIFO, a socket or a device.
+    NotPermitted,
+    /// The time limit passed before the response was whole.
+    Timeout,
+    /// No connection: refused, unreachable, DNS, TLS or proxy.
+    Connect,
+    /// The connection stood, and broke while sending or receiving.
+    Broken,
+    /// The file shrank, grew or was written to while it was being sent.
+    FileChanged,
+    /// The caller aborted the upload.
+    Aborted,
+    /// The host is not in the configured list of domains.
+    DomainNotAllowed,
+    /// The response is malformed, too large, wrongly encoded, a 101, or a redirect that may not be followed.
+    BadResponse,
+    /// More redirects than are followed.
+    TooManyRedirects,
+    /// More uploads at once than allowed, where the configuration says to fail instead of queueing.
+    TooManyTasks,
+}
+
+/// The numbers that the dialects give to one [`ErrorKind`]; the table is `codes.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Codes {
+    /// The code in `fail(data, code)` of Xiaomi Vela.
+    pub vela: u32,
+    /// The code in `fail(data, code)` of the Quick App alliance.
+    pub quickapp: u32,
+    /// The `errno` in `fail({ errMsg, errno })` of WeChat and Taro.
+    pub wechat: u32,
+}
+
+/// The table itself, for adapters in other languages that must not keep a second copy.
+pub const CODES_JSON: &str = include_str!("codes.json");
+
+impl ErrorKind {
+    /// The numbers of this cause in every dialect.
+    ///
+    /// # Panics
+    ///
+    /// Never with the `codes.json` that this crate was built with: a unit test reads every row.
+    #[must_use]
+    pub fn codes(self) -> Codes {
+        static TABLE: OnceLock<std::collections::BTreeMap<ErrorKind, Codes>> = OnceLock::new();
+        TABLE.get_or_init(|| serde_json::from_str(CODES_JSON).expect("codes.json is valid"))[&self]
+    }
+}
+
+/// Why an upload failed: a kind for programs, a message for people, and the error underneath.
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of this kind with a sentence that tells a person the cause.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// Keeps the error that led to this one, for [`StdError::source`].
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The cause, for programs.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The cause, for people: one line, never empty.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.kind, self.message)?;
+        let mut source = self.source();
+        while let Some(error) = source {
+            write!(f, "\n  caused by: {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Walks an error and its sources.
+pub(crate) fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| (*error).source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_codes() {
+        let table: std::collections::BTreeMap<ErrorKind, Codes> = serde_json::from_str(CODES_JSON).unwrap();
+        assert_eq!(table.len(), 14);
+        assert_eq!(ErrorKind::Timeout.codes(), Codes { vela: 204, quickapp: 204, wechat: 5 });
+        assert_eq!(ErrorKind::FileChanged.codes().wechat, 600_010);
+    }
+
+    #[test]
+    fn debug_shows_the_sources() {
+        let error = Error::new(ErrorKind::Connect, "connect ECONNREFUSED 127.0.0.1:1")
+            .with_source(std::io::Error::from(std::io::ErrorKind::ConnectionRefused));
+        assert_eq!(error.to_string(), "connect ECONNREFUSED 127.0.0.1:1");
+        assert!(format!("{error:?}").contains("caused by: connection refused"));
+    }
+}

@@ -1,0 +1,69 @@
+//! The engine of [uploadtask](https://www.npmjs.com/package/uploadtask): file uploads as mini-program code makes
+//! them, streamed as `multipart/form-data` in flat memory.
+//!
+//! Two ways lead in:
+//!
+//! * [`Runtime::upload`] sends one [`Upload`] and gives its [`Response`]; an [`Observer`] is told of progress and
+//!   headers.
+//! * A [`dialect`] reads the options of a platform's `uploadFile` into such an [`Upload`], and says what the
+//!   platform's callbacks get for an outcome.
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//! use uploadtask_core::dialect::{Dialect, WeChat};
+//! use uploadtask_core::{Config, Runtime, Value};
+//!
+//! # async fn example() {
+//! let runtime = Runtime::new(Config::default());
+//! let options: Value = serde_json::from_str(
+//!     r#"{ "url": "https://example.com/upload", "filePath": "photo.jpg", "name": "file" }"#,
+//! ).unwrap();
+//! let completion = match WeChat.parse(&options, runtime.config()) {
+//!     Ok(upload) => {
+//!         let outcome = runtime.upload(upload, Arc::new(())).await;
+//!         WeChat.completion(&outcome, runtime.config())
+//!     }
+//!     Err(refusal) => Some(refusal.completion),
+//! };
+//! # }
+//! ```
+//!
+//! Nothing in this crate knows Node.js.
+
+mod body;
+mod buffer;
+mod charset;
+mod config;
+pub mod dialect;
+mod domains;
+mod engine;
+mod error;
+mod file;
+mod header;
+mod multipart;
+mod observer;
+mod proxy;
+mod queue;
+mod redirect;
+mod response;
+mod runtime;
+mod sending;
+mod storage;
+mod tls;
+mod transport;
+mod upload;
+mod value;
+
+pub use config::{Config, ConfigError, OnAbort, OnLimit};
+pub use domains::Domains;
+pub use error::{CODES_JSON, Codes, Error, ErrorKind};
+pub use header::{InvalidHeader, append as append_header};
+pub use observer::Observer;
+pub use proxy::Proxies;
+pub use queue::QueueName;
+pub use response::{Headers, Response};
+pub use runtime::Runtime;
+pub use storage::Location;
+pub use tls::Tls;
+pub use upload::{Content, Part, TimeLimit, Upload};
+pub use value::Value;

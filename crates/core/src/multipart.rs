@@ -1,0 +1,157 @@
+//! The `multipart/form-data` encoding of the WHATWG HTML standard, with the form fields as they are and the files
+//! as places to be filled: pure functions, no I/O.
+//!
+//! ```text
+//! --boundary\r\n
+//! Content-Disposition: form-data; name="field"\r\n
+//! \r\n
+//! value\r\n
+//! --boundary\r\n
+//! Content-Disposition: form-data; name="file"; filename="a.png"\r\n
+//! Content-Type: image/png\r\n
+//! \r\n
+//! …the file…\r\n
+//! --boundary--\r\n
+//! ```
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+
+use crate::storage::Location;
+use crate::upload::{Content, Part};
+
+/// A stretch of the body.
+#[derive(Debug, Clone)]
+pub(crate) enum Segment<File> {
+    /// These bytes.
+    Bytes(Bytes),
+    /// The content of this file.
+    File(File),
+}
+
+/// A new boundary: 128 bits from the system's random source, as text that needs no quotes (RFC 2046 5.1.1).
+pub(crate) fn boundary() -> Result<String, getrandom::Error> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random)?;
+    let mut boundary = String::with_capacity(48);
+    boundary.push_str("----uploadtask-");
+    for byte in random {
+        // Writing to a String cannot fail.
+        let _ = write!(boundary, "{byte:02x}");
+    }
+    Ok(boundary)
+}
+
+/// The body of a form: everything but the content of its files.
+pub(crate) fn encode<'a>(parts: &'a [Part], boundary: &str) -> Vec<Segment<&'a Location>> {
+    let mut segments = Vec::new();
+    let mut text = String::new();
+    for part in parts {
+        let name = escape(&crlf(&part.name)).into_owned();
+        // Writing to a String cannot fail, here and below.
+        let _ = write!(text, "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        match &part.content {
+            Content::Text(value) => {
+                let _ = write!(text, "\r\n\r\n{}\r\n", crlf(value));
+            }
+            Content::File { location, file_name } => {
+                let kind = content_type(file_name);
+                let _ = write!(text, "; filename=\"{}\"\r\nContent-Type: {kind}\r\n\r\n", escape(file_name));
+                segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
+                segments.push(Segment::File(location));
+                text.push_str("\r\n");
+            }
+        }
+    }
+    let _ = write!(text, "--{boundary}--\r\n");
+    segments.push(Segment::Bytes(text.into()));
+    segments
+}
+
+/// The three escapes of names and file names; everything else goes out as it is, in UTF-8.
+fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r', '"']) {
+        return text.into();
+    }
+    text.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22").into()
+}
+
+/// Every line end, whether CR, LF or CRLF, as CRLF.
+fn crlf(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\n', '\r']) {
+        return text.into();
+    }
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n").into()
+}
+
+/// The Content-Type by the extension of the file name.
+fn content_type(file_name: &str) -> String {
+    mime_guess::from_path(file_name).first_or_octet_stream().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(name: &str, value: &str) -> Part {
+        Part { name: name.into(), content: Content::Text(value.into()) }
+    }
+
+    fn file(name: &str, file_name: &str) -> Part {
+        let location = Location::Host(file_name.into());
+        Part { name: name.into(), content: Content::File { location, file_name: file_name.into() } }
+    }
+
+    /// The body with `<file>` in place of each file.
+    fn encoded(parts: &[Part]) -> String {
+        encode(parts, "B")
+            .iter()
+            .map(|segment| match segment {
+                Segment::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
+                Segment::File(_) => "<file>".to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn h1_boundary_is_safe_and_new_each_time() {
+        let (one, other) = (boundary().unwrap(), boundary().unwrap());
+        assert_ne!(one, other);
+        assert!((1..=70).contains(&one.len()));
+        assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+    }
+
+    #[test]
+    fn h2_fields_then_file_then_closing_delimiter() {
+        assert_eq!(
+            encoded(&[text("a", "1"), text("b", ""), file("f", "x.png")]),
+            "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.png\"\r\n\
+             Content-Type: image/png\r\n\r\n<file>\r\n--B--\r\n"
+        );
+        assert!(encoded(&[file("f", "no extension")]).contains("Content-Type: application/octet-stream\r\n"));
+    }
+
+    #[test]
+    fn h3_escapes_quotes_and_line_ends_and_nothing_else() {
+        let body = encoded(&[file("a\"b", "a\"\r\n\\é%22😀.txt")]);
+        assert!(body.contains("name=\"a%22b\"; filename=\"a%22%0D%0A\\é%22😀.txt\""), "{body}");
+    }
+
+    #[test]
+    fn h4_line_ends_of_names_and_values_become_crlf() {
+        let body = encoded(&[text("a\nb\rc\r\nd", "1\n2\r3\r\n4"), file("f", "a\nb")]);
+        assert!(body.contains("name=\"a%0D%0Ab%0D%0Ac%0D%0Ad\"\r\n\r\n1\r\n2\r\n3\r\n4\r\n"), "{body}");
+        assert!(body.contains("filename=\"a%0Ab\""), "{body}");
+    }
+
+    #[test]
+    fn h7_any_name_is_just_a_name() {
+        for name in ["__proto__", "constructor", "0", ""] {
+            assert!(encoded(&[text(name, "v")]).contains(&format!("; name=\"{name}\"\r\n\r\nv\r\n")));
+        }
+    }
+}

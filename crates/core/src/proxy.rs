@@ -1,0 +1,71 @@
+//! Which proxy a request goes through.
+
+use reqwest::{NoProxy, Proxy};
+
+/// Which proxies are used.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Proxies {
+    /// None: every connection is direct.
+    #[default]
+    None,
+    /// This one for every request, whatever its host.
+    Explicit(String),
+    /// What the environment names. Hosts on the loopback interface are always reached directly, as in Go's
+    /// `net/http`: a dev server must not depend on the machine's proxy.
+    Environment {
+        /// For `http:` URLs.
+        http: Option<String>,
+        /// For `https:` URLs.
+        https: Option<String>,
+        /// For what the other two do not name.
+        all: Option<String>,
+        /// Hosts that are reached directly, separated by commas.
+        no_proxy: Option<String>,
+    },
+}
+
+impl Proxies {
+    /// One proxy for every request.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says why the URL cannot be that of a proxy.
+    pub fn explicit(url: &str) -> Result<Self, String> {
+        Proxy::all(url).map_err(|_| format!("\"{url}\" is not a URL such as http://127.0.0.1:8080"))?;
+        Ok(Self::Explicit(url.to_owned()))
+    }
+
+    /// The proxies that `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or lower case) name.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let either = |lower: &str| {
+            variable(lower).or_else(|| variable(&lower.to_uppercase())).filter(|value| !value.is_empty())
+        };
+        let (http, https, all) = (either("http_proxy"), either("https_proxy"), either("all_proxy"));
+        if http.is_none() && https.is_none() && all.is_none() {
+            return Self::None;
+        }
+        Self::Environment { http, https, all, no_proxy: either("no_proxy") }
+    }
+
+    /// What reqwest is to be told.
+    pub(crate) fn to_reqwest(&self) -> Vec<Proxy> {
+        match self {
+            Self::None => Vec::new(),
+            Self::Explicit(url) => Proxy::all(url).into_iter().collect(),
+            Self::Environment { http, https, all, no_proxy } => {
+                let direct = format!("localhost,127.0.0.0/8,::1,{}", no_proxy.as_deref().unwrap_or_default());
+                [
+                    http.as_deref().map(Proxy::http),
+                    https.as_deref().map(Proxy::https),
+                    all.as_deref().map(Proxy::all),
+                ]
+                .into_iter()
+                .flatten()
+                // As every client does: a variable that is not a URL is ignored.
+                .filter_map(Result::ok)
+                .map(|proxy| proxy.no_proxy(NoProxy::from_string(&direct)))
+                .collect()
+            }
+        }
+    }
+}

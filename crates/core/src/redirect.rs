@@ -1,0 +1,98 @@
+//! Redirects as the Fetch standard has them for an upload: which URL comes next, and with what.
+
+use http::{HeaderValue, StatusCode};
+use url::Url;
+
+use crate::error::{Error, ErrorKind};
+
+/// How many redirects are followed, as in the Fetch standard.
+const MOST: usize = 20;
+
+/// Where a redirect leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Redirect {
+    pub(crate) url: Url,
+    /// Whether the body goes along; otherwise the request becomes a GET.
+    pub(crate) keeps_body: bool,
+    /// Whether the credentials stay behind: the target has another origin.
+    pub(crate) changes_origin: bool,
+}
+
+/// What a response asks for: `None` when it is to be delivered as it is.
+///
+/// # Errors
+///
+/// The redirect may not be followed: there were too many, or its target is not one for an upload.
+pub(crate) fn target(
+    status: StatusCode,
+    location: Option<&HeaderValue>,
+    from: &Url,
+    followed: usize,
+) -> Result<Option<Redirect>, Error> {
+    let keeps_body = match status.as_u16() {
+        301..=303 => false,
+        307 | 308 => true,
+        _ => return Ok(None),
+    };
+    let Some(location) = location else { return Ok(None) };
+    if followed == MOST {
+        return Err(Error::new(ErrorKind::TooManyRedirects, format!("more than {MOST} redirects, the last from {from}")));
+    }
+    let location = String::from_utf8_lossy(location.as_bytes());
+    let url = from.join(&location).map_err(|error| {
+        Error::new(ErrorKind::BadResponse, format!("redirect to an invalid URL \"{location}\": {error}"))
+    })?;
+    match (from.scheme(), url.scheme()) {
+        ("https", "http") => Err(refused(from, &url, "it would leave TLS")),
+        (_, "http" | "https") => {
+            let changes_origin = url.origin() != from.origin();
+            Ok(Some(Redirect { url, keeps_body, changes_origin }))
+        }
+        _ => Err(refused(from, &url, "only http and https are followed")),
+    }
+}
+
+fn refused(from: &Url, to: &Url, why: &str) -> Error {
+    Error::new(ErrorKind::BadResponse, format!("redirect from {from} to {to} refused: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn follow(status: u16, from: &str, location: &str) -> Result<Option<(String, bool, bool)>, ErrorKind> {
+        let location = HeaderValue::from_bytes(location.as_bytes()).unwrap();
+        target(StatusCode::from_u16(status).unwrap(), Some(&location), &Url::parse(from).unwrap(), 0)
+            .map(|redirect| redirect.map(|it| (it.url.to_string(), it.keeps_body, it.changes_origin)))
+            .map_err(|error| error.kind())
+    }
+
+    #[test]
+    fn h18_301_to_303_lose_the_body_307_and_308_keep_it() {
+        for (status, keeps_body) in [(301, false), (302, false), (303, false), (307, true), (308, true)] {
+            assert_eq!(
+                follow(status, "http://a/x", "y?z"),
+                Ok(Some(("http://a/y?z".to_owned(), keeps_body, false)))
+            );
+        }
+    }
+
+    #[test]
+    fn h19_origins_schemes_and_what_is_delivered() {
+        for (location, changes) in [("//a/y", false), ("//b/y", true), ("http://a:81/", true), ("https://a/", true)] {
+            let (_, _, changes_origin) = follow(307, "http://a/x", location).unwrap().unwrap();
+            assert_eq!(changes_origin, changes, "{location}");
+        }
+        assert_eq!(follow(307, "https://a/", "http://a/"), Err(ErrorKind::BadResponse));
+        assert_eq!(follow(307, "http://a/", "file:///etc/passwd"), Err(ErrorKind::BadResponse));
+        assert_eq!(follow(307, "http://a/", "http://[broken"), Err(ErrorKind::BadResponse));
+        for status in [200, 300, 304, 305, 404] {
+            assert_eq!(follow(status, "http://a/", "/y"), Ok(None));
+        }
+        let from = Url::parse("http://a/").unwrap();
+        assert_eq!(target(StatusCode::FOUND, None, &from, 0).unwrap(), None);
+        let location = HeaderValue::from_static("/");
+        let error = target(StatusCode::FOUND, Some(&location), &from, 20).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooManyRedirects);
+    }
+}

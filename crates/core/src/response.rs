@@ -1,0 +1,155 @@
+//! The answer: its status, its headers, and its body as text.
+
+use std::io;
+use std::pin::Pin;
+
+use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder};
+use futures_util::TryStreamExt;
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio_util::io::StreamReader;
+
+use crate::charset;
+use crate::error::{Error, ErrorKind};
+use crate::header;
+use crate::transport::Answer;
+
+/// The codings that are decoded, as the value of Accept-Encoding.
+pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate, br, zstd";
+
+/// The headers of a response, in the order in which they came. Repeated ones stand as often as they were sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    /// The headers as they were received, Content-Encoding and Content-Length included.
+    pub(crate) fn new(headers: &HeaderMap) -> Self {
+        Self(headers.iter().map(|(name, value)| (header::spelling(name), header::text(value))).collect())
+    }
+
+    /// Names and values. A name is spelled as the IANA registry does, others in Title-Case.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// All values of one name, in any letter case.
+    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+/// A whole response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Response {
+    /// The HTTP status code. Every status is a response, also 404 and 500.
+    pub status: u16,
+    /// The headers of the final response.
+    pub headers: Headers,
+    /// The body: content codings undone, and decoded to text.
+    pub text: String,
+}
+
+/// Reads the body of an answer, decoded.
+///
+/// `early`: the answer came before the request was whole. What then arrives of it is the answer, since the server
+/// may reset the connection over the bytes that it did not want.
+pub(crate) async fn read(answer: Answer, headers: Headers, limit: u64, early: bool) -> Result<Response, Error> {
+    let status = answer.status.as_u16();
+    let content_type = answer.headers.get(CONTENT_TYPE).map(header::text);
+    let codings = codings(&answer.headers);
+    let stream = answer.body.map_err(io::Error::other);
+    let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));
+    let mut bytes = Vec::new();
+    // An answer without a body may name a coding all the same.
+    let result = match reader.fill_buf().await {
+        Ok([]) => Ok(0),
+        Ok(start) => {
+            let zlib = is_zlib(start);
+            for coding in codings.iter().rev() {
+                reader = decoder(coding, reader, zlib);
+            }
+            // One byte more than allowed, to tell the limit from the end.
+            reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).await
+        }
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok(_) if bytes.len() as u64 > limit => {
+            return Err(Error::new(
+                ErrorKind::BadResponse,
+                format!("the response body is larger than {limit} bytes (raise maxResponseBytes to allow it)"),
+            ));
+        }
+        Ok(_) => {}
+        Err(_) if early => {}
+        Err(error) => return Err(failure(error, &codings)),
+    }
+    Ok(Response { status, headers, text: charset::decode(bytes, content_type.as_deref()) })
+}
+
+/// The codings to undo, in the order in which they were applied. From one that is not known on, nothing can be
+/// undone, and the body stays as it is.
+fn codings(headers: &HeaderMap) -> Vec<Coding> {
+    let mut codings = Vec::new();
+    for value in headers.get_all(CONTENT_ENCODING) {
+        for name in header::text(value).split(',') {
+            match name.trim().to_ascii_lowercase().as_str() {
+                "" | "identity" => {}
+                "gzip" | "x-gzip" => codings.push(Coding::Gzip),
+                "deflate" => codings.push(Coding::Deflate),
+                "br" => codings.push(Coding::Brotli),
+                "zstd" => codings.push(Coding::Zstd),
+                _ => return Vec::new(),
+            }
+        }
+    }
+    codings
+}
+
+/// A content coding of the IANA registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Gzip,
+    Deflate,
+    Brotli,
+    Zstd,
+}
+
+type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
+
+fn decoder(coding: &Coding, reader: Reader, zlib: bool) -> Reader {
+    match coding {
+        Coding::Gzip => {
+            let mut decoder = GzipDecoder::new(reader);
+            decoder.multiple_members(true);
+            Box::pin(BufReader::new(decoder))
+        }
+        // The registry means the zlib format; some servers send the bare one, as all browsers know.
+        Coding::Deflate if zlib => Box::pin(BufReader::new(ZlibDecoder::new(reader))),
+        Coding::Deflate => Box::pin(BufReader::new(DeflateDecoder::new(reader))),
+        Coding::Brotli => Box::pin(BufReader::new(BrotliDecoder::new(reader))),
+        Coding::Zstd => Box::pin(BufReader::new(ZstdDecoder::new(reader))),
+    }
+}
+
+/// Whether this is the header of the zlib format (RFC 1950 2.2).
+fn is_zlib(start: &[u8]) -> bool {
+    match *start {
+        [method, flags, ..] => method & 0x0f == 8 && u16::from_be_bytes([method, flags]).is_multiple_of(31),
+        _ => false,
+    }
+}
+
+fn failure(error: io::Error, codings: &[Coding]) -> Error {
+    // Errors of the connection were wrapped above; every other one is a decoder's.
+    match error.downcast::<Error>() {
+        Ok(error) => error,
+        Err(error) => Error::new(
+            ErrorKind::BadResponse,
+            format!("the response body is corrupt or cut off: {error} (Content-Encoding {codings:?})"),
+        )
+        .with_source(error),
+    }
+}

@@ -1,0 +1,148 @@
+//! What the engine and the body that it sends know of each other.
+
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Waker;
+
+use futures_util::task::AtomicWaker;
+
+use crate::error::Error;
+use crate::observer::Observer;
+
+const RUNNING: u8 = 0;
+const PAUSED: u8 = 1;
+const STOPPED: u8 = 2;
+
+/// How many chunks the transport may hold. With large ones its own limit is reached first; small ones it would
+/// take by the dozen.
+const MOST_CHUNKS: usize = 2;
+
+/// The progress of one upload over all its bodies: a body that is sent again, after a redirect, reports nothing
+/// until it passes what was reported before.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    observer: Arc<dyn Observer>,
+    highest: AtomicU64,
+}
+
+impl Progress {
+    pub(crate) fn new(observer: Arc<dyn Observer>) -> Arc<Self> {
+        Arc::new(Self { observer, highest: AtomicU64::new(0) })
+    }
+
+    fn report(&self, sent: u64, total: u64) {
+        if self.highest.fetch_max(sent, Ordering::Relaxed) < sent {
+            self.observer.progress(sent, total);
+        }
+    }
+}
+
+/// One body on its way: the engine pauses or stops it, the body tells what became of it.
+#[derive(Debug)]
+pub(crate) struct Sending {
+    total: u64,
+    sent: AtomicU64,
+    state: AtomicU8,
+    waker: AtomicWaker,
+    chunks: AtomicUsize,
+    file_grew: AtomicBool,
+    failure: Mutex<Option<Error>>,
+    progress: Arc<Progress>,
+}
+
+/// What a body has to do when it is asked for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Go,
+    Wait,
+    Stop,
+}
+
+impl Sending {
+    pub(crate) fn new(total: u64, progress: Arc<Progress>) -> Arc<Self> {
+        Arc::new(Self {
+            total,
+            sent: AtomicU64::new(0),
+            state: AtomicU8::new(RUNNING),
+            waker: AtomicWaker::new(),
+            chunks: AtomicUsize::new(0),
+            file_grew: AtomicBool::new(false),
+            failure: Mutex::new(None),
+            progress,
+        })
+    }
+
+    /// Whether the transport has taken the whole body.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.sent.load(Ordering::Acquire) >= self.total
+    }
+
+    /// Lets the body send nothing more, without breaking the connection that an answer is coming over.
+    pub(crate) fn pause(&self) {
+        let _ = self.state.compare_exchange(RUNNING, PAUSED, Ordering::AcqRel, Ordering::Acquire);
+    }
+
+    /// Ends the body with an error, which closes the connection unless the body was whole.
+    pub(crate) fn stop(&self) {
+        self.state.store(STOPPED, Ordering::Release);
+        self.waker.wake();
+    }
+
+    /// What the body is to do; when that changes, or room comes free, `waker` is woken.
+    pub(crate) fn order(&self, waker: &Waker) -> Order {
+        self.waker.register(waker);
+        match self.state.load(Ordering::Acquire) {
+            RUNNING => Order::Go,
+            PAUSED => Order::Wait,
+            _ => Order::Stop,
+        }
+    }
+
+    /// Whether the transport holds as many chunks as it may.
+    pub(crate) fn is_full(&self) -> bool {
+        self.chunks.load(Ordering::Acquire) >= MOST_CHUNKS
+    }
+
+    pub(crate) fn chunk_given(&self) {
+        self.chunks.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The transport is done with a chunk: the socket has taken it.
+    pub(crate) fn chunk_taken(&self, length: usize) {
+        let held = self.chunks.fetch_sub(1, Ordering::AcqRel);
+        let sent = self.sent.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
+        if self.state.load(Ordering::Acquire) == RUNNING {
+            self.progress.report(sent, self.total);
+        }
+        if held >= MOST_CHUNKS {
+            self.waker.wake();
+        }
+    }
+
+    pub(crate) fn fail(&self, error: Error) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+
+    /// Why the body ended itself, if it did.
+    pub(crate) fn take_failure(&self) -> Option<Error> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(crate) fn set_file_grew(&self) {
+        self.file_grew.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn file_grew(&self) -> bool {
+        self.file_grew.load(Ordering::Acquire)
+    }
+}
+
+/// Stops the body when the upload ends, in whatever way: finished, failed, timed out or dropped by an abort.
+#[derive(Debug)]
+pub(crate) struct StopOnDrop(pub(crate) Arc<Sending>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}

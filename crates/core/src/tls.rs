@@ -1,0 +1,169 @@
+//! Which servers are trusted: the roots of the system, or else the bundled ones, and those that were added.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::{ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme};
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+/// Which certificates are trusted.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Tls {
+    roots: Vec<CertificateDer<'static>>,
+    /// A file of further roots in PEM form, read at the first TLS connection. What in it is not a certificate
+    /// is skipped, as Node does with `NODE_EXTRA_CA_CERTS`.
+    pub root_file: Option<PathBuf>,
+    /// Whether certificates are verified. Default: true.
+    pub reject_unauthorized: bool,
+}
+
+impl Default for Tls {
+    fn default() -> Self {
+        Self { roots: Vec::new(), root_file: None, reject_unauthorized: true }
+    }
+}
+
+impl Tls {
+    /// Trusts the certificates in these PEM texts too.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which text holds no certificate, or a broken one.
+    pub fn add_roots<T: AsRef<[u8]>>(&mut self, texts: &[T]) -> Result<(), String> {
+        for (index, text) in texts.iter().enumerate() {
+            let roots: Vec<_> = CertificateDer::pem_slice_iter(text.as_ref())
+                .collect::<Result<_, _>>()
+                .map_err(|error| format!("entry {index} is broken ({error})"))?;
+            if roots.is_empty() {
+                return Err(format!("entry {index} holds none"));
+            }
+            for root in &roots {
+                rustls::RootCertStore::empty()
+                    .add(root.clone())
+                    .map_err(|error| format!("entry {index} is not usable as a root ({error})"))?;
+            }
+            self.roots.extend(roots);
+        }
+        Ok(())
+    }
+
+    /// The TLS side of a client that offers these protocols. It costs no I/O: roots are loaded by
+    /// [`Verifier::load`] or at the first handshake.
+    pub(crate) fn client_config(verifier: &Arc<Verifier>) -> Result<ClientConfig, TlsError> {
+        let config = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::clone(verifier) as Arc<dyn ServerCertVerifier>)
+            .with_no_client_auth();
+        Ok(config)
+    }
+
+    fn all_roots(&self) -> Vec<CertificateDer<'static>> {
+        let mut roots = self.roots.clone();
+        if let Some(path) = &self.root_file
+            && let Ok(certificates) = CertificateDer::pem_file_iter(path)
+        {
+            roots.extend(certificates.filter_map(Result::ok));
+        }
+        roots
+    }
+}
+
+/// Verifies servers, and reads the system's roots only when there is a server to verify: a program that
+/// uploads over plain HTTP does not pay for them.
+#[derive(Debug)]
+pub(crate) struct Verifier {
+    tls: Tls,
+    provider: Arc<CryptoProvider>,
+    loaded: OnceLock<Result<Arc<dyn ServerCertVerifier>, TlsError>>,
+}
+
+impl Verifier {
+    pub(crate) fn new(tls: Tls) -> Arc<Self> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        Arc::new(Self { tls, provider, loaded: OnceLock::new() })
+    }
+
+    /// Reads the roots, unless that was done before. Blocks on the file system.
+    pub(crate) fn load(&self) -> Result<&Arc<dyn ServerCertVerifier>, TlsError> {
+        self.loaded
+            .get_or_init(|| platform_verifier(self.tls.all_roots(), &self.provider))
+            .as_ref()
+            .map_err(TlsError::clone)
+    }
+
+    pub(crate) fn is_loaded(&self) -> bool {
+        self.loaded.get().is_some() || !self.tls.reject_unauthorized
+    }
+}
+
+#[cfg(any(target_vendor = "apple", windows))]
+fn platform_verifier(
+    extra: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))?;
+    Ok(Arc::new(verifier))
+}
+
+#[cfg(not(any(target_vendor = "apple", windows)))]
+fn platform_verifier(
+    extra: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+    let mut roots = rustls::RootCertStore::empty();
+    let system = rustls_native_certs::load_native_certs().certs;
+    if roots.add_parsable_certificates(system).0 == 0 {
+        // A container without CA certificates still reaches public servers.
+        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+    }
+    roots.add_parsable_certificates(extra);
+    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+        .build()
+        .map_err(|error| TlsError::General(error.to_string()))?;
+    Ok(verifier)
+}
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, TlsError> {
+        if !self.tls.reject_unauthorized {
+            return Ok(ServerCertVerified::assertion());
+        }
+        self.load()?.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}

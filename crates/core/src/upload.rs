@@ -1,0 +1,90 @@
+//! One upload in the canonical form that every dialect produces and the engine sends.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use http::HeaderMap;
+use url::Url;
+
+use crate::queue::QueueName;
+use crate::storage::Location;
+
+/// The queue of uploads that no dialect made.
+const QUEUE: QueueName = QueueName { name: "default", default_limit: 10 };
+
+/// One upload: where to, what, and for how long.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Upload {
+    /// The address; `http` or `https`. A fragment is not sent, userinfo becomes basic auth.
+    pub url: Url,
+    /// The parts of the form, in the order in which they are sent.
+    pub parts: Vec<Part>,
+    /// Further request headers. Those that the body determines (Content-Type and the like) are not sent.
+    pub headers: HeaderMap,
+    /// The time limit for the whole transfer. Default: none.
+    pub timeout: Option<TimeLimit>,
+    /// Whether HTTP/2 is offered to `https` servers. Default: false.
+    pub http2: bool,
+    /// The queue in which it waits for its turn.
+    pub queue: QueueName,
+}
+
+/// One part of a `multipart/form-data` body.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The form key.
+    pub name: String,
+    /// What the part holds.
+    pub content: Content,
+}
+
+/// What a part holds.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Content {
+    /// A text field.
+    Text(String),
+    /// A file.
+    File {
+        /// Where the file is.
+        location: Location,
+        /// The file name that the server is told.
+        file_name: String,
+    },
+}
+
+/// A limit on the time that an upload may take, and who set it, for the message of the error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeLimit {
+    /// From leaving the queue to the last byte of the response.
+    pub duration: Duration,
+    /// Where the limit comes from, such as `the Vela default; set timeout`.
+    pub origin: &'static str,
+}
+
+impl Upload {
+    /// An upload of one file, as the form key `name`, under the file's own name.
+    #[must_use]
+    pub fn new(url: Url, name: impl Into<String>, file: impl Into<PathBuf>) -> Self {
+        let path = file.into();
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let content = Content::File { location: Location::Host(path), file_name };
+        Self {
+            url,
+            parts: vec![Part { name: name.into(), content }],
+            headers: HeaderMap::new(),
+            timeout: None,
+            http2: false,
+            queue: QUEUE,
+        }
+    }
+}
+
+impl TimeLimit {
+    /// A limit of so many milliseconds; more than a `Duration` holds is as good as none.
+    pub(crate) fn from_milliseconds(milliseconds: f64, origin: &'static str) -> Self {
+        let duration = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX);
+        Self { duration, origin }
+    }
+}

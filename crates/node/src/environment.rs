@@ -1,0 +1,218 @@
+//! What belongs to one JavaScript environment, the main thread's or a worker's: its pending uploads and the way back.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
+
+use napi::Env;
+use napi::bindgen_prelude::*;
+use tokio_util::sync::CancellationToken;
+use uploadtask_core::dialect::{Completion, Dialect};
+use uploadtask_core::{Error as UploadError, ErrorKind, Runtime, Upload};
+
+use crate::outbox::{Delivery, Event, Latest, Outbox, Reporter};
+use crate::write;
+
+/// The pending uploads of one environment. It lives in the environment's instance data and is used on its thread.
+pub(crate) struct Environment {
+    /// Cancelled when the environment ends: no transfer outlives its worker.
+    token: CancellationToken,
+    outbox: Arc<Outbox>,
+    /// The events of the round of deliveries that is going on.
+    round: VecDeque<(u32, Event)>,
+    pending: HashMap<u32, Pending>,
+    /// The number of the next upload.
+    number: u32,
+}
+
+struct Pending {
+    dialect: &'static dyn Dialect,
+    runtime: Runtime,
+    token: CancellationToken,
+    aborted: bool,
+}
+
+/// The environment, for as long as a call lasts. Only short borrows: a caller's getters may start uploads.
+pub(crate) fn of(env: &Env) -> Result<Rc<RefCell<Environment>>> {
+    env.get_instance_data::<Rc<RefCell<Environment>>>()?
+        .map(|environment| Rc::clone(environment))
+        .ok_or_else(|| Error::from_reason("connect() comes first"))
+}
+
+/// Sets up the environment; `dispatch` is called whenever there are events.
+pub(crate) fn connect(env: &Env, dispatch: &Function<'_, (), Unknown<'static>>) -> Result<()> {
+    let outbox = Arc::new(Outbox::default());
+    let delivery: Delivery = dispatch
+        .build_threadsafe_function::<()>()
+        .callee_handled::<false>()
+        .weak::<true>()
+        .build_callback(|context| {
+            let environment = of(&context.env)?;
+            let mut environment = environment.borrow_mut();
+            // Only what is there now: a flood of events must not keep the event loop from its other work.
+            let events = environment.outbox.take();
+            environment.round.extend(events);
+            Ok(())
+        })?;
+    outbox.set_delivery(delivery);
+    let token = CancellationToken::new();
+    let environment = Environment {
+        token: token.clone(),
+        outbox,
+        round: VecDeque::new(),
+        pending: HashMap::new(),
+        number: 0,
+    };
+    env.set_instance_data(Rc::new(RefCell::new(environment)), (), |_| {})?;
+    env.add_env_cleanup_hook(token, |token| token.cancel())?;
+    Ok(())
+}
+
+impl Environment {
+    /// Starts an upload; gives its number.
+    pub(crate) fn start(
+        &mut self,
+        env: &Env,
+        runtime: &Runtime,
+        dialect: &'static dyn Dialect,
+        upload: Upload,
+    ) -> Result<u32> {
+        let (id, token) = self.admit(env, runtime, dialect)?;
+        let outbox = Arc::clone(&self.outbox);
+        let observer =
+            Reporter { upload: id, dialect, outbox: Arc::clone(&outbox), latest: Arc::<Latest>::default() };
+        let transfer = runtime.upload(upload, Arc::new(observer));
+        let runtime = runtime.clone();
+        executor()?.spawn(async move {
+            // An aborted upload has been settled already, and a dead environment has nobody to tell.
+            if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
+                let completion = dialect.completion(&outcome, runtime.config());
+                outbox.push(id, Event::Settled { completion, aborted: false });
+            }
+        });
+        Ok(id)
+    }
+
+    /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
+    pub(crate) fn refuse(
+        &mut self,
+        env: &Env,
+        runtime: &Runtime,
+        dialect: &'static dyn Dialect,
+        completion: Completion,
+    ) -> Result<u32> {
+        let (id, _) = self.admit(env, runtime, dialect)?;
+        self.outbox.push(id, Event::Settled { completion: Some(completion), aborted: false });
+        Ok(id)
+    }
+
+    fn admit(
+        &mut self,
+        env: &Env,
+        runtime: &Runtime,
+        dialect: &'static dyn Dialect,
+    ) -> Result<(u32, CancellationToken)> {
+        if self.pending.is_empty() {
+            self.outbox.keep_alive(env, true)?;
+        }
+        while self.pending.contains_key(&self.number) {
+            self.number = self.number.wrapping_add(1);
+        }
+        let id = self.number;
+        self.number = id.wrapping_add(1);
+        let token = self.token.child_token();
+        let pending = Pending { dialect, runtime: runtime.clone(), token: token.clone(), aborted: false };
+        self.pending.insert(id, pending);
+        Ok((id, token))
+    }
+
+    /// Ends an upload, unless it has ended. Its callbacks are called soon, not now.
+    pub(crate) fn abort(&mut self, id: u32) {
+        if let Some(pending) = self.pending.get_mut(&id)
+            && !pending.aborted
+        {
+            pending.aborted = true;
+            pending.token.cancel();
+            let aborted = Err(UploadError::new(ErrorKind::Aborted, "abort"));
+            let completion = pending.dialect.completion(&aborted, pending.runtime.config());
+            self.outbox.push(id, Event::Settled { completion, aborted: true });
+        }
+    }
+
+    /// The next event of this round in its JavaScript form.
+    pub(crate) fn next<'env>(&mut self, env: &'env Env) -> Result<Option<Object<'env>>> {
+        while let Some((id, event)) = self.round.pop_front() {
+            if let Some(object) = self.render(env, id, event)? {
+                return Ok(Some(object));
+            }
+        }
+        if self.pending.is_empty() {
+            self.outbox.keep_alive(env, false)?;
+        }
+        Ok(None)
+    }
+
+    /// The JavaScript form of an event; `None` for one that came too late.
+    fn render<'env>(&mut self, env: &'env Env, id: u32, event: Event) -> Result<Option<Object<'env>>> {
+        let Some(pending) = self.pending.get(&id) else { return Ok(None) };
+        if pending.aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
+            return Ok(None);
+        }
+        let mut object = Object::new(env)?;
+        object.set_named_property("upload", id)?;
+        match event {
+            Event::Progress(latest) => {
+                let (sent, total) = latest.take();
+                object.set_named_property("type", "progress")?;
+                object.set_named_property("argument", write::value(env, &pending.dialect.progress(sent, total))?)?;
+            }
+            Event::Headers(argument) => {
+                object.set_named_property("type", "headers")?;
+                object.set_named_property("argument", write::value(env, &argument)?)?;
+            }
+            Event::Warning(message) => {
+                object.set_named_property("type", "warning")?;
+                object.set_named_property("message", message)?;
+            }
+            Event::Settled { completion, .. } => {
+                self.pending.remove(&id);
+                object.set_named_property("type", "settled")?;
+                if let Some(completion) = completion {
+                    object.set_named_property("completion", completion_object(env, &completion)?)?;
+                }
+            }
+        }
+        Ok(Some(object))
+    }
+}
+
+/// `{ callback, arguments, completeArguments }`
+pub(crate) fn completion_object<'env>(env: &'env Env, completion: &Completion) -> Result<Object<'env>> {
+    let mut object = Object::new(env)?;
+    let arguments = write::array(env, &completion.arguments)?;
+    object.set_named_property("callback", completion.callback.name())?;
+    if completion.complete_gets_arguments {
+        object.set_named_property("completeArguments", arguments)?;
+    } else {
+        object.set_named_property("completeArguments", env.create_array(0)?)?;
+    }
+    object.set_named_property("arguments", arguments)?;
+    Ok(object)
+}
+
+/// The threads of the engine: one executor for the process, started with the first upload.
+fn executor() -> Result<&'static tokio::runtime::Runtime> {
+    static EXECUTOR: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
+    if let Some(executor) = EXECUTOR.get() {
+        return Ok(executor);
+    }
+    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4);
+    let executor = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(threads)
+        .thread_name("uploadtask")
+        .enable_all()
+        .build()
+        .map_err(|error| Error::from_reason(format!("cannot start the threads of uploadtask: {error}")))?;
+    Ok(EXECUTOR.get_or_init(|| executor))
+}

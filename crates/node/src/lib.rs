@@ -1,0 +1,115 @@
+//! The Node-API binding: the only crate that knows JavaScript. It reads options into data, starts uploads on the
+//! engine's threads, and carries what they report back to one function.
+//!
+//! `lib/native.js` is its only caller.
+
+mod environment;
+mod outbox;
+mod read;
+mod write;
+
+use napi::Env;
+use napi::bindgen_prelude::*;
+use napi_derive::napi;
+use uploadtask_core::dialect;
+use uploadtask_core::{Config, Runtime};
+
+/// Has `dispatch()` called whenever there are events for [`next`]. Comes before everything else.
+#[napi(catch_unwind)]
+pub fn connect(env: Env, dispatch: Function<'_, (), Unknown<'static>>) -> Result<()> {
+    environment::connect(&env, &dispatch)
+}
+
+/// What there is to know about each dialect: `{ name, callbacks, refusesAtOnce, events: [{ event, on, off, chained, repeats }] }`.
+#[napi(catch_unwind)]
+pub fn dialects(env: &Env) -> Result<Array<'_>> {
+    let mut all = env.create_array(0)?;
+    for dialect in dialect::ALL {
+        let description = dialect.description();
+        let mut object = Object::new(env)?;
+        object.set_named_property("name", description.name)?;
+        object.set_named_property("refusesAtOnce", description.refuses_at_once)?;
+        let callbacks = description.options.iter().filter(|option| option.reading == dialect::Reading::Callback);
+        object.set_named_property("callbacks", callbacks.map(|option| option.name).collect::<Vec<_>>())?;
+        let mut events = env.create_array(0)?;
+        for event in description.events {
+            let mut entry = Object::new(env)?;
+            entry.set_named_property("event", event.event.name())?;
+            entry.set_named_property("on", event.on)?;
+            entry.set_named_property("off", event.off)?;
+            entry.set_named_property("chained", event.chained)?;
+            entry.set_named_property("repeats", event.repeats)?;
+            events.insert(entry)?;
+        }
+        object.set_named_property("events", events)?;
+        all.insert(object)?;
+    }
+    Ok(all)
+}
+
+/// The names of the environment variables that `createRuntime` wants to know.
+#[napi(catch_unwind)]
+pub fn environment_variables() -> Vec<&'static str> {
+    Config::ENVIRONMENT.to_vec()
+}
+
+/// A runtime with these options; throws a `TypeError` that names the option that is wrong.
+#[napi(catch_unwind)]
+pub fn create_runtime(env: Env, options: Unknown<'_>, variables: Object<'_>) -> Result<External<Runtime>> {
+    let options = read::deep(options)?;
+    let variable = |name: &str| variables.get::<String>(name).ok().flatten();
+    match Config::from_environment(variable).with_options(&options) {
+        Ok(config) => Ok(External::new(Runtime::new(config))),
+        Err(error) => {
+            env.throw_type_error(&format!("createRuntime: {error}"), None)?;
+            Err(Error::new(Status::PendingException, error.to_string()))
+        }
+    }
+}
+
+/// Starts an upload; gives its number, or what the platform says at once to arguments that it does not take:
+/// `{ completion, typeError? }`. `callbacks` are the callbacks in the options, read by the caller.
+#[napi(catch_unwind)]
+pub fn start<'env>(
+    env: &'env Env,
+    runtime: &External<Runtime>,
+    dialect: u32,
+    options: Unknown<'env>,
+    callbacks: Array<'env>,
+) -> Result<Either<u32, Object<'env>>> {
+    let dialect = *dialect::ALL
+        .get(dialect as usize)
+        .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
+    let options = read::options(*env, options, &callbacks, dialect.description())?;
+    match dialect.parse(&options, runtime.config()) {
+        Ok(upload) => {
+            let environment = environment::of(env)?;
+            let id = environment.borrow_mut().start(env, runtime, dialect, upload)?;
+            Ok(Either::A(id))
+        }
+        Err(refusal) if dialect.description().refuses_at_once => {
+            let mut object = Object::new(env)?;
+            object.set_named_property("completion", environment::completion_object(env, &refusal.completion)?)?;
+            object.set_named_property("typeError", refusal.type_error)?;
+            Ok(Either::B(object))
+        }
+        Err(refusal) => {
+            let environment = environment::of(env)?;
+            let id = environment.borrow_mut().refuse(env, runtime, dialect, refusal.completion)?;
+            Ok(Either::A(id))
+        }
+    }
+}
+
+/// The next event of this round, until there is none: what a listener does, an abort say, counts for what follows.
+#[napi(catch_unwind)]
+pub fn next(env: &Env) -> Result<Option<Object<'_>>> {
+    environment::of(env)?.borrow_mut().next(env)
+}
+
+/// Ends an upload, unless it has ended.
+#[napi(catch_unwind)]
+pub fn abort(env: Env, upload: u32) -> Result<()> {
+    environment::of(&env)?.borrow_mut().abort(upload);
+    Ok(())
+}

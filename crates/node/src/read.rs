@@ -1,0 +1,116 @@
+//! From JavaScript to data: each option is read once, by the table of its dialect.
+
+use std::borrow::Cow;
+
+use napi::bindgen_prelude::*;
+use napi::{KeyCollectionMode, KeyConversion, KeyFilter, ValueType};
+use uploadtask_core::Value as Data;
+use uploadtask_core::dialect::{Description, Reading};
+
+/// Reads a caller's options. `callbacks` are the functions, which JavaScript has read already and keeps.
+pub(crate) fn options(
+    env: Env,
+    options: Unknown<'_>,
+    callbacks: &Array<'_>,
+    description: &Description,
+) -> Result<Data> {
+    // A function has members too, but nobody means it as options.
+    if options.get_type()? != ValueType::Object || options.is_array()? {
+        return plain(options);
+    }
+    let object = Object::from_unknown(options)?;
+    let mut members = Vec::with_capacity(description.options.len());
+    let mut callback = 0;
+    for option in description.options {
+        let value = match option.reading {
+            Reading::Callback => {
+                callback += 1;
+                callbacks.get::<Unknown>(callback - 1)?.map_or(Ok(Data::Undefined), plain)?
+            }
+            Reading::Plain => plain(object.get_named_property_unchecked(option.name)?)?,
+            Reading::Members => record(object.get_named_property_unchecked(option.name)?, plain)?,
+            Reading::TextMembers => {
+                record(object.get_named_property_unchecked(option.name)?, |value| text(env, value))?
+            }
+        };
+        members.push((Cow::Borrowed(option.name), value));
+    }
+    Ok(Data::Object(members))
+}
+
+/// Reads a value with all that is in it: the options of `createRuntime`.
+pub(crate) fn deep(value: Unknown<'_>) -> Result<Data> {
+    if value.get_type()? != ValueType::Object {
+        return plain(value);
+    }
+    if value.is_typedarray()? {
+        return Ok(Uint8Array::from_unknown(value).map_or_else(
+            |_| Data::Other("TypedArray".into()),
+            |bytes| Data::Bytes(bytes.to_vec()),
+        ));
+    }
+    if value.is_array()? {
+        let array = Array::from_unknown(value)?;
+        let items = (0..array.len()).map(|index| match array.get::<Unknown>(index)? {
+            Some(item) => deep(item),
+            None => Ok(Data::Undefined),
+        });
+        return items.collect::<Result<_>>().map(Data::Array);
+    }
+    record(value, deep)
+}
+
+/// An object's own enumerable members with string keys, in the order of `Object.keys`; other values as they are.
+fn record<'env>(value: Unknown<'env>, read: impl Fn(Unknown<'env>) -> Result<Data>) -> Result<Data> {
+    if value.get_type()? != ValueType::Object || value.is_array()? {
+        return plain(value);
+    }
+    let object = Object::from_unknown(value)?;
+    let keys = object.get_all_property_names(
+        KeyCollectionMode::OwnOnly,
+        KeyFilter::Enumerable,
+        KeyConversion::NumbersToStrings,
+    )?;
+    let count = keys.get_array_length()?;
+    let mut members = Vec::with_capacity(count as usize);
+    for index in 0..count {
+        let key: Unknown = keys.get_element(index)?;
+        if key.get_type()? == ValueType::String {
+            let value = read(object.get_property_unchecked(key)?)?;
+            members.push((Cow::Owned(String::from_unknown(key)?), value));
+        }
+    }
+    Ok(Data::Object(members))
+}
+
+/// A value without what is in it.
+fn plain(value: Unknown<'_>) -> Result<Data> {
+    Ok(match value.get_type()? {
+        ValueType::Undefined => Data::Undefined,
+        ValueType::Null => Data::Null,
+        ValueType::Boolean => Data::Boolean(bool::from_unknown(value)?),
+        ValueType::Number => Data::Number(f64::from_unknown(value)?),
+        ValueType::String => Data::String(String::from_unknown(value)?),
+        ValueType::Object if value.is_array()? => Data::Array(Vec::new()),
+        ValueType::Object => Data::Object(Vec::new()),
+        ValueType::Function => Data::Other("Function".into()),
+        ValueType::Symbol => Data::Other("Symbol".into()),
+        ValueType::BigInt => Data::Other("BigInt".into()),
+        _ => Data::Other("Unknown".into()),
+    })
+}
+
+/// A value as `String(value)` makes it text, which may run the caller's code; `undefined` stays.
+fn text(env: Env, value: Unknown<'_>) -> Result<Data> {
+    match value.get_type()? {
+        ValueType::Undefined
+        | ValueType::Null
+        | ValueType::Boolean
+        | ValueType::Number
+        | ValueType::String => plain(value),
+        _ => {
+            let convert: Function<Unknown, String> = env.get_global()?.get_named_property_unchecked("String")?;
+            convert.call(value).map(Data::String)
+        }
+    }
+}

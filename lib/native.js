@@ -1,0 +1,61 @@
+'use strict'
+// Finds the addon of this platform: first one that was built here, then the platform's package.
+
+const path = require('node:path')
+
+/**
+ * @typedef {{ callback: 'success' | 'fail', arguments: any[], completeArguments: any[] }} Completion
+ * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
+ * @typedef {{ name: string, callbacks: string[], refusesAtOnce: boolean, events: EventDescription[] }} Description
+ * @typedef {{ upload: number } & (
+ *   | { type: 'progress' | 'headers', argument: object }
+ *   | { type: 'warning', message: string }
+ *   | { type: 'settled', completion?: Completion }
+ * )} UploadEvent
+ *
+ * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
+ * @property {(dispatch: () => void) => void} connect
+ * @property {() => Description[]} dialects
+ * @property {() => string[]} environmentVariables
+ * @property {(options: unknown, variables: Record<string, string | undefined>) => object} createRuntime
+ * @property {(
+ *   runtime: object, dialect: number, options: unknown, callbacks: unknown[]
+ * ) => number | { completion: Completion, typeError?: string | null }} start
+ * @property {() => UploadEvent | null} next
+ * @property {(upload: number) => void} abort
+ */
+
+/** What binaries of this machine can be called; on Linux the one for the wrong libc does not load. */
+function platforms() {
+  const { platform, arch } = process
+  if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`]
+  if (platform === 'win32') return [`win32-${arch}-msvc`]
+  return [`${platform}-${arch}`]
+}
+
+/** @returns {Native} */
+function load() {
+  const failures = []
+  for (const platform of platforms()) {
+    for (const place of [
+      path.join(__dirname, '..', `uploadtask.${platform}.node`),
+      `uploadtask-${platform}`,
+    ]) {
+      try {
+        return require(place)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  // A binary that is there and does not load says more than one that is not there.
+  const cause = failures.find((error) => error.code !== 'MODULE_NOT_FOUND') ?? failures[0]
+  const names = platforms().join(' or ')
+  throw new Error(
+    `uploadtask has no binary for this platform (${names}): ${cause.message.split('\n')[0]}\n` +
+      `Its binary comes with the package uploadtask-${platforms()[0]}; in a clone of the repository, \`npm run build\` makes it.`,
+    { cause },
+  )
+}
+
+module.exports = load()

@@ -1,0 +1,57 @@
+'use strict'
+// A task that is a promise too.
+
+const { start, inertTask } = require('./task.js')
+
+/** @typedef {import('./native.js').Description} Description */
+
+/**
+ * Starts an upload and gives a promise with the methods of its task.
+ *
+ * @param {object} runtime
+ * @param {number} dialect
+ * @param {Description} description
+ * @param {unknown} options
+ */
+function startPromise(runtime, dialect, description, options) {
+  /** @type {(value: any) => void} */
+  let resolve = () => {}
+  /** @type {(reason: any) => void} */
+  let reject = resolve
+  /** @type {Promise<any>} */
+  const promise = new Promise((...settlers) => {
+    ;[resolve, reject] = settlers
+  })
+  let task = inertTask(description)
+  try {
+    const started = start(runtime, dialect, description, options, (completion) => {
+      const settle = completion.callback === 'success' ? resolve : reject
+      settle(completion.arguments[0])
+    })
+    task = started.task
+    // Who takes the failure by a callback does not await: that must not end the process.
+    const { fail, complete } = started.callbacks
+    if (typeof fail === 'function' || typeof complete === 'function') promise.catch(() => {})
+  } catch (error) {
+    // A getter of the caller's options threw.
+    reject(error)
+  }
+  const { abort, ...methods } = task
+  for (const { on, chained } of description.events) {
+    if (chained) {
+      methods[chained] = (listener) => {
+        methods[on](listener)
+        return promise
+      }
+    }
+  }
+  return Object.assign(promise, methods, {
+    abort(/** @type {unknown} */ callback) {
+      if (typeof callback === 'function') callback()
+      abort()
+      return promise
+    },
+  })
+}
+
+module.exports = { startPromise }

@@ -1,0 +1,176 @@
+'use strict'
+// A running upload as its caller sees it: callbacks, listeners, the order in which they are called.
+
+const { AsyncResource } = require('node:async_hooks')
+const native = require('./native.js')
+
+/** @typedef {import('./native.js').Completion} Completion */
+/** @typedef {import('./native.js').Description} Description */
+/** @typedef {import('./native.js').EventDescription} EventDescription */
+/** @typedef {{ listener: Function, resource: AsyncResource, removed: boolean }} Registration */
+
+// Taken now: test runners put fake timers in place of the global later.
+const { nextTick } = process
+
+/** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
+const pending = new Map()
+
+native.connect(() => {
+  for (let event = native.next(); event; event = native.next()) {
+    const upload = pending.get(event.upload)
+    if (!upload) continue
+    switch (event.type) {
+      case 'settled':
+        pending.delete(event.upload)
+        upload.settle(event.completion)
+        break
+      case 'warning':
+        process.emitWarning(event.message, 'UploadTaskWarning')
+        break
+      default:
+        upload.emit(event.type, event.argument)
+    }
+  }
+})
+
+/** Calls a function of the caller's: what it throws is nobody's failure but its own, and surfaces once. */
+function call(
+  /** @type {AsyncResource} */ resource,
+  /** @type {unknown} */ callback,
+  /** @type {any[]} */ values,
+) {
+  if (typeof callback !== 'function') return
+  try {
+    resource.runInAsyncScope(/** @type {any} */ (callback), undefined, ...values)
+  } catch (error) {
+    nextTick(() => {
+      throw error
+    })
+  }
+}
+
+/** The asynchronous context of now. */
+function capture() {
+  return new AsyncResource('UploadTask', { requireManualDestroy: true })
+}
+
+class Upload {
+  /** @type {number | undefined} */
+  #id
+  #ended = false
+  /** @type {Map<string, Registration[]>} */
+  #listeners = new Map()
+  #resource = capture()
+  #callbacks
+  #settled
+
+  /**
+   * @param {Record<string, unknown>} callbacks
+   * @param {((completion: Completion) => void) | undefined} settled Called after the callbacks.
+   */
+  constructor(callbacks, settled) {
+    this.#callbacks = callbacks
+    this.#settled = settled
+  }
+
+  run(/** @type {number} */ id) {
+    this.#id = id
+    pending.set(id, this)
+  }
+
+  settle(/** @type {Completion | undefined} */ completion) {
+    this.#ended = true
+    this.#id = undefined
+    this.#listeners.clear()
+    // A platform may say nothing at the end, to an abort.
+    if (!completion) return
+    call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
+    call(this.#resource, this.#callbacks.complete, completion.completeArguments)
+    this.#settled?.(completion)
+  }
+
+  abort() {
+    if (this.#id === undefined) return
+    this.#ended = true
+    native.abort(this.#id)
+  }
+
+  on(/** @type {EventDescription} */ { event, repeats }, /** @type {unknown} */ listener) {
+    if (typeof listener !== 'function' || this.#ended) return
+    const registrations = this.#listeners.get(event) ?? []
+    if (!repeats && registrations.some((registration) => registration.listener === listener)) return
+    registrations.push({ listener, resource: capture(), removed: false })
+    this.#listeners.set(event, registrations)
+  }
+
+  off(/** @type {EventDescription} */ { event }, /** @type {unknown} */ listener) {
+    const registrations = this.#listeners.get(event) ?? []
+    const all = listener === undefined || listener === null
+    const start = all ? 0 : registrations.findIndex((registration) => registration.listener === listener)
+    if (start === -1) return
+    const removed = registrations.splice(start, all ? registrations.length : 1)
+    for (const registration of removed) registration.removed = true
+  }
+
+  emit(/** @type {string} */ event, /** @type {object} */ argument) {
+    // A copy, since listeners may add and remove listeners.
+    for (const registration of [...(this.#listeners.get(event) ?? [])]) {
+      if (this.#ended) return
+      if (!registration.removed) call(registration.resource, registration.listener, [argument])
+    }
+  }
+}
+
+/** Reads the callbacks of the options: each once, whatever the options are. */
+function readCallbacks(/** @type {string[]} */ names, /** @type {any} */ options) {
+  /** @type {Record<string, unknown>} */
+  const callbacks = {}
+  for (const name of names) callbacks[name] = options?.[name]
+  return callbacks
+}
+
+/**
+ * The task of an upload: functions that work detached.
+ *
+ * @returns {Record<string, (...values: any[]) => any>}
+ */
+function createTask(/** @type {Description} */ description, /** @type {Upload} */ upload) {
+  /** @type {Record<string, (...values: any[]) => any>} */
+  const task = { abort: () => upload.abort() }
+  for (const event of description.events) {
+    task[event.on] = (listener) => upload.on(event, listener)
+    task[event.off] = (listener) => upload.off(event, listener)
+  }
+  return task
+}
+
+/**
+ * Starts an upload.
+ *
+ * @param {object} runtime
+ * @param {number} dialect
+ * @param {Description} description
+ * @param {unknown} options
+ * @param {(completion: Completion) => void} [settled] Called after the callbacks, where there is an end to tell of.
+ */
+function start(runtime, dialect, description, options, settled) {
+  const callbacks = readCallbacks(description.callbacks, options)
+  const started = native.start(runtime, dialect, options, Object.values(callbacks))
+  const upload = new Upload(callbacks, settled)
+  if (typeof started === 'number') {
+    upload.run(started)
+  } else {
+    if (typeof started.typeError === 'string' && typeof callbacks.fail !== 'function') {
+      throw new TypeError(started.typeError)
+    }
+    upload.settle(started.completion)
+  }
+  return { task: createTask(description, upload), callbacks }
+}
+
+/** A task of an upload that never started. */
+function inertTask(/** @type {Description} */ description) {
+  return createTask(description, new Upload({}, undefined))
+}
+
+module.exports = { start, inertTask }

@@ -1,0 +1,33 @@
+'use strict'
+// Formatting, lints and types of both languages. All of them run, even after one failed.
+
+const { spawnSync } = require('node:child_process')
+const { root, findProgram } = require('./build.js')
+
+/** A program that an installed package brings, as a command line. */
+function fromPackage(/** @type {string} */ packageName, /** @type {string} */ program) {
+  return [process.execPath, findProgram(packageName, program) ?? `${packageName} is not installed`]
+}
+
+/** @type {Array<[heading: string, command: string[]]>} */
+const checks = [
+  ['Rust formatting (cargo fmt)', ['cargo', 'fmt', '--all', '--check']],
+  [
+    'Rust lints (cargo clippy)',
+    ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings'],
+  ],
+  ['JavaScript formatting and lints (biome)', [...fromPackage('@biomejs/biome', 'biome'), 'ci', '.']],
+  ['Types (tsc)', [...fromPackage('typescript', 'tsc'), '-p', 'tsconfig.json']],
+]
+
+const results = checks.map(([heading, [program, ...values]]) => {
+  console.log(`\n── ${heading} ──\n`)
+  const { error, status } = spawnSync(program, values, { cwd: root, stdio: 'inherit' })
+  if (error) console.error(`${program}: ${error.message}`)
+  return { heading, passed: status === 0 }
+})
+
+console.log(
+  `\n${results.map(({ heading, passed }) => `${passed ? 'passed' : 'FAILED'}  ${heading}`).join('\n')}`,
+)
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1

@@ -1,0 +1,49 @@
+'use strict'
+// Makes a fresh clone ready to run: dependencies, then the addon. Quick and quiet when nothing is to do.
+// It runs before the dependencies are there, so it uses none.
+
+const { spawnSync } = require('node:child_process')
+const fs = require('node:fs')
+const path = require('node:path')
+const { root, SetupError, build, run } = require('./build.js')
+
+// What the build tools need; the package itself runs on all of Node 20.
+const MINIMUM_NODE = [20, 17]
+
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return
+  throw new SetupError(
+    `Node.js ${process.versions.node} is too old: ${MINIMUM_NODE.join('.')} or newer is needed to build (https://nodejs.org)`,
+  )
+}
+
+/** When a file was last written, or 0 when there is none. */
+function writtenAt(/** @type {string} */ file) {
+  return fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+function installDependencies() {
+  // npm writes this file at the end of each install.
+  if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return
+  console.log('Installing the development dependencies (npm ci --ignore-scripts) …')
+  const npm = process.env.npm_execpath ?? ''
+  const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+  const { error, status } = npm.endsWith('npm-cli.js')
+    ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
+    : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  if (error) throw new SetupError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
+  if (status !== 0) throw new SetupError('`npm ci` failed; the reason stands above.')
+}
+
+function buildAddon() {
+  const built = fs.readdirSync(root).some((name) => name.endsWith('.node'))
+  if (!built) console.log('Building the addon with Cargo; the first time takes a few minutes …')
+  build()
+}
+
+run(() => {
+  requireNode()
+  installDependencies()
+  buildAddon()
+})
