@@ -21,6 +21,7 @@ const path = require('node:path')
  * @property {(
  *   runtime: object, dialect: number, options: unknown, callbacks: unknown[]
  * ) => number | { completion: Completion, typeError?: string | null }} start
+ * @property {() => void} launch
  * @property {() => UploadEvent | null} next
  * @property {(upload: number) => void} abort
  */

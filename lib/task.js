@@ -9,8 +9,9 @@ const native = require('./native.js')
 /** @typedef {import('./native.js').EventDescription} EventDescription */
 /** @typedef {{ listener: Function, resource: AsyncResource, removed: boolean }} Registration */
 
-// Taken now: test runners put fake timers in place of the global later.
+// Taken now: test runners put fakes in place of the globals later.
 const { nextTick } = process
+const microtask = queueMicrotask
 
 /** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
 const pending = new Map()
@@ -32,6 +33,18 @@ native.connect(() => {
     }
   }
 })
+
+let launching = false
+
+/** Has the uploads of this tick started when the caller's code has returned. */
+function launchSoon() {
+  if (launching) return
+  launching = true
+  microtask(() => {
+    launching = false
+    native.launch()
+  })
+}
 
 /** Calls a function of the caller's: what it throws is nobody's failure but its own, and surfaces once. */
 function call(
@@ -76,6 +89,7 @@ class Upload {
   run(/** @type {number} */ id) {
     this.#id = id
     pending.set(id, this)
+    launchSoon()
   }
 
   settle(/** @type {Completion | undefined} */ completion) {

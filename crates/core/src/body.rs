@@ -171,7 +171,8 @@ fn changed(file: &OpenFile, what: &str) -> Error {
 }
 
 fn unreadable(file: &OpenFile, error: io::Error) -> Error {
-    Error::new(ErrorKind::FileChanged, format!("cannot read {} any more: {error}", file.name())).with_source(error)
+    Error::new(ErrorKind::FileChanged, format!("cannot read {} any more: {error}", file.name()))
+        .with_source(error)
 }
 
 /// The error with which a stopped body ends; nobody looks at it, since who stopped it knows why.

@@ -66,7 +66,9 @@ impl Buffer {
 }
 
 fn large() -> Option<Vec<u8>> {
-    TAKEN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |taken| (taken < MOST).then_some(taken + 1)).ok()?;
+    TAKEN
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |taken| (taken < MOST).then_some(taken + 1))
+        .ok()?;
     let unused = UNUSED.lock().unwrap_or_else(PoisonError::into_inner).pop();
     Some(unused.unwrap_or_else(|| vec![0; LARGE]))
 }

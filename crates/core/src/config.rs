@@ -143,10 +143,12 @@ impl Config {
     ///
     /// `variable` gives the value of a variable; for a plain Rust program `|name| std::env::var(name).ok()`.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        let mut config = Self::default();
-        config.proxies = Proxies::from_environment(&variable);
-        config.tls.root_file = variable("NODE_EXTRA_CA_CERTS").filter(|path| !path.is_empty()).map(PathBuf::from);
-        config
+        let root_file = variable("NODE_EXTRA_CA_CERTS").filter(|path| !path.is_empty()).map(PathBuf::from);
+        Self {
+            proxies: Proxies::from_environment(&variable),
+            tls: Tls::with_root_file(root_file),
+            ..Self::default()
+        }
     }
 
     /// The variables that [`Config::from_environment`] asks for.
@@ -209,12 +211,15 @@ impl Config {
             "wire" => match string(option, value)? {
                 "portable" => {}
                 "device" => {
-                    return Err(ConfigError("option \"wire\": 'device' is not available yet, use 'portable'".into()));
+                    return Err(ConfigError(
+                        "option \"wire\": 'device' is not available yet, use 'portable'".into(),
+                    ));
                 }
                 _ => return Err(ConfigError::wrong_value(option, "'portable'")),
             },
             "abort" => {
-                self.on_abort = choice(option, value, [("silent", OnAbort::Silent), ("fail", OnAbort::Fail)])?;
+                self.on_abort =
+                    choice(option, value, [("silent", OnAbort::Silent), ("fail", OnAbort::Fail)])?;
             }
             "userAgent" => {
                 let text = string(option, value)?;
@@ -257,7 +262,9 @@ fn package(option: &str, value: &Value) -> Result<String, ConfigError> {
 
 fn count(option: &str, value: &Value) -> Result<u64, ConfigError> {
     match value {
-        Value::Number(number) if *number >= 1.0 && number.fract() == 0.0 && *number < 9e15 => Ok(*number as u64),
+        Value::Number(number) if *number >= 1.0 && number.fract() == 0.0 && *number < 9e15 => {
+            Ok(*number as u64)
+        }
         Value::Number(_) => Err(ConfigError::wrong_value(option, "a whole number of 1 or more")),
         other => Err(ConfigError::wrong_type(option, "a number", other)),
     }
@@ -328,7 +335,10 @@ fn domains(option: &str, value: &Value) -> Result<Domains, ConfigError> {
         .map(|item| item.as_str().ok_or_else(|| ConfigError::wrong_type(option, "an array of strings", item)))
         .collect::<Result<_, _>>()?;
     Domains::parse(&entries).map_err(|entry| {
-        ConfigError::wrong_value(option, &format!("hosts or origins such as https://example.com; \"{entry}\" is neither"))
+        ConfigError::wrong_value(
+            option,
+            &format!("hosts or origins such as https://example.com; \"{entry}\" is neither"),
+        )
     })
 }
 
@@ -345,9 +355,11 @@ fn certificates(option: &str, value: &Value) -> Result<Vec<Vec<u8>>, ConfigError
     match value {
         Value::String(text) => Ok(vec![text.clone().into_bytes()]),
         Value::Bytes(bytes) => Ok(vec![bytes.clone()]),
-        Value::Array(items) => {
-            items.iter().map(|item| certificates(option, item)).collect::<Result<Vec<_>, _>>().map(|all| all.concat())
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| certificates(option, item))
+            .collect::<Result<Vec<_>, _>>()
+            .map(|all| all.concat()),
         other => Err(ConfigError::wrong_type(option, "a string, a Uint8Array or an array of them", other)),
     }
 }
@@ -357,7 +369,9 @@ mod tests {
     use super::*;
 
     fn config(text: &str) -> Result<Config, String> {
-        Config::default().with_options(&serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
+        Config::default()
+            .with_options(&serde_json::from_str(text).unwrap())
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -388,10 +402,16 @@ mod tests {
         for (text, message) in [
             ("[]", "the configuration should be an object instead of Array"),
             (r#"{ "root": 1 }"#, "option \"root\" should be a string instead of Number"),
-            (r#"{ "maxConcurency": 1 }"#, "unknown option \"maxConcurency\" (did you mean \"maxConcurrency\"?)"),
+            (
+                r#"{ "maxConcurency": 1 }"#,
+                "unknown option \"maxConcurency\" (did you mean \"maxConcurrency\"?)",
+            ),
             (r#"{ "maxConcurrency": 0 }"#, "option \"maxConcurrency\" should be a whole number of 1 or more"),
             (r#"{ "onLimit": "drop" }"#, "option \"onLimit\" should be 'queue' or 'fail'"),
-            (r#"{ "package": "../evil" }"#, "option \"package\" should be a package name such as com.example.app"),
+            (
+                r#"{ "package": "../evil" }"#,
+                "option \"package\" should be a package name such as com.example.app",
+            ),
         ] {
             assert_eq!(config(text).unwrap_err(), message);
         }

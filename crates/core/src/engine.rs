@@ -72,7 +72,10 @@ async fn transfer(
         let stop = StopOnDrop(Arc::clone(&sending));
         let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
         let request = hop.request(config, &form, body, upload.http2)?;
-        let sent = transport.send(request).await;
+        let sent = tokio::select! {
+            sent = transport.send(request) => sent,
+            never = sending.report_steps() => match never {},
+        };
         // A body that ended itself knows the cause better than the connection that it broke.
         let answer = sent.map_err(|error| sending.take_failure().unwrap_or(error))?;
         let early = hop.sends_form && !sending.is_whole();
@@ -186,7 +189,8 @@ fn basic_auth(url: &Url) -> Option<HeaderValue> {
         return None;
     }
     let decode = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
-    let credentials = [&decode(url.username())[..], b":", &decode(url.password().unwrap_or_default())].concat();
+    let credentials =
+        [&decode(url.username())[..], b":", &decode(url.password().unwrap_or_default())].concat();
     let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(credentials));
     let mut value = HeaderValue::from_str(&value).ok()?;
     value.set_sensitive(true);

@@ -117,7 +117,9 @@ fn describe(location: &Location, error: io::Error) -> Error {
     let path = location.display();
     let (kind, message) = match error.kind() {
         io::ErrorKind::IsADirectory => (ErrorKind::IsDirectory, format!("{path} is a directory")),
-        io::ErrorKind::PermissionDenied => (ErrorKind::NotPermitted, format!("permission denied, open {path}")),
+        io::ErrorKind::PermissionDenied => {
+            (ErrorKind::NotPermitted, format!("permission denied, open {path}"))
+        }
         io::ErrorKind::Other => (ErrorKind::NotPermitted, format!("cannot upload {path}: {error}")),
         _ => (ErrorKind::FileNotFound, format!("no such file: {path} ({error})")),
     };

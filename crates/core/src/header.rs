@@ -3,7 +3,8 @@
 use std::fmt;
 
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
 };
 
 /// A header that HTTP cannot carry: its name is no token, or its value has a control character.
@@ -157,8 +158,15 @@ mod tests {
     #[test]
     fn h8_control_characters_are_refused_and_utf8_kept() {
         let mut headers = HeaderMap::new();
-        for (name, value) in [("a", "x\r\ny: z"), ("a", "x\ny"), ("a", "x\0"), ("a b", "x"), ("", "x"), ("a:", "x"), ("é", "x")]
-        {
+        for (name, value) in [
+            ("a", "x\r\ny: z"),
+            ("a", "x\ny"),
+            ("a", "x\0"),
+            ("a b", "x"),
+            ("", "x"),
+            ("a:", "x"),
+            ("é", "x"),
+        ] {
             assert_eq!(append(&mut headers, name, value), Err(InvalidHeader { name: name.into() }));
         }
         append(&mut headers, "A", "中\t文").unwrap();

@@ -36,7 +36,10 @@ pub(crate) fn target(
     };
     let Some(location) = location else { return Ok(None) };
     if followed == MOST {
-        return Err(Error::new(ErrorKind::TooManyRedirects, format!("more than {MOST} redirects, the last from {from}")));
+        return Err(Error::new(
+            ErrorKind::TooManyRedirects,
+            format!("more than {MOST} redirects, the last from {from}"),
+        ));
     }
     let location = String::from_utf8_lossy(location.as_bytes());
     let url = from.join(&location).map_err(|error| {
@@ -79,7 +82,9 @@ mod tests {
 
     #[test]
     fn h19_origins_schemes_and_what_is_delivered() {
-        for (location, changes) in [("//a/y", false), ("//b/y", true), ("http://a:81/", true), ("https://a/", true)] {
+        for (location, changes) in
+            [("//a/y", false), ("//b/y", true), ("http://a:81/", true), ("https://a/", true)]
+        {
             let (_, _, changes_origin) = follow(307, "http://a/x", location).unwrap().unwrap();
             assert_eq!(changes_origin, changes, "{location}");
         }

@@ -3,7 +3,9 @@
 use std::io;
 use std::pin::Pin;
 
-use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder};
+use async_compression::tokio::bufread::{
+    BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
+};
 use futures_util::TryStreamExt;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -55,7 +57,12 @@ pub struct Response {
 ///
 /// `early`: the answer came before the request was whole. What then arrives of it is the answer, since the server
 /// may reset the connection over the bytes that it did not want.
-pub(crate) async fn read(answer: Answer, headers: Headers, limit: u64, early: bool) -> Result<Response, Error> {
+pub(crate) async fn read(
+    answer: Answer,
+    headers: Headers,
+    limit: u64,
+    early: bool,
+) -> Result<Response, Error> {
     let status = answer.status.as_u16();
     let content_type = answer.headers.get(CONTENT_TYPE).map(header::text);
     let codings = codings(&answer.headers);
@@ -79,7 +86,9 @@ pub(crate) async fn read(answer: Answer, headers: Headers, limit: u64, early: bo
         Ok(_) if bytes.len() as u64 > limit => {
             return Err(Error::new(
                 ErrorKind::BadResponse,
-                format!("the response body is larger than {limit} bytes (raise maxResponseBytes to allow it)"),
+                format!(
+                    "the response body is larger than {limit} bytes (raise maxResponseBytes to allow it)"
+                ),
             ));
         }
         Ok(_) => {}

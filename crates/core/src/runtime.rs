@@ -88,7 +88,10 @@ impl Shared {
             OnLimit::Queue => Ok(queue.enter()),
             OnLimit::Fail => queue.try_enter().ok_or_else(|| {
                 let limit = queue.limit();
-                Error::new(ErrorKind::TooManyTasks, format!("exceed max task count: {limit} uploads are running"))
+                Error::new(
+                    ErrorKind::TooManyTasks,
+                    format!("exceed max task count: {limit} uploads are running"),
+                )
             }),
         }
     }

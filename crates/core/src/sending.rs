@@ -1,8 +1,10 @@
 //! What the engine and the body that it sends know of each other.
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
+use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
 
@@ -17,6 +19,15 @@ const STOPPED: u8 = 2;
 /// take by the dozen.
 const MOST_CHUNKS: usize = 2;
 
+/// How much of what the socket took is not reported at once. Kernels keep megabytes for a peer that reads slowly,
+/// and take new ones only when a third of that is gone: reported as they are, those bursts make progress stand
+/// still for seconds. So the last bytes of a burst are reported a little later, which is nearer to the truth too.
+const HELD_BACK: u64 = 1024 * 1024;
+/// How much of it is reported at a time.
+const STEP: u64 = HELD_BACK / 4;
+/// How long after the last time.
+const STEP_INTERVAL: Duration = Duration::from_millis(250);
+
 /// The progress of one upload over all its bodies: a body that is sent again, after a redirect, reports nothing
 /// until it passes what was reported before.
 #[derive(Debug)]
@@ -30,6 +41,7 @@ impl Progress {
         Arc::new(Self { observer, highest: AtomicU64::new(0) })
     }
 
+    /// Reports this much, unless as much was reported before.
     fn report(&self, sent: u64, total: u64) {
         if self.highest.fetch_max(sent, Ordering::Relaxed) < sent {
             self.observer.progress(sent, total);
@@ -111,11 +123,31 @@ impl Sending {
     pub(crate) fn chunk_taken(&self, length: usize) {
         let held = self.chunks.fetch_sub(1, Ordering::AcqRel);
         let sent = self.sent.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
-        if self.state.load(Ordering::Acquire) == RUNNING {
-            self.progress.report(sent, self.total);
+        if sent == self.total {
+            self.report(sent);
+        } else {
+            self.report(sent.saturating_sub(HELD_BACK));
         }
         if held >= MOST_CHUNKS {
             self.waker.wake();
+        }
+    }
+
+    /// Reports what was held back, step by step, for as long as it is polled.
+    pub(crate) async fn report_steps(&self) -> Infallible {
+        if self.total <= HELD_BACK {
+            return std::future::pending().await;
+        }
+        loop {
+            tokio::time::sleep(STEP_INTERVAL).await;
+            let reported = self.progress.highest.load(Ordering::Relaxed);
+            self.report(self.sent.load(Ordering::Acquire).min(reported + STEP));
+        }
+    }
+
+    fn report(&self, sent: u64) {
+        if self.state.load(Ordering::Acquire) == RUNNING {
+            self.progress.report(sent, self.total);
         }
     }
 

@@ -30,7 +30,9 @@ impl Location {
     #[must_use]
     pub fn host(text: &str) -> Option<Self> {
         let path = match text.get(..5) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("file:") => Url::parse(text).ok()?.to_file_path().ok()?,
+            Some(scheme) if scheme.eq_ignore_ascii_case("file:") => {
+                Url::parse(text).ok()?.to_file_path().ok()?
+            }
             _ => PathBuf::from(text),
         };
         // The working directory may change before the upload leaves the queue.

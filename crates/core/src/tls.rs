@@ -28,6 +28,12 @@ impl Default for Tls {
 }
 
 impl Tls {
+    /// The default, and the roots in this file.
+    #[must_use]
+    pub fn with_root_file(root_file: Option<PathBuf>) -> Self {
+        Self { root_file, ..Self::default() }
+    }
+
     /// Trusts the certificates in these PEM texts too.
     ///
     /// # Errors
@@ -122,9 +128,10 @@ fn platform_verifier(
         roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     }
     roots.add_parsable_certificates(extra);
-    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
-        .build()
-        .map_err(|error| TlsError::General(error.to_string()))?;
+    let verifier =
+        rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+            .build()
+            .map_err(|error| TlsError::General(error.to_string()))?;
     Ok(verifier)
 }
 

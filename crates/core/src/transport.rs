@@ -79,10 +79,14 @@ impl Transport {
         *outgoing.body_mut() = body.map(Body::wrap);
         let incoming = self.client(http2)?.execute(outgoing).await.map_err(|error| target.describe(error))?;
         if incoming.status() == StatusCode::SWITCHING_PROTOCOLS {
-            return Err(Error::new(ErrorKind::BadResponse, "the server switched protocols (101) without being asked"));
+            return Err(Error::new(
+                ErrorKind::BadResponse,
+                "the server switched protocols (101) without being asked",
+            ));
         }
         let (head, body) = http::Response::<Body>::from(incoming).into_parts();
-        let size: usize = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+        let size: usize =
+            head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if size > MOST_HEADER_BYTES {
             let message = format!("the response has {size} bytes of headers, more than {MOST_HEADER_BYTES}");
             return Err(Error::new(ErrorKind::BadResponse, message));
@@ -97,7 +101,8 @@ impl Transport {
             return Ok(client);
         }
         let client = self.build(http2).map_err(|error| {
-            Error::new(ErrorKind::Connect, format!("cannot set up the HTTP client: {error}")).with_source(error)
+            Error::new(ErrorKind::Connect, format!("cannot set up the HTTP client: {error}"))
+                .with_source(error)
         })?;
         Ok(cell.get_or_init(|| client))
     }

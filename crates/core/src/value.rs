@@ -92,9 +92,7 @@ impl Value {
             Self::Boolean(value) => if *value { "true" } else { "false" }.into(),
             Self::Number(value) => number_text(*value).into(),
             Self::String(text) => text.as_str().into(),
-            Self::Bytes(bytes) => {
-                bytes.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into()
-            }
+            Self::Bytes(bytes) => bytes.iter().map(ToString::to_string).collect::<Vec<_>>().join(",").into(),
             Self::Array(items) => items
                 .iter()
                 .map(|item| if item.is_nullish() { Cow::Borrowed("") } else { item.to_text() })
@@ -170,7 +168,9 @@ impl Serialize for Value {
                 }
                 map.end()
             }
-            Self::Headers(members) => serializer.collect_map(members.iter().map(|(name, value)| (name, value))),
+            Self::Headers(members) => {
+                serializer.collect_map(members.iter().map(|(name, value)| (name, value)))
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
@@ -21,6 +22,8 @@ pub(crate) struct Environment {
     outbox: Arc<Outbox>,
     /// The events of the round of deliveries that is going on.
     round: VecDeque<(u32, Event)>,
+    /// The uploads that were called for since the last [`Environment::launch`].
+    called: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
     pending: HashMap<u32, Pending>,
     /// The number of the next upload.
     number: u32,
@@ -30,7 +33,18 @@ struct Pending {
     dialect: &'static dyn Dialect,
     runtime: Runtime,
     token: CancellationToken,
-    aborted: bool,
+    end: End,
+}
+
+/// What is known of an upload's end before it comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Nothing: it is running.
+    Open,
+    /// Its arguments were refused: it was never running, and an abort changes nothing.
+    Refused,
+    /// The caller has aborted it: whatever the engine says now comes too late.
+    Aborted,
 }
 
 /// The environment, for as long as a call lasts. Only short borrows: a caller's getters may start uploads.
@@ -43,24 +57,24 @@ pub(crate) fn of(env: &Env) -> Result<Rc<RefCell<Environment>>> {
 /// Sets up the environment; `dispatch` is called whenever there are events.
 pub(crate) fn connect(env: &Env, dispatch: &Function<'_, (), Unknown<'static>>) -> Result<()> {
     let outbox = Arc::new(Outbox::default());
-    let delivery: Delivery = dispatch
-        .build_threadsafe_function::<()>()
-        .callee_handled::<false>()
-        .weak::<true>()
-        .build_callback(|context| {
-            let environment = of(&context.env)?;
-            let mut environment = environment.borrow_mut();
-            // Only what is there now: a flood of events must not keep the event loop from its other work.
-            let events = environment.outbox.take();
-            environment.round.extend(events);
-            Ok(())
-        })?;
+    let delivery: Delivery =
+        dispatch.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build_callback(
+            |context| {
+                let environment = of(&context.env)?;
+                let mut environment = environment.borrow_mut();
+                // Only what is there now: a flood of events must not keep the event loop from its other work.
+                let events = environment.outbox.take();
+                environment.round.extend(events);
+                Ok(())
+            },
+        )?;
     outbox.set_delivery(delivery);
     let token = CancellationToken::new();
     let environment = Environment {
         token: token.clone(),
         outbox,
         round: VecDeque::new(),
+        called: Vec::new(),
         pending: HashMap::new(),
         number: 0,
     };
@@ -70,7 +84,7 @@ pub(crate) fn connect(env: &Env, dispatch: &Function<'_, (), Unknown<'static>>) 
 }
 
 impl Environment {
-    /// Starts an upload; gives its number.
+    /// Takes up an upload, which starts with the next [`Environment::launch`]; gives its number.
     pub(crate) fn start(
         &mut self,
         env: &Env,
@@ -78,20 +92,30 @@ impl Environment {
         dialect: &'static dyn Dialect,
         upload: Upload,
     ) -> Result<u32> {
-        let (id, token) = self.admit(env, runtime, dialect)?;
+        let (id, token) = self.admit(env, runtime, dialect, End::Open)?;
         let outbox = Arc::clone(&self.outbox);
         let observer =
             Reporter { upload: id, dialect, outbox: Arc::clone(&outbox), latest: Arc::<Latest>::default() };
         let transfer = runtime.upload(upload, Arc::new(observer));
         let runtime = runtime.clone();
-        executor()?.spawn(async move {
+        self.called.push(Box::pin(async move {
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
             if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
                 let completion = dialect.completion(&outcome, runtime.config());
                 outbox.push(id, Event::Settled { completion, aborted: false });
             }
-        });
+        }));
         Ok(id)
+    }
+
+    /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
+    /// same code aborts never opens a connection.
+    pub(crate) fn launch(&mut self) -> Result<()> {
+        let executor = executor()?;
+        for transfer in self.called.drain(..) {
+            executor.spawn(transfer);
+        }
+        Ok(())
     }
 
     /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
@@ -102,7 +126,7 @@ impl Environment {
         dialect: &'static dyn Dialect,
         completion: Completion,
     ) -> Result<u32> {
-        let (id, _) = self.admit(env, runtime, dialect)?;
+        let (id, _) = self.admit(env, runtime, dialect, End::Refused)?;
         self.outbox.push(id, Event::Settled { completion: Some(completion), aborted: false });
         Ok(id)
     }
@@ -112,6 +136,7 @@ impl Environment {
         env: &Env,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
+        end: End,
     ) -> Result<(u32, CancellationToken)> {
         if self.pending.is_empty() {
             self.outbox.keep_alive(env, true)?;
@@ -122,7 +147,7 @@ impl Environment {
         let id = self.number;
         self.number = id.wrapping_add(1);
         let token = self.token.child_token();
-        let pending = Pending { dialect, runtime: runtime.clone(), token: token.clone(), aborted: false };
+        let pending = Pending { dialect, runtime: runtime.clone(), token: token.clone(), end };
         self.pending.insert(id, pending);
         Ok((id, token))
     }
@@ -130,9 +155,9 @@ impl Environment {
     /// Ends an upload, unless it has ended. Its callbacks are called soon, not now.
     pub(crate) fn abort(&mut self, id: u32) {
         if let Some(pending) = self.pending.get_mut(&id)
-            && !pending.aborted
+            && pending.end == End::Open
         {
-            pending.aborted = true;
+            pending.end = End::Aborted;
             pending.token.cancel();
             let aborted = Err(UploadError::new(ErrorKind::Aborted, "abort"));
             let completion = pending.dialect.completion(&aborted, pending.runtime.config());
@@ -156,7 +181,7 @@ impl Environment {
     /// The JavaScript form of an event; `None` for one that came too late.
     fn render<'env>(&mut self, env: &'env Env, id: u32, event: Event) -> Result<Option<Object<'env>>> {
         let Some(pending) = self.pending.get(&id) else { return Ok(None) };
-        if pending.aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
+        if pending.end == End::Aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
             return Ok(None);
         }
         let mut object = Object::new(env)?;
@@ -165,7 +190,10 @@ impl Environment {
             Event::Progress(latest) => {
                 let (sent, total) = latest.take();
                 object.set_named_property("type", "progress")?;
-                object.set_named_property("argument", write::value(env, &pending.dialect.progress(sent, total))?)?;
+                object.set_named_property(
+                    "argument",
+                    write::value(env, &pending.dialect.progress(sent, total))?,
+                )?;
             }
             Event::Headers(argument) => {
                 object.set_named_property("type", "headers")?;

@@ -29,7 +29,8 @@ pub fn dialects(env: &Env) -> Result<Array<'_>> {
         let mut object = Object::new(env)?;
         object.set_named_property("name", description.name)?;
         object.set_named_property("refusesAtOnce", description.refuses_at_once)?;
-        let callbacks = description.options.iter().filter(|option| option.reading == dialect::Reading::Callback);
+        let callbacks =
+            description.options.iter().filter(|option| option.reading == dialect::Reading::Callback);
         object.set_named_property("callbacks", callbacks.map(|option| option.name).collect::<Vec<_>>())?;
         let mut events = env.create_array(0)?;
         for event in description.events {
@@ -56,7 +57,7 @@ pub fn environment_variables() -> Vec<&'static str> {
 /// A runtime with these options; throws a `TypeError` that names the option that is wrong.
 #[napi(catch_unwind)]
 pub fn create_runtime(env: Env, options: Unknown<'_>, variables: Object<'_>) -> Result<External<Runtime>> {
-    let options = read::deep(options)?;
+    let options = read::deep(env, options)?;
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
     match Config::from_environment(variable).with_options(&options) {
         Ok(config) => Ok(External::new(Runtime::new(config))),
@@ -67,7 +68,7 @@ pub fn create_runtime(env: Env, options: Unknown<'_>, variables: Object<'_>) -> 
     }
 }
 
-/// Starts an upload; gives its number, or what the platform says at once to arguments that it does not take:
+/// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it does not take:
 /// `{ completion, typeError? }`. `callbacks` are the callbacks in the options, read by the caller.
 #[napi(catch_unwind)]
 pub fn start<'env>(
@@ -89,7 +90,10 @@ pub fn start<'env>(
         }
         Err(refusal) if dialect.description().refuses_at_once => {
             let mut object = Object::new(env)?;
-            object.set_named_property("completion", environment::completion_object(env, &refusal.completion)?)?;
+            object.set_named_property(
+                "completion",
+                environment::completion_object(env, &refusal.completion)?,
+            )?;
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }
@@ -99,6 +103,12 @@ pub fn start<'env>(
             Ok(Either::A(id))
         }
     }
+}
+
+/// Starts the uploads that [`start`] has taken up.
+#[napi(catch_unwind)]
+pub fn launch(env: Env) -> Result<()> {
+    environment::of(&env)?.borrow_mut().launch()
 }
 
 /// The next event of this round, until there is none: what a listener does, an abort say, counts for what follows.

@@ -85,7 +85,10 @@ impl Outbox {
     }
 
     /// Keeps the process alive while uploads are pending, and only then.
-    #[expect(deprecated, reason = "one function serves all uploads, so cloning it cannot say whether one is pending")]
+    #[expect(
+        deprecated,
+        reason = "one function serves all uploads, so cloning it cannot say whether one is pending"
+    )]
     pub(crate) fn keep_alive(&self, env: &Env, pending: bool) -> Result<()> {
         match &mut self.lock().delivery {
             Some(delivery) if pending => delivery.refer(env),

@@ -16,7 +16,7 @@ pub(crate) fn options(
 ) -> Result<Data> {
     // A function has members too, but nobody means it as options.
     if options.get_type()? != ValueType::Object || options.is_array()? {
-        return plain(options);
+        return plain(env, options);
     }
     let object = Object::from_unknown(options)?;
     let mut members = Vec::with_capacity(description.options.len());
@@ -25,12 +25,18 @@ pub(crate) fn options(
         let value = match option.reading {
             Reading::Callback => {
                 callback += 1;
-                callbacks.get::<Unknown>(callback - 1)?.map_or(Ok(Data::Undefined), plain)?
+                callbacks
+                    .get::<Unknown>(callback - 1)?
+                    .map_or(Ok(Data::Undefined), |value| plain(env, value))?
             }
-            Reading::Plain => plain(object.get_named_property_unchecked(option.name)?)?,
-            Reading::Members => record(object.get_named_property_unchecked(option.name)?, plain)?,
+            Reading::Plain => plain(env, object.get_named_property_unchecked(option.name)?)?,
+            Reading::Members => {
+                let value = object.get_named_property_unchecked(option.name)?;
+                record(env, value, |value| plain(env, value))?
+            }
             Reading::TextMembers => {
-                record(object.get_named_property_unchecked(option.name)?, |value| text(env, value))?
+                let value = object.get_named_property_unchecked(option.name)?;
+                record(env, value, |value| text(env, value))?
             }
         };
         members.push((Cow::Borrowed(option.name), value));
@@ -39,31 +45,33 @@ pub(crate) fn options(
 }
 
 /// Reads a value with all that is in it: the options of `createRuntime`.
-pub(crate) fn deep(value: Unknown<'_>) -> Result<Data> {
+pub(crate) fn deep(env: Env, value: Unknown<'_>) -> Result<Data> {
     if value.get_type()? != ValueType::Object {
-        return plain(value);
+        return plain(env, value);
     }
     if value.is_typedarray()? {
-        return Ok(Uint8Array::from_unknown(value).map_or_else(
-            |_| Data::Other("TypedArray".into()),
-            |bytes| Data::Bytes(bytes.to_vec()),
-        ));
+        return Ok(Uint8Array::from_unknown(value)
+            .map_or_else(|_| Data::Other("TypedArray".into()), |bytes| Data::Bytes(bytes.to_vec())));
     }
     if value.is_array()? {
         let array = Array::from_unknown(value)?;
         let items = (0..array.len()).map(|index| match array.get::<Unknown>(index)? {
-            Some(item) => deep(item),
+            Some(item) => deep(env, item),
             None => Ok(Data::Undefined),
         });
         return items.collect::<Result<_>>().map(Data::Array);
     }
-    record(value, deep)
+    record(env, value, |value| deep(env, value))
 }
 
 /// An object's own enumerable members with string keys, in the order of `Object.keys`; other values as they are.
-fn record<'env>(value: Unknown<'env>, read: impl Fn(Unknown<'env>) -> Result<Data>) -> Result<Data> {
+fn record<'env>(
+    env: Env,
+    value: Unknown<'env>,
+    read: impl Fn(Unknown<'env>) -> Result<Data>,
+) -> Result<Data> {
     if value.get_type()? != ValueType::Object || value.is_array()? {
-        return plain(value);
+        return plain(env, value);
     }
     let object = Object::from_unknown(value)?;
     let keys = object.get_all_property_names(
@@ -84,7 +92,7 @@ fn record<'env>(value: Unknown<'env>, read: impl Fn(Unknown<'env>) -> Result<Dat
 }
 
 /// A value without what is in it.
-fn plain(value: Unknown<'_>) -> Result<Data> {
+fn plain(env: Env, value: Unknown<'_>) -> Result<Data> {
     Ok(match value.get_type()? {
         ValueType::Undefined => Data::Undefined,
         ValueType::Null => Data::Null,
@@ -92,7 +100,10 @@ fn plain(value: Unknown<'_>) -> Result<Data> {
         ValueType::Number => Data::Number(f64::from_unknown(value)?),
         ValueType::String => Data::String(String::from_unknown(value)?),
         ValueType::Object if value.is_array()? => Data::Array(Vec::new()),
-        ValueType::Object => Data::Object(Vec::new()),
+        ValueType::Object => match tag(env, value)?.as_str() {
+            "Object" => Data::Object(Vec::new()),
+            other => Data::Other(other.to_owned().into()),
+        },
         ValueType::Function => Data::Other("Function".into()),
         ValueType::Symbol => Data::Other("Symbol".into()),
         ValueType::BigInt => Data::Other("BigInt".into()),
@@ -107,10 +118,20 @@ fn text(env: Env, value: Unknown<'_>) -> Result<Data> {
         | ValueType::Null
         | ValueType::Boolean
         | ValueType::Number
-        | ValueType::String => plain(value),
+        | ValueType::String => plain(env, value),
         _ => {
-            let convert: Function<Unknown, String> = env.get_global()?.get_named_property_unchecked("String")?;
+            let convert: Function<Unknown, String> =
+                env.get_global()?.get_named_property_unchecked("String")?;
             convert.call(value).map(Data::String)
         }
     }
+}
+
+/// The type of an object as `Object.prototype.toString` names it: `Date`, `Map`, `Object`.
+fn tag(env: Env, value: Unknown<'_>) -> Result<String> {
+    let constructor: Function<Unknown, Unknown> = env.get_global()?.get_named_property_unchecked("Object")?;
+    let prototype: Object = constructor.get_named_property_unchecked("prototype")?;
+    let to_string: Function<(), String> = prototype.get_named_property_unchecked("toString")?;
+    let text = to_string.apply(value, ())?;
+    Ok(text.trim_start_matches("[object ").trim_end_matches(']').to_owned())
 }

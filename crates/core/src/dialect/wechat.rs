@@ -9,8 +9,8 @@ use std::time::Duration;
 use http::header::{REFERER, SET_COOKIE};
 
 use super::{
-    Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url, joined,
-    last_segment, members, option,
+    Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
+    joined, last_segment, members, option,
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
@@ -84,11 +84,11 @@ impl Dialect for WeChat {
                 value.type_name() != **wanted && (**required || **value != Value::Undefined)
             })
             .map(|(name, wanted, _, value)| {
-                format!(" parameter.{name} should be {wanted} instead of {};", value.type_name())
+                format!("parameter.{name} should be {wanted} instead of {};", value.type_name())
             })
             .collect();
         if !problems.is_empty() {
-            return Err(refused(&format!("parameter error:{problems}"), ErrorKind::BadArgument));
+            return Err(refused(&format!("parameter error: {problems}"), ErrorKind::BadArgument));
         }
         let text = |name| options.get(name).as_str().unwrap_or_default();
         let url = http_url(text("url"))
@@ -97,7 +97,8 @@ impl Dialect for WeChat {
         let mut headers = headers(entries(options.get("header")))
             .map_err(|invalid| refused(&invalid.to_string(), ErrorKind::BadArgument))?;
         headers.remove(REFERER);
-        let location = locate(file_path, config).ok_or_else(|| refused(NOT_FOUND, ErrorKind::FileNotFound))?;
+        let location =
+            locate(file_path, config).ok_or_else(|| refused(NOT_FOUND, ErrorKind::FileNotFound))?;
 
         let mut parts: Vec<Part> = entries(options.get("formData"))
             .map(|(name, value)| Part { name: name.to_owned(), content: Content::Text(value.into_owned()) })
@@ -236,10 +237,10 @@ mod tests {
         assert_eq!(
             parse(r#"{ "timeout": "1", "filePath": null, "name": [], "header": 1 }"#).unwrap_err(),
             (
-                "uploadFile:fail parameter error: parameter.url should be String instead of Undefined; \
-                 parameter.filePath should be String instead of Null; \
-                 parameter.name should be String instead of Array; \
-                 parameter.header should be Object instead of Number; \
+                "uploadFile:fail parameter error: parameter.url should be String instead of Undefined;\
+                 parameter.filePath should be String instead of Null;\
+                 parameter.name should be String instead of Array;\
+                 parameter.header should be Object instead of Number;\
                  parameter.timeout should be Number instead of String;"
                     .to_owned(),
                 1001.0

@@ -1,0 +1,57 @@
+'use strict'
+
+const assert = require('node:assert/strict')
+const { test } = require('node:test')
+
+const { temporaryFile } = require('../support/files')
+const { startProgram } = require('../support/program')
+const { startReceiver } = require('../support/receiver')
+
+/**
+ * @param {import('node:test').TestContext} context
+ * @param {string} dialect
+ * @param {boolean} isHandled Whether the program has a listener for `uncaughtException`.
+ */
+async function runThrowing(context, dialect, isHandled) {
+  const receiver = await startReceiver(context)
+  const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const ended = await startProgram(context, 'throwing-callbacks', { dialect, options, isHandled }).ended
+  const [{ calls, caught }] = ended.reports
+  return { ...ended, calls, caught }
+}
+
+for (const [line, dialect, calls] of /** @type {Array<[string, string, string[]]>} */ ([
+  ['W26', 'wx', ['progress', 'headers', 'success', 'complete']],
+  ['W26', 'taro', ['progress', 'headers', 'success', 'complete']],
+  ['V20', 'vela', ['progress', 'success', 'complete']],
+])) {
+  test(`${line} what callbacks throw is an uncaughtException, once each, and the upload settles (${dialect})`, async (context) => {
+    const ended = await runThrowing(context, dialect, true)
+    assert.deepEqual(ended.calls, calls)
+    assert.deepEqual(
+      ended.caught,
+      calls.map((name) => `from ${name}`),
+    )
+    assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, ''])
+  })
+
+  test(`${line} what a callback throws ends a process that does not handle it (${dialect})`, async (context) => {
+    const ended = await runThrowing(context, dialect, false)
+    assert.deepEqual([ended.code, ended.signal], [1, null])
+    assert.match(ended.stderr, /Error: from progress\n\s+at /)
+    assert.equal(ended.stderr.match(/Error: from /g)?.length, 1)
+  })
+}
+
+test('W25 all callbacks come although the globals that schedule work were replaced', async (context) => {
+  const receiver = await startReceiver(context)
+  const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const { code, stderr, reports } = await startProgram(context, 'mocked-globals', options).ended
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  assert.equal(reports.length, 1)
+  assert.deepEqual(reports[0].events, [
+    ...['wx progress 100', 'wx headers', 'wx success', 'wx complete'],
+    ...['missing fail', 'missing complete'],
+    ...['taro progress 100', 'taro headers', 'taro 200'],
+  ])
+})

@@ -1,0 +1,75 @@
+// The configuration of createRuntime.
+import {
+  createRuntime,
+  type Runtime,
+  type RuntimeOptions,
+  type taro,
+  type uploadFile,
+  type vela,
+  wx,
+} from 'uploadtask'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const yes = <_T extends true>() => {}
+
+const every: Required<RuntimeOptions> = {
+  root: 'data/quickapp',
+  package: 'com.example.app',
+  appDir: 'src',
+  hostPaths: false,
+  maxConcurrency: { vela: 1, wx: 2 },
+  onLimit: 'fail',
+  networkTimeout: { uploadFile: 1000, request: 1, connectSocket: 1, downloadFile: 1 },
+  domains: ['example.com', 'example.com:8443', 'https://example.com'],
+  proxy: false,
+  ca: ['-----BEGIN CERTIFICATE-----', new Uint8Array()],
+  rejectUnauthorized: true,
+  maxResponseBytes: 1024,
+  wire: 'portable',
+  abort: 'fail',
+  userAgent: 'test/1.0',
+}
+const runtime: Runtime = createRuntime(every)
+createRuntime()
+createRuntime(undefined)
+createRuntime({
+  root: undefined,
+  package: undefined,
+  appDir: undefined,
+  hostPaths: undefined,
+  maxConcurrency: undefined,
+  onLimit: undefined,
+  networkTimeout: undefined,
+  domains: undefined,
+  proxy: undefined,
+  ca: undefined,
+  rejectUnauthorized: undefined,
+  maxResponseBytes: undefined,
+  wire: undefined,
+  abort: undefined,
+  userAgent: undefined,
+})
+createRuntime({ maxConcurrency: 3, proxy: 'http://127.0.0.1:3128', ca: new Uint8Array() })
+
+yes<Equal<keyof Runtime, 'vela' | 'wx' | 'taro'>>()
+yes<Equal<keyof Runtime['vela'] | keyof Runtime['wx'] | keyof Runtime['taro'], 'uploadFile'>>()
+yes<Equal<typeof runtime.vela.uploadFile, typeof uploadFile>>()
+yes<Equal<typeof runtime.vela.uploadFile, typeof vela.uploadFile>>()
+yes<Equal<typeof runtime.wx.uploadFile, typeof wx.uploadFile>>()
+yes<Equal<typeof runtime.taro.uploadFile, typeof taro.uploadFile>>()
+runtime.wx.uploadFile = wx.uploadFile
+
+// @ts-expect-error unknown option
+createRuntime({ maxConcurency: 1 })
+// @ts-expect-error wrong type
+createRuntime({ root: 1 })
+// @ts-expect-error unknown dialect
+createRuntime({ maxConcurrency: { taro: 1 } })
+// @ts-expect-error unknown value
+createRuntime({ onLimit: 'wait' })
+// @ts-expect-error `true` is no proxy
+createRuntime({ proxy: true })
+// @ts-expect-error `null` is not absent
+createRuntime({ userAgent: null })
+// @ts-expect-error the dialects are not callable
+runtime.vela()

@@ -1,0 +1,144 @@
+'use strict'
+// How the demo talks: headings, aligned tables, progress bars; colours only on a terminal.
+
+const util = require('node:util')
+// @ts-ignore: it brings no types.
+const { MultiBar } = require('cli-progress')
+
+const coloured = process.stdout.isTTY === true && process.stdout.hasColors()
+
+/**
+ * @param {'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow'} format
+ * @param {string} text
+ */
+function paint(format, text) {
+  // util.styleText is there from Node 20.12 on.
+  return coloured && util.styleText ? util.styleText(format, text) : text
+}
+
+/** Prints lines, indented. */
+function say(/** @type {string[]} */ ...lines) {
+  for (const line of lines) console.log(line === '' ? '' : `  ${line}`)
+}
+
+/** Prints the title of a section. */
+function section(/** @type {string} */ title, /** @type {string} */ code = '') {
+  say('', `${paint('bold', title)}${code && `  ${paint('cyan', code)}`}`)
+}
+
+/** The columns that a text takes on a terminal, where a Chinese character takes two. */
+function width(/** @type {string} */ text) {
+  return [...text].reduce(
+    (sum, letter) => sum + (/[\p{Script=Han}\u3000-\u30ff\uff00-\uff60]/u.test(letter) ? 2 : 1),
+    0,
+  )
+}
+
+/**
+ * Prints rows as aligned columns, the first row as their heads; numbers stand to the right.
+ *
+ * @param {Array<Array<string | number>>} rows
+ */
+function table(rows) {
+  const texts = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
+  )
+  const right = rows[0].map((_, column) => typeof rows[1]?.[column] === 'number')
+  const widths = rows[0].map((_, column) => Math.max(...texts.map((row) => width(row[column]))))
+  for (const [index, row] of texts.entries()) {
+    const line = row.map((text, column) => {
+      const space = ' '.repeat(widths[column] - width(text))
+      return right[column] ? space + text : text + space
+    })
+    say(index === 0 ? paint('dim', line.join('  ').trimEnd()) : line.join('  ').trimEnd())
+  }
+}
+
+/** A value in a few characters: long texts are cut, objects in objects only hinted at. */
+function briefValue(/** @type {unknown} */ value, /** @type {boolean} */ inside = false) {
+  if (typeof value === 'string') return util.inspect(value.length > 17 ? `${value.slice(0, 16)}…` : value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]'
+  if (inside) return '{…}'
+  /** @type {string[]} */
+  const members = Object.entries(value).map(([name, member]) => `${name}: ${briefValue(member, true)}`)
+  return `{ ${members.join(', ')} }`
+}
+
+/** The arguments of a call in one short line. */
+function brief(/** @type {unknown[]} */ values) {
+  return values.length === 0
+    ? paint('dim', '(no arguments)')
+    : values.map((value) => briefValue(value)).join(', ')
+}
+
+/** Prints what came back from one upload, call by call. */
+function printCalls(/** @type {string} */ title, /** @type {import('./watch.js').Watched} */ watched) {
+  /** @type {Array<[name: string, text: string]>} */
+  const lines = []
+  const last = watched.progress.at(-1)
+  if (last) {
+    const events = `${watched.progress.length} event${watched.progress.length === 1 ? '' : 's'}`
+    const bytes = `${last.totalBytesSent} of ${last.totalBytesExpectedToSend} bytes`
+    lines.push(['progress', `${events}, the last: ${last.progress} %, ${bytes}`])
+  }
+  const result = watched.calls.find(({ name }) => name === 'success' || name === 'fail')
+  for (const call of watched.calls) {
+    const same = call !== result && call.values.length === 1 && call.values[0] === result?.values[0]
+    lines.push([call.name, same ? paint('dim', '(the same object)') : brief(call.values)])
+  }
+  if (title) say(paint('bold', title))
+  for (const [name, text] of lines) say(`  ${paint('cyan', name.padEnd(15))}  ${text}`)
+}
+
+/** A number of bytes for people. */
+function size(/** @type {number} */ bytes) {
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`
+}
+
+/**
+ * One progress bar for each upload; off a terminal one line for each when they have ended.
+ *
+ * @param {Array<{ name: string, bytes: number }>} files
+ */
+function startBars(files) {
+  const bars = process.stdout.isTTY
+    ? new MultiBar({
+        stream: process.stdout,
+        format: `  {name}  ${paint('green', '{bar}')} {percentage} %  {amount}`,
+        ...{ barCompleteChar: '━', barIncompleteChar: ' ', barsize: 26 },
+        ...{ autopadding: true, hideCursor: true, fps: 20 },
+      })
+    : undefined
+  const rows = files.map(({ name, bytes }) => {
+    const amount = `${size(0)} of ${size(bytes)}`
+    const padded = name.padEnd(17)
+    return { name: padded, percent: 0, amount, bar: bars?.create(bytes, 0, { name: padded, amount }) }
+  })
+  let stopped = false
+  const stop = () => {
+    if (stopped) return
+    stopped = true
+    process.removeListener('exit', stop)
+    if (bars) return bars.stop()
+    for (const { name, percent, amount } of rows) say(`${name}  ${String(percent).padStart(3)} %  ${amount}`)
+  }
+  // Gives the cursor back, after Ctrl+C too.
+  process.once('exit', stop)
+  return {
+    /**
+     * @param {number} index
+     * @param {import('./watch.js').Progress} event
+     */
+    update(index, { progress, totalBytesSent, totalBytesExpectedToSend }) {
+      const row = rows[index]
+      row.percent = progress
+      row.amount = `${size(totalBytesSent)} of ${size(totalBytesExpectedToSend)}`
+      row.bar?.setTotal(totalBytesExpectedToSend)
+      row.bar?.update(totalBytesSent, { amount: row.amount })
+    },
+    stop,
+  }
+}
+
+module.exports = { paint, say, section, table, printCalls, size, startBars }

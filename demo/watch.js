@@ -1,0 +1,75 @@
+'use strict'
+// Starts an upload and writes down everything that comes back, in its order.
+
+// An upload of the demo takes seconds; one that never ends must not hang it.
+const PATIENCE_MS = 180_000
+
+/**
+ * @typedef {{ progress: number, totalBytesSent: number, totalBytesExpectedToSend: number }} Progress
+ * @typedef {{ name: string, values: any[] }} Call
+ *
+ * @typedef {object} Watched
+ * @property {any} task What `uploadFile` returned.
+ * @property {Call[]} calls Every call of a callback or listener but progress; for Taro the promise as well.
+ * @property {Progress[]} progress
+ * @property {string[]} order The names of all calls, progress too.
+ * @property {Promise<void>} ended After `complete`, and after the promise where there is one.
+ */
+
+/**
+ * @param {(options: any) => any} uploadFile Of any of the three dialects.
+ * @param {object} options
+ * @param {(event: Progress, task: any) => void} [onProgress]
+ * @returns {Watched}
+ */
+function watch(uploadFile, options, onProgress) {
+  /** @type {Watched} */
+  const watched = { task: undefined, calls: [], progress: [], order: [], ended: Promise.resolve() }
+  const note = (/** @type {string} */ name, /** @type {any[]} */ values) => {
+    watched.order.push(name)
+    watched.calls.push({ name, values })
+  }
+  watched.ended = new Promise((resolve, reject) => {
+    const patience = setTimeout(
+      () => reject(new Error(`no complete() within ${PATIENCE_MS} ms`)),
+      PATIENCE_MS,
+    )
+    const end = () => {
+      clearTimeout(patience)
+      resolve()
+    }
+    patience.unref()
+    /** @type {any} */
+    let task
+    // Vela may call fail and complete before uploadFile returns.
+    task = uploadFile({
+      ...options,
+      success: (/** @type {any[]} */ ...values) => note('success', values),
+      fail: (/** @type {any[]} */ ...values) => note('fail', values),
+      complete: (/** @type {any[]} */ ...values) => {
+        note('complete', values)
+        // A second call, or one after the end, is still written down before the report looks.
+        if (!(task instanceof Promise)) setImmediate(end)
+      },
+    })
+    watched.task = task
+    task.onProgressUpdate((/** @type {Progress} */ event) => {
+      watched.order.push('progress')
+      watched.progress.push(event)
+      onProgress?.(event, task)
+    })
+    // Vela has no such method, as on the watch.
+    task.onHeadersReceived?.((/** @type {any[]} */ ...values) => note('headersReceived', values))
+    if (task instanceof Promise) {
+      task
+        .then(
+          (value) => note('resolved', [value]),
+          (reason) => note('rejected', [reason]),
+        )
+        .then(() => setImmediate(end))
+    }
+  })
+  return watched
+}
+
+module.exports = { watch }
