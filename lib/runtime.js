@@ -1,6 +1,9 @@
 'use strict'
 // createRuntime(config): the dialects, with one configuration and one connection pool.
 
+// Loaded at once, unlike the rest: it keeps what test runners replace.
+require('./schedule.js')
+
 /**
  * @typedef {{ uploadFile: (options?: any) => any }} Dialect
  */

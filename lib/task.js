@@ -3,15 +3,13 @@
 
 const { AsyncResource } = require('node:async_hooks')
 const native = require('./native.js')
+const { afterThisCode, nextTick } = require('./schedule.js')
 
 /** @typedef {import('./native.js').Completion} Completion */
 /** @typedef {import('./native.js').Description} Description */
 /** @typedef {import('./native.js').EventDescription} EventDescription */
 /** @typedef {{ listener: Function, resource: AsyncResource, removed: boolean }} Registration */
 
-// Taken now: test runners put fakes in place of the globals later.
-const { nextTick } = process
-const microtask = queueMicrotask
 
 /** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
 const pending = new Map()
@@ -40,7 +38,7 @@ let launching = false
 function launchSoon() {
   if (launching) return
   launching = true
-  microtask(() => {
+  afterThisCode(() => {
     launching = false
     native.launch()
   })

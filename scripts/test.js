@@ -58,7 +58,7 @@ if (files.length === 0) {
   report(
     `JavaScript: node --test, ${chosen}`,
     succeeds(process.execPath, [
-      ...['--test', '--test-reporter=spec', `--test-concurrency=${concurrency}`],
+      ...['--test', '--test-reporter=spec', '--test-timeout=300000', `--test-concurrency=${concurrency}`],
       ...options,
       ...files,
     ]),

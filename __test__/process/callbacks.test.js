@@ -46,12 +46,13 @@ for (const [line, dialect, calls] of /** @type {Array<[string, string, string[]]
 test('W25 all callbacks come although the globals that schedule work were replaced', async (context) => {
   const receiver = await startReceiver(context)
   const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
-  const { code, stderr, reports } = await startProgram(context, 'mocked-globals', options).ended
-  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  const { code, signal, stderr, reports } = await startProgram(context, 'mocked-globals', options).ended
+  assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' })
   assert.equal(reports.length, 1)
   assert.deepEqual(reports[0].events, [
     ...['wx progress 100', 'wx headers', 'wx success', 'wx complete'],
     ...['missing fail', 'missing complete'],
     ...['taro progress 100', 'taro headers', 'taro 200'],
   ])
+  assert.deepEqual(reports[0].caught, ['thrown by wx', 'thrown by taro'])
 })

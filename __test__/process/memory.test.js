@@ -23,7 +23,8 @@ const GiB = 1024 * MiB
 async function uploadAlone(context, filePath, withProgress) {
   const server = await startCountingServer(context, { withHash: false })
   const options = { url: server.url, filePath, name: 'file', timeout: 120_000 }
-  const { code, stderr, reports } = await startProgram(context, 'upload', { options, withProgress }).ended
+  const program = startProgram(context, 'upload', { options, withProgress }, { timeout: 120_000 })
+  const { code, stderr, reports } = await program.ended
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   assert.deepEqual(
     reports.map(({ event }) => event),
@@ -92,7 +93,8 @@ test('H29 10,000 uploads leave nothing behind', { timeout: 180_000 }, async (con
   const input = { options, checkpoints: [2000, 10_000], concurrency: 10 }
   // A young generation of a fixed size: that V8 lets it grow under load is not what is looked for.
   const nodeOptions = ['--expose-gc', '--max-semi-space-size=1']
-  const { code, stderr, reports } = await startProgram(context, 'many-uploads', input, nodeOptions).ended
+  const program = startProgram(context, 'many-uploads', input, { nodeOptions, timeout: 120_000 })
+  const { code, stderr, reports } = await program.ended
   assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
   assert.equal(received, 10_000)
   const [early, late] = reports

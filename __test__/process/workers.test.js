@@ -71,7 +71,8 @@ test('H29 workers terminated at every stage crash nothing', { timeout: 120_000 }
     uploads: 12,
     options: { url: server.url, filePath: sparseFile(context, 64 * MiB), name: 'file' },
   }
-  const ended = await startProgram(context, 'worker-storm', { inWorker, rounds: 9 }).ended
+  const ended = await startProgram(context, 'worker-storm', { inWorker, rounds: 9 }, { timeout: 60_000 })
+    .ended
   assertClean(ended)
   assert.deepEqual(eventsOf(ended), ['all terminated'])
 })

@@ -20,14 +20,16 @@ const readline = require('node:readline')
  * @param {import('node:test').TestContext} context
  * @param {string} name File name in `process/programs`, without `.js`.
  * @param {unknown} input The program's argument; anything that JSON can carry.
- * @param {string[]} [nodeOptions]
+ * @param {{ nodeOptions?: string[], timeout?: number }} [options] `timeout` kills a program that does not end.
  */
-function startProgram(context, name, input, nodeOptions = []) {
+function startProgram(context, name, input, { nodeOptions = [], timeout = 30_000 } = {}) {
   const file = path.join(__dirname, '..', 'process', 'programs', `${name}.js`)
   const inherited = Object.entries(process.env).filter(([variable]) => !/_proxy$/i.test(variable))
   const child = spawn(process.execPath, [...nodeOptions, file, JSON.stringify(input)], {
     env: Object.fromEntries(inherited),
     stdio: ['pipe', 'pipe', 'pipe'],
+    timeout,
+    killSignal: 'SIGKILL',
   })
   context.after(() => child.kill('SIGKILL'))
   // A program that has ended is told nothing more; that is no error.

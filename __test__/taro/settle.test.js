@@ -118,7 +118,9 @@ test('W4 an abort: the order is fail, complete, then the promise', async (contex
   const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
   const order = await orderOf((given) => {
     const task = uploadFile(given)
-    receiver.next().then(() => task.abort())
+    receiver.next().then(() => {
+      task.abort()
+    })
     return task
   }, options)
   assert.deepEqual(order, ['returned', 'fail', 'complete', 'rejected'])

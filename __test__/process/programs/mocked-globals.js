@@ -19,11 +19,18 @@ process.hrtime = /** @type {any} */ (() => [0, 0])
 
 /** @type {string[]} */
 const events = []
+/** @type {string[]} */
+const caught = []
+process.on('uncaughtException', (error) => caught.push(error.message))
+
 /** @param {any} task @param {string} prefix */
 function listen(task, prefix) {
   task.onHeadersReceived(() => events.push(`${prefix} headers`))
   task.onProgressUpdate((/** @type {any} */ { progress }) => {
     if (progress === 100) events.push(`${prefix} progress 100`)
+  })
+  task.onHeadersReceived(() => {
+    throw new Error(`thrown by ${prefix}`)
   })
 }
 const failing = { ...input, filePath: `${input.filePath}.missing` }
@@ -41,7 +48,7 @@ const last = async () => {
   listen(task, 'taro')
   const { statusCode } = await task
   events.push(`taro ${statusCode}`)
-  report({ events, swallowed })
+  report({ events, caught, swallowed })
 }
 const second = () => wx.uploadFile({ ...failing, ...callbacks('missing', last) })
 listen(wx.uploadFile({ ...input, ...callbacks('wx', second) }), 'wx')

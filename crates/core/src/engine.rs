@@ -1,15 +1,17 @@
-//! One upload from start to outcome. [`run`] tells the story; each step is one call.
+//! One upload from start to outcome. [`run`] and `Transfer` tell the story; each step is one call.
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Instant;
 
 use base64::Engine as _;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, Version};
 use url::Url;
 
 use crate::body::{Form, FormBody};
 use crate::config::Config;
+use crate::descriptors;
 use crate::error::{Error, ErrorKind};
 use crate::header;
 use crate::observer::Observer;
@@ -17,6 +19,7 @@ use crate::queue::Ticket;
 use crate::redirect;
 use crate::response::{self, Headers, Response};
 use crate::sending::{Progress, Sending, StopOnDrop};
+use crate::timing::{Clock, Timing};
 use crate::transport::{Answer, Request, Transport};
 use crate::upload::{TimeLimit, Upload};
 
@@ -28,12 +31,16 @@ pub(crate) async fn run(
     config: &Config,
     upload: Upload,
     ticket: Ticket,
+    clock: Clock,
     observer: Arc<dyn Observer>,
 ) -> Result<Response, Error> {
     // The queue hands out a slot unless the runtime is gone, and the caller holds the runtime.
     let _slot = ticket.admitted().await;
+    let _gives_back = descriptors::GivesBack;
     let limit = upload.timeout;
-    within(limit, transfer(transport, config, upload, observer)).await
+    let progress = Progress::new(observer);
+    let mut transfer = Transfer { transport, config, clock, queue_end: clock.now(), upload, progress };
+    within(limit, transfer.run()).await
 }
 
 /// The time limit covers everything from here on, in one deadline.
@@ -54,60 +61,106 @@ async fn within<T>(
     }
 }
 
-async fn transfer(
-    transport: &Transport,
-    config: &Config,
+/// An upload that has left its queue.
+struct Transfer<'a> {
+    transport: &'a Transport,
+    config: &'a Config,
+    clock: Clock,
+    queue_end: u64,
     upload: Upload,
-    observer: Arc<dyn Observer>,
-) -> Result<Response, Error> {
-    allowed(config, &upload.url)?;
-    let form = Arc::new(Form::open(&upload.parts).await?);
-    let progress = Progress::new(Arc::clone(&observer));
-    let mut hop = Hop { url: upload.url, headers: upload.headers, sends_form: true };
-    for name in &header::FRAMING {
-        hop.headers.remove(name);
-    }
-    for followed in 0.. {
-        let sending = Sending::new(form.length(), Arc::clone(&progress));
-        let stop = StopOnDrop(Arc::clone(&sending));
-        let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
-        let request = hop.request(config, &form, body, upload.http2)?;
-        let sent = tokio::select! {
-            sent = transport.send(request) => sent,
-            never = sending.report_steps() => match never {},
-        };
-        // A body that ended itself knows the cause better than the connection that it broke.
-        let answer = sent.map_err(|error| sending.take_failure().unwrap_or(error))?;
-        let early = hop.sends_form && !sending.is_whole();
-        if early {
-            sending.pause();
-        }
-        let next = redirect::target(answer.status, answer.headers.get(LOCATION), &hop.url, followed)?;
-        if let Some(redirect) = next {
-            allowed(config, &redirect.url)?;
-            hop.follow(redirect, &*observer);
-            continue;
-        }
-        let response = deliver(answer, config, early, &*observer).await?;
-        if sending.file_grew() {
-            return Err(grew());
-        }
-        drop(stop);
-        return Ok(response);
-    }
-    unreachable!("redirect::target ends the loop with an error")
+    progress: Arc<Progress>,
 }
 
-/// Reports the headers and reads the rest.
-async fn deliver(
-    answer: Answer,
-    config: &Config,
-    early: bool,
-    observer: &dyn Observer,
-) -> Result<Response, Error> {
-    let headers = Headers::new(&answer.headers);
-    observer.headers(&headers);
-    response::read(answer, headers, config.max_response_bytes, early).await
+impl Transfer<'_> {
+    /// Transfers, and starts again where the process ran out of descriptors: everything that it held is closed by
+    /// then, and no byte was sent.
+    async fn run(&mut self) -> Result<Response, Error> {
+        allowed(self.config, &self.upload.url)?;
+        loop {
+            match self.attempt().await {
+                Err(error) if descriptors::are_short(&error) => descriptors::freed().await,
+                result => return result,
+            }
+        }
+    }
+
+    async fn attempt(&self) -> Result<Response, Error> {
+        let fetch_start = self.clock.now();
+        let form = Arc::new(Form::open(&self.upload.parts).await?);
+        let mut hop = Hop::first(&self.upload);
+        let mut redirects = 0;
+        loop {
+            let sending = Sending::new(form.length(), Arc::clone(&self.progress));
+            // Whatever ends this hop, an abort included, ends its body.
+            let _stop = StopOnDrop(Arc::clone(&sending));
+            let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
+            let request = hop.request(self.config, &form, body, self.upload.http2)?;
+            let sent = tokio::select! {
+                sent = self.transport.send(request) => sent,
+                never = sending.report_steps() => match never {},
+            };
+            let answer = match sent {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    // A body that ended itself knows the cause better than the connection that it broke.
+                    if let Some(error) = sending.take_failure() {
+                        return Err(error);
+                    }
+                    if failure.stale && !hop.fresh {
+                        hop.fresh = true;
+                        continue;
+                    }
+                    return Err(failure.error);
+                }
+            };
+            let early = hop.sends_form && !sending.is_whole();
+            if early {
+                sending.pause();
+            }
+            let location = answer.headers.get(LOCATION);
+            if let Some(redirect) = redirect::target(answer.status, location, &hop.url, redirects)? {
+                allowed(self.config, &redirect.url)?;
+                hop.follow(redirect, self.progress.observer());
+                redirects += 1;
+                continue;
+            }
+            let timing = self.upload.timing.then(|| self.timing(fetch_start, &sending, &answer));
+            let headers = Headers::new(&answer.headers);
+            self.progress.observer().headers(&headers);
+            let limit = self.config.max_response_bytes;
+            let mut response = response::read(answer, headers, timing, limit, early).await?;
+            if sending.file_grew() {
+                return Err(grew());
+            }
+            if let Some(timing) = &mut response.timing {
+                timing.response_end = self.clock.now();
+            }
+            return Ok(response);
+        }
+    }
+
+    /// What is known when the head of the final response is here.
+    fn timing(&self, fetch_start: u64, sending: &Sending, answer: &Answer) -> Timing {
+        let at = |moment: Option<Instant>| moment.map(|moment| self.clock.at(moment));
+        Timing {
+            invoke_start: self.clock.invoked(),
+            queue_end: self.queue_end,
+            fetch_start,
+            request_start: at(sending.started()),
+            request_end: at(sending.finished()),
+            response_start: self.clock.now(),
+            response_end: 0,
+            sent_bytes: sending.started().map(|_| sending.sent()),
+            received_bytes: 0,
+            protocol: match answer.version {
+                Version::HTTP_10 => Some("http1.0"),
+                Version::HTTP_11 => Some("http1.1"),
+                Version::HTTP_2 => Some("h2"),
+                _ => None,
+            },
+            peer: answer.peer,
+        }
+    }
 }
 
 /// Refuses a host that is not in the configured list.
@@ -133,9 +186,19 @@ struct Hop {
     url: Url,
     headers: HeaderMap,
     sends_form: bool,
+    /// Whether it goes over a connection of its own, since a used one turned out to be dead.
+    fresh: bool,
 }
 
 impl Hop {
+    fn first(upload: &Upload) -> Self {
+        let mut headers = upload.headers.clone();
+        for name in &header::FRAMING {
+            headers.remove(name);
+        }
+        Self { url: upload.url.clone(), headers, sends_form: true, fresh: false }
+    }
+
     fn request(
         &self,
         config: &Config,
@@ -160,7 +223,7 @@ impl Hop {
         if body.is_some() {
             headers.insert(CONTENT_TYPE, text(&form.content_type())?);
         }
-        Ok(Request { method, url, headers, body, http2 })
+        Ok(Request { method, url, headers, body, http2, fresh: self.fresh })
     }
 
     fn follow(&mut self, redirect: redirect::Redirect, observer: &dyn Observer) {

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -133,6 +134,16 @@ pub(crate) fn chain<'a>(
     std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| (*error).source())
 }
 
+/// Finds an error of this type below another one, also inside of `io::Error`, which hides it from `source()`.
+pub(crate) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    chain(error).find_map(|error| {
+        error.downcast_ref::<T>().or_else(|| {
+            let inner = error.downcast_ref::<io::Error>()?.get_ref()?;
+            find::<T>(inner)
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,7 +159,7 @@ mod tests {
     #[test]
     fn debug_shows_the_sources() {
         let error = Error::new(ErrorKind::Connect, "connect ECONNREFUSED 127.0.0.1:1")
-            .with_source(std::io::Error::from(std::io::ErrorKind::ConnectionRefused));
+            .with_source(io::Error::from(io::ErrorKind::ConnectionRefused));
         assert_eq!(error.to_string(), "connect ECONNREFUSED 127.0.0.1:1");
         assert!(format!("{error:?}").contains("caused by: connection refused"));
     }

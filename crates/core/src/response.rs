@@ -2,6 +2,8 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_compression::tokio::bufread::{
     BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
@@ -15,6 +17,7 @@ use tokio_util::io::StreamReader;
 use crate::charset;
 use crate::error::{Error, ErrorKind};
 use crate::header;
+use crate::timing::Timing;
 use crate::transport::Answer;
 
 /// The codings that are decoded, as the value of Accept-Encoding.
@@ -51,6 +54,8 @@ pub struct Response {
     pub headers: Headers,
     /// The body: content codings undone, and decoded to text.
     pub text: String,
+    /// When the steps of the upload happened, where the upload asked for it.
+    pub timing: Option<Timing>,
 }
 
 /// Reads the body of an answer, decoded.
@@ -60,13 +65,21 @@ pub struct Response {
 pub(crate) async fn read(
     answer: Answer,
     headers: Headers,
+    mut timing: Option<Timing>,
     limit: u64,
     early: bool,
 ) -> Result<Response, Error> {
     let status = answer.status.as_u16();
     let content_type = answer.headers.get(CONTENT_TYPE).map(header::text);
     let codings = codings(&answer.headers);
-    let stream = answer.body.map_err(io::Error::other);
+    let received = Arc::new(AtomicU64::new(0));
+    let counter = Arc::clone(&received);
+    let stream = answer
+        .body
+        .inspect_ok(move |bytes| {
+            counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        })
+        .map_err(io::Error::other);
     let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));
     let mut bytes = Vec::new();
     // An answer without a body may name a coding all the same.
@@ -95,7 +108,10 @@ pub(crate) async fn read(
         Err(_) if early => {}
         Err(error) => return Err(failure(error, &codings)),
     }
-    Ok(Response { status, headers, text: charset::decode(bytes, content_type.as_deref()) })
+    if let Some(timing) = &mut timing {
+        timing.received_bytes = received.load(Ordering::Relaxed);
+    }
+    Ok(Response { status, headers, timing, text: charset::decode(bytes, content_type.as_deref()) })
 }
 
 /// The codings to undo, in the order in which they were applied. From one that is not known on, nothing can be

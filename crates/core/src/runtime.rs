@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::observer::Observer;
 use crate::queue::{Queue, QueueName, Ticket};
 use crate::response::Response;
+use crate::timing::Clock;
 use crate::transport::Transport;
 use crate::upload::Upload;
 
@@ -70,9 +71,10 @@ impl Runtime {
         observer: Arc<dyn Observer>,
     ) -> impl Future<Output = Result<Response, Error>> + Send + 'static {
         let shared = Arc::clone(&self.shared);
+        let clock = Clock::start();
         let ticket = shared.enter(upload.queue);
         async move {
-            let run = engine::run(&shared.transport, &shared.config, upload, ticket?, observer);
+            let run = engine::run(&shared.transport, &shared.config, upload, ticket?, clock, observer);
             // A defect in here must end one upload, not the process of the caller.
             AssertUnwindSafe(run).catch_unwind().await.unwrap_or_else(|_| {
                 Err(Error::new(ErrorKind::Broken, "uploadtask has a defect: an upload ended in a panic"))

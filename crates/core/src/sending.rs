@@ -2,9 +2,9 @@
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::Waker;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::task::AtomicWaker;
 
@@ -41,6 +41,10 @@ impl Progress {
         Arc::new(Self { observer, highest: AtomicU64::new(0) })
     }
 
+    pub(crate) fn observer(&self) -> &dyn Observer {
+        &*self.observer
+    }
+
     /// Reports this much, unless as much was reported before.
     fn report(&self, sent: u64, total: u64) {
         if self.highest.fetch_max(sent, Ordering::Relaxed) < sent {
@@ -54,6 +58,8 @@ impl Progress {
 pub(crate) struct Sending {
     total: u64,
     sent: AtomicU64,
+    started: OnceLock<Instant>,
+    finished: OnceLock<Instant>,
     state: AtomicU8,
     waker: AtomicWaker,
     chunks: AtomicUsize,
@@ -75,6 +81,8 @@ impl Sending {
         Arc::new(Self {
             total,
             sent: AtomicU64::new(0),
+            started: OnceLock::new(),
+            finished: OnceLock::new(),
             state: AtomicU8::new(RUNNING),
             waker: AtomicWaker::new(),
             chunks: AtomicUsize::new(0),
@@ -87,6 +95,21 @@ impl Sending {
     /// Whether the transport has taken the whole body.
     pub(crate) fn is_whole(&self) -> bool {
         self.sent.load(Ordering::Acquire) >= self.total
+    }
+
+    /// How many bytes the transport has taken.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Acquire)
+    }
+
+    /// When the transport asked for the first byte: the connection stood by then.
+    pub(crate) fn started(&self) -> Option<Instant> {
+        self.started.get().copied()
+    }
+
+    /// When the transport had taken the last byte.
+    pub(crate) fn finished(&self) -> Option<Instant> {
+        self.finished.get().copied()
     }
 
     /// Lets the body send nothing more, without breaking the connection that an answer is coming over.
@@ -116,6 +139,7 @@ impl Sending {
     }
 
     pub(crate) fn chunk_given(&self) {
+        self.started.get_or_init(Instant::now);
         self.chunks.fetch_add(1, Ordering::AcqRel);
     }
 
@@ -124,6 +148,7 @@ impl Sending {
         let held = self.chunks.fetch_sub(1, Ordering::AcqRel);
         let sent = self.sent.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
         if sent == self.total {
+            self.finished.get_or_init(Instant::now);
             self.report(sent);
         } else {
             self.report(sent.saturating_sub(HELD_BACK));

@@ -4,20 +4,24 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, TryStreamExt};
-use http::{HeaderMap, Method, StatusCode};
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, Method, StatusCode, Version};
 use http_body_util::BodyExt;
+use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Body, Client};
 use url::Url;
 
 use crate::body::FormBody;
 use crate::config::Config;
-use crate::error::{Error, ErrorKind, chain};
+use crate::connections::Connections;
+use crate::error::{Error, ErrorKind, chain, find};
 use crate::tls::{Tls, Verifier};
 
 /// Servers close idle connections, Node's after 5 s. One that is closed just as it is used again would cost an
@@ -40,13 +44,32 @@ pub(crate) struct Request {
     pub(crate) body: Option<FormBody>,
     /// Whether HTTP/2 is offered.
     pub(crate) http2: bool,
+    /// Whether it goes over a connection of its own.
+    pub(crate) fresh: bool,
 }
 
 /// The head of an answer, and its body as it comes.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    pub(crate) version: Version,
+    /// The address at the other end.
+    pub(crate) peer: Option<SocketAddr>,
     pub(crate) body: BoxStream<'static, Result<Bytes, Error>>,
+}
+
+/// Why there is no answer.
+pub(crate) struct Failure {
+    pub(crate) error: Error,
+    /// The connection had carried a response before, and broke before a byte of this one came: most likely the server
+    /// closed it while it was idle.
+    pub(crate) stale: bool,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { error, stale: false }
+    }
 }
 
 /// Connections and what they need. Clients are built at the first request, on the engine's threads: that costs
@@ -55,19 +78,31 @@ pub(crate) struct Answer {
 pub(crate) struct Transport {
     config: Arc<Config>,
     verifier: Arc<Verifier>,
+    connections: Connections,
     http1: OnceLock<Client>,
     http2: OnceLock<Client>,
+    /// The same without a pool.
+    http1_fresh: OnceLock<Client>,
+    http2_fresh: OnceLock<Client>,
 }
 
 impl Transport {
     pub(crate) fn new(config: Arc<Config>) -> Self {
         let verifier = Verifier::new(config.tls.clone());
-        Self { config, verifier, http1: OnceLock::new(), http2: OnceLock::new() }
+        Self {
+            config,
+            verifier,
+            connections: Connections::default(),
+            http1: OnceLock::new(),
+            http2: OnceLock::new(),
+            http1_fresh: OnceLock::new(),
+            http2_fresh: OnceLock::new(),
+        }
     }
 
     /// Sends a request and waits for the head of the answer.
-    pub(crate) async fn send(&self, request: Request) -> Result<Answer, Error> {
-        let Request { method, url, headers, body, http2 } = request;
+    pub(crate) async fn send(&self, request: Request) -> Result<Answer, Failure> {
+        let Request { method, url, headers, body, http2, fresh } = request;
         if url.scheme() == "https" && !self.verifier.is_loaded() {
             let verifier = Arc::clone(&self.verifier);
             // Reading the system's roots takes a while; a failure shows itself again at the handshake.
@@ -77,37 +112,75 @@ impl Transport {
         let mut outgoing = reqwest::Request::new(method, url);
         *outgoing.headers_mut() = headers;
         *outgoing.body_mut() = body.map(Body::wrap);
-        let incoming = self.client(http2)?.execute(outgoing).await.map_err(|error| target.describe(error))?;
-        if incoming.status() == StatusCode::SWITCHING_PROTOCOLS {
-            return Err(Error::new(
-                ErrorKind::BadResponse,
-                "the server switched protocols (101) without being asked",
-            ));
-        }
+        let sent = self.client(http2, fresh)?.execute(outgoing).await;
+        let incoming = sent.map_err(|error| {
+            let stale = self.is_stale(&error);
+            Failure { error: target.describe(error), stale }
+        })?;
         let (head, body) = http::Response::<Body>::from(incoming).into_parts();
+        let info = head.extensions.get::<HttpInfo>();
+        if let Some(info) = info {
+            self.connections.answered(info);
+        }
+        let refuse = |message: String| Err(Error::new(ErrorKind::BadResponse, message).into());
+        if head.status == StatusCode::SWITCHING_PROTOCOLS {
+            return refuse("the server switched protocols (101) without being asked".to_owned());
+        }
+        if head.headers.contains_key(TRANSFER_ENCODING) && head.headers.contains_key(CONTENT_LENGTH) {
+            // Where one response ends and the next begins is then a matter of opinion (RFC 9112 6.1).
+            return refuse(format!("{target} sent both Transfer-Encoding and Content-Length"));
+        }
         let size: usize =
             head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         if size > MOST_HEADER_BYTES {
-            let message = format!("the response has {size} bytes of headers, more than {MOST_HEADER_BYTES}");
-            return Err(Error::new(ErrorKind::BadResponse, message));
+            return refuse(format!(
+                "the response has {size} bytes of headers, more than {MOST_HEADER_BYTES}"
+            ));
         }
+        let peer = info.map(HttpInfo::remote_addr);
         let body = body.into_data_stream().map_err(move |error| target.describe(error));
-        Ok(Answer { status: head.status, headers: head.headers, body: Box::pin(body) })
+        Ok(Answer {
+            status: head.status,
+            headers: head.headers,
+            version: head.version,
+            peer,
+            body: Box::pin(body),
+        })
     }
 
-    fn client(&self, http2: bool) -> Result<&Client, Error> {
-        let cell = if http2 { &self.http2 } else { &self.http1 };
+    /// Whether a connection broke that had carried a response before.
+    fn is_stale(&self, error: &reqwest::Error) -> bool {
+        let connection =
+            find::<hyper_util::client::legacy::Error>(error).and_then(|error| error.connect_info());
+        // First of all, since a connection that broke is to be forgotten.
+        let used_before = connection.is_some_and(|connection| self.connections.broke(connection));
+        let unanswered = find::<hyper::Error>(error)
+            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled())
+            || find::<io::Error>(error).is_some_and(|error| {
+                use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+                matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset)
+            });
+        used_before && unanswered
+    }
+
+    fn client(&self, http2: bool, fresh: bool) -> Result<&Client, Error> {
+        let cell = match (http2, fresh) {
+            (false, false) => &self.http1,
+            (true, false) => &self.http2,
+            (false, true) => &self.http1_fresh,
+            (true, true) => &self.http2_fresh,
+        };
         if let Some(client) = cell.get() {
             return Ok(client);
         }
-        let client = self.build(http2).map_err(|error| {
+        let client = self.build(http2, fresh).map_err(|error| {
             Error::new(ErrorKind::Connect, format!("cannot set up the HTTP client: {error}"))
                 .with_source(error)
         })?;
         Ok(cell.get_or_init(|| client))
     }
 
-    fn build(&self, http2: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
+    fn build(&self, http2: bool, fresh: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
         let mut builder = Client::builder()
             .tls_backend_preconfigured(Tls::client_config(&self.verifier)?)
             .redirect(reqwest::redirect::Policy::none())
@@ -115,7 +188,9 @@ impl Transport {
             .referer(false)
             .no_proxy()
             .dns_resolver(Arc::new(Resolver))
+            .connector_layer(self.connections.clone())
             .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(if fresh { 0 } else { usize::MAX })
             .http1_max_headers(MOST_HEADERS)
             .http1_title_case_headers();
         builder = if http2 {
@@ -151,7 +226,11 @@ impl fmt::Display for NotFound {
     }
 }
 
-impl StdError for NotFound {}
+impl StdError for NotFound {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.source)
+    }
+}
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
@@ -219,16 +298,6 @@ impl fmt::Display for Target {
         let host = self.0.host_str().unwrap_or_default();
         write!(f, "{host}:{}", self.0.port_or_known_default().unwrap_or_default())
     }
-}
-
-/// Finds an error of this type below another one, also inside of `io::Error`, which hides it from `source()`.
-fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    chain(error).find_map(|error| {
-        error.downcast_ref::<T>().or_else(|| {
-            let inner = error.downcast_ref::<io::Error>()?.get_ref()?;
-            find::<T>(inner)
-        })
-    })
 }
 
 /// The text of the error at the bottom.

@@ -26,6 +26,8 @@ pub struct Upload {
     pub timeout: Option<TimeLimit>,
     /// Whether HTTP/2 is offered to `https` servers. Default: false.
     pub http2: bool,
+    /// Whether the response says when the steps of the upload happened. Default: true.
+    pub timing: bool,
     /// The queue in which it waits for its turn.
     pub queue: QueueName,
 }
@@ -76,6 +78,7 @@ impl Upload {
             headers: HeaderMap::new(),
             timeout: None,
             http2: false,
+            timing: true,
             queue: QUEUE,
         }
     }

@@ -16,7 +16,7 @@ pub(crate) fn value<'env>(env: &'env Env, data: &Data) -> Result<Unknown<'env>> 
         Data::Array(items) => array(env, items)?.into_unknown(env),
         Data::Object(members) => {
             let mut object = Object::new(env)?;
-            for (name, member) in members {
+            for (name, member) in members.iter().filter(|(_, member)| *member != Data::Undefined) {
                 object.set_named_property(name, value(env, member)?)?;
             }
             object.into_unknown(env)

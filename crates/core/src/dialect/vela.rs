@@ -92,7 +92,7 @@ impl Dialect for Vela {
             .collect();
         let file_name = last_segment(file_path).into_owned();
         parts.push(Part { name: name.to_owned(), content: Content::File { location, file_name } });
-        Ok(Upload { url, parts, headers, timeout, http2: false, queue: DESCRIPTION.queue })
+        Ok(Upload { url, parts, headers, timeout, http2: false, timing: false, queue: DESCRIPTION.queue })
     }
 
     fn headers(&self, _: &Headers) -> Option<Value> {

@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::queue::QueueName;
 use crate::response::{Headers, Response};
 use crate::storage::Location;
+use crate::timing::Timing;
 use crate::upload::{Content, Part, TimeLimit, Upload};
 use crate::value::Value;
 
@@ -35,6 +36,7 @@ static DESCRIPTION: Description = Description {
         option("timeout", Reading::Plain),
         option("fileName", Reading::Plain),
         option("enableHttp2", Reading::Plain),
+        option("enableProfile", Reading::Plain),
         option("success", Reading::Callback),
         option("fail", Reading::Callback),
         option("complete", Reading::Callback),
@@ -114,6 +116,7 @@ impl Dialect for WeChat {
             headers,
             timeout: Some(timeout(options, config)),
             http2: *options.get("enableHttp2") == Value::Boolean(true),
+            timing: *options.get("enableProfile") != Value::Boolean(false),
             queue: DESCRIPTION.queue,
         })
     }
@@ -134,12 +137,36 @@ impl Dialect for WeChat {
                         ("data", response.text.as_str().into()),
                         ("header", joined(&response.headers)),
                         ("cookies", Value::Array(cookies)),
+                        ("profile", response.timing.as_ref().map_or(Value::Undefined, profile)),
                     ]),
                 )
             }
             Err(error) => failed(&message(error), error.kind()),
         })
     }
+}
+
+/// The `profile` of a result, with the names of WeChat's network profile, a misspelled one included. What was not
+/// measured is absent.
+fn profile(timing: &Timing) -> Value {
+    let number = |number: u64| Value::Number(number as f64);
+    let measured =
+        |number: Option<u64>| number.map_or(Value::Undefined, |number| Value::Number(number as f64));
+    Value::object([
+        ("invokeStart", number(timing.invoke_start)),
+        ("queueStart", number(timing.invoke_start)),
+        ("queueEnd", number(timing.queue_end)),
+        ("fetchStart", number(timing.fetch_start)),
+        ("requestStart", measured(timing.request_start)),
+        ("requestEnd", measured(timing.request_end)),
+        ("responseStart", number(timing.response_start)),
+        ("responseEnd", number(timing.response_end)),
+        ("sendBytesCount", measured(timing.sent_bytes)),
+        ("receivedBytedCount", number(timing.received_bytes)),
+        ("protocol", timing.protocol.map_or(Value::Undefined, Value::from)),
+        ("peerIP", timing.peer.map_or(Value::Undefined, |peer| peer.ip().to_string().into())),
+        ("port", timing.peer.map_or(Value::Undefined, |peer| peer.port().into())),
+    ])
 }
 
 const NOT_FOUND: &str = "createUploadTask:fail file not found";
