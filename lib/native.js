@@ -36,6 +36,7 @@ function platforms() {
 
 /** @returns {Native} */
 function load() {
+  /** @type {NodeJS.ErrnoException[]} */
   const failures = []
   for (const platform of platforms()) {
     for (const place of [
@@ -45,7 +46,7 @@ function load() {
       try {
         return require(place)
       } catch (error) {
-        failures.push(error)
+        failures.push(/** @type {NodeJS.ErrnoException} */ (error))
       }
     }
   }

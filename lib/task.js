@@ -10,7 +10,6 @@ const { afterThisCode, nextTick } = require('./schedule.js')
 /** @typedef {import('./native.js').EventDescription} EventDescription */
 /** @typedef {{ listener: Function, resource: AsyncResource, removed: boolean }} Registration */
 
-
 /** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
 const pending = new Map()
 
