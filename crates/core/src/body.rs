@@ -16,6 +16,10 @@ use crate::multipart::{self, Segment};
 use crate::sending::{Order, Sending};
 use crate::upload::Part;
 
+/// The start of a body, in bytes: while the socket's own buffer fills up, the executor does not get to look at what
+/// the server says. Afterwards it waits for the server anyway.
+const START: u64 = 4 * 1024 * 1024;
+
 /// A form with its files open. It can be sent any number of times: its files are read by position.
 #[derive(Debug)]
 pub(crate) struct Form {
@@ -64,7 +68,6 @@ impl Segment<SharedFile> {
 }
 
 /// A form as the body of one request.
-#[derive(Debug)]
 pub(crate) struct FormBody {
     form: Arc<Form>,
     sending: Arc<Sending>,
@@ -75,6 +78,9 @@ pub(crate) struct FormBody {
     remaining: u64,
     /// The chunk that is being filled.
     buffer: Option<Buffer>,
+    /// Lets the executor look at the sockets between two chunks. A server that answers early and closes at once
+    /// makes the next write fail, and then hyper reads no more: it must learn of the answer before.
+    breather: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
     /// A read that has to wait for the disk.
     reading: Option<JoinHandle<(Buffer, io::Result<usize>)>>,
 }
@@ -82,7 +88,7 @@ pub(crate) struct FormBody {
 impl FormBody {
     pub(crate) fn new(form: Arc<Form>, sending: Arc<Sending>) -> Self {
         let remaining = form.length;
-        Self { form, sending, segment: 0, offset: 0, remaining, buffer: None, reading: None }
+        Self { form, sending, segment: 0, offset: 0, remaining, buffer: None, breather: None, reading: None }
     }
 
     /// The next chunk, whole.
@@ -130,6 +136,11 @@ impl FormBody {
             }
         }
         Poll::Ready(Ok(buffer))
+    }
+
+    /// Whether this is the start of a long body.
+    fn is_starting(&self) -> bool {
+        self.remaining > 0 && self.form.length - self.remaining < START
     }
 
     fn next_segment(&mut self) {
@@ -207,11 +218,16 @@ impl http_body::Body for FormBody {
         if this.sending.is_full() {
             return Poll::Pending;
         }
+        if let Some(breather) = &mut this.breather {
+            ready!(breather.as_mut().poll(context));
+            this.breather = None;
+        }
         match ready!(this.poll_chunk(context)) {
             Ok(buffer) => {
                 debug_assert!(buffer.filled().len() <= LARGE);
                 this.remaining -= buffer.filled().len() as u64;
                 this.sending.chunk_given();
+                this.breather = this.is_starting().then(|| Box::pin(tokio::task::yield_now()) as _);
                 let chunk = Chunk { buffer, sending: Arc::clone(&this.sending) };
                 Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(chunk)))))
             }

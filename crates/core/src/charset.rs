@@ -43,4 +43,24 @@ mod tests {
             assert_eq!(decode(bytes.to_vec(), content_type), text, "{bytes:?} {content_type:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn h15_any_bytes_become_text(
+            bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..100),
+            charset in "(utf-8|gbk|big5|shift_jis|utf-16le|iso-8859-1|windows-1252|[a-z\"; =-]{0,12})",
+        ) {
+            decode(bytes.clone(), Some(&format!("text/plain; charset={charset}")));
+            // Without a charset it is what the Encoding standard calls UTF-8 decode.
+            if Encoding::for_bom(&bytes).is_none() {
+                proptest::prop_assert_eq!(decode(bytes.clone(), None), String::from_utf8_lossy(&bytes));
+            }
+        }
+
+        #[test]
+        fn h15_text_survives(text in "(?s).{0,40}") {
+            proptest::prop_assume!(!text.starts_with('\u{feff}'));
+            proptest::prop_assert_eq!(decode(text.clone().into_bytes(), None), text);
+        }
+    }
 }

@@ -35,7 +35,7 @@ pub(crate) fn target(
         _ => return Ok(None),
     };
     let Some(location) = location else { return Ok(None) };
-    if followed == MOST {
+    if followed >= MOST {
         return Err(Error::new(
             ErrorKind::TooManyRedirects,
             format!("more than {MOST} redirects, the last from {from}"),
@@ -99,5 +99,33 @@ mod tests {
         let location = HeaderValue::from_static("/");
         let error = target(StatusCode::FOUND, Some(&location), &from, 20).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooManyRedirects);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn h19_no_redirect_leaves_http_or_tls(
+            status in 100_u16..600,
+            tls in proptest::prelude::any::<bool>(),
+            location in "(https?://[a-c](:[0-9]{1,5})?|[a-z]{1,6}:|//[a-c]|)[/?#a-z:@.%]{0,12}",
+            followed in 0_usize..30,
+        ) {
+            let from = Url::parse(if tls { "https://a/x" } else { "http://a/x" }).unwrap();
+            let location = HeaderValue::from_str(&location).unwrap();
+            let redirects = matches!(status, 301 | 302 | 303 | 307 | 308);
+            match target(StatusCode::from_u16(status).unwrap(), Some(&location), &from, followed) {
+                Ok(None) => proptest::prop_assert!(!redirects),
+                Ok(Some(redirect)) => {
+                    proptest::prop_assert!(redirects && followed < MOST);
+                    proptest::prop_assert!(redirect.url.scheme() == "https" || !tls && redirect.url.scheme() == "http");
+                    proptest::prop_assert_eq!(redirect.keeps_body, status >= 307);
+                    proptest::prop_assert_eq!(redirect.changes_origin, redirect.url.origin() != from.origin());
+                }
+                Err(error) => {
+                    let kind = error.kind();
+                    proptest::prop_assert!(redirects);
+                    proptest::prop_assert_eq!(kind == ErrorKind::TooManyRedirects, followed >= MOST);
+                }
+            }
+        }
     }
 }

@@ -162,4 +162,57 @@ mod tests {
         }
         std::fs::remove_dir_all(top).unwrap();
     }
+
+    /// A folder with a secret beside the area, for as long as the value lives.
+    #[cfg(unix)]
+    struct Walled(PathBuf);
+
+    #[cfg(unix)]
+    impl Walled {
+        fn new() -> Self {
+            let top = std::env::temp_dir().join(format!("uploadtask-walls-{}", std::process::id()));
+            for folder in ["files/app/sub", "files/app-evil"] {
+                std::fs::create_dir_all(top.join(folder)).unwrap();
+            }
+            for (path, content) in [
+                ("secret", "secret"),
+                ("files/app/a", "inside"),
+                ("files/app/sub/a", "inside"),
+                ("files/app-evil/a", "secret"),
+            ] {
+                std::fs::write(top.join(path), content).unwrap();
+            }
+            std::os::unix::fs::symlink("../..", top.join("files/app/up")).unwrap();
+            Self(top)
+        }
+    }
+
+    #[cfg(unix)]
+    impl Drop for Walled {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn v36_no_spelling_of_a_path_reads_what_is_outside() {
+        use proptest::prelude::*;
+        use std::io::Read as _;
+
+        let walled = Walled::new();
+        let piece = prop::sample::select(vec![
+            "..", ".", "", "a", "sub", "up", "secret", "app", "app-evil", "files", "%2e%2e", "..%2f", "..\\",
+            "\0", "/", "A",
+        ]);
+        let path = prop::collection::vec(piece, 1..8).prop_map(|pieces| pieces.join("/"));
+        proptest!(|(path in path)| {
+            if let Ok(mut file) = Location::area(walled.0.join("files/app"), &path).open() {
+                let mut content = String::new();
+                if file.read_to_string(&mut content).is_ok() {
+                    prop_assert_eq!(content, "inside", "{:?}", path);
+                }
+            }
+        });
+    }
 }
