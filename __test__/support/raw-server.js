@@ -3,21 +3,27 @@
 
 const { once } = require('node:events')
 const net = require('node:net')
+const tls = require('node:tls')
 
 /**
  * @param {import('node:test').TestContext | null} context Closes the server after this test.
- * @param {(socket: import('node:net').Socket) => void} onConnection
+ * @param {(socket: import('node:net').Socket) => void} onConnection Called after the handshake where there is one.
+ * @param {import('node:tls').TlsOptions} [secure] What a TLS server needs; without it the server speaks plain TCP.
  */
-async function startRawServer(context, onConnection) {
+async function startRawServer(context, onConnection, secure) {
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set()
   let connections = 0
-  const server = net.createServer((socket) => {
+  const accept = (/** @type {import('node:net').Socket} */ socket) => {
+    socket.on('error', () => {})
+    onConnection(socket)
+  }
+  const server = secure ? tls.createServer(secure, accept) : net.createServer(accept)
+  server.prependListener('connection', (socket) => {
     connections += 1
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
-    onConnection(socket)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -29,7 +35,7 @@ async function startRawServer(context, onConnection) {
     })
   context?.after(close)
   return {
-    url: `http://127.0.0.1:${port}/upload`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/upload`,
     port,
     server,
     /** The connections that are open now. */

@@ -40,13 +40,19 @@ pub mod dialect;
 mod domains;
 mod engine;
 mod error;
+mod failure;
 mod file;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod header;
 mod multipart;
 mod observer;
+mod progress;
 mod proxy;
 mod queue;
 mod redirect;
+mod resolver;
 mod response;
 mod runtime;
 mod sending;

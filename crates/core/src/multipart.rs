@@ -155,8 +155,11 @@ mod tests {
         }
     }
 
-    /// What the parser of axum, which is not ours, reads from a body: name, file name, type, content.
-    fn parsed(body: &[u8]) -> Vec<(String, Option<String>, Option<String>, Vec<u8>)> {
+    /// Name, file name, type, content.
+    type ParsedPart = (String, Option<String>, Option<String>, Vec<u8>);
+
+    /// What the parser of axum, which is not ours, reads from a body.
+    fn parsed(body: &[u8]) -> Vec<ParsedPart> {
         let stream = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(body.to_vec())]);
         let mut form = multer::Multipart::new(stream, "B");
         let mut fields = Vec::new();

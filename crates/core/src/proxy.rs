@@ -1,6 +1,9 @@
 //! Which proxy a request goes through.
 
-use reqwest::{NoProxy, Proxy};
+use url::Url;
+
+/// The hosts that no proxy from the environment is used for.
+pub(crate) const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// Which proxies are used.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +34,9 @@ impl Proxies {
     ///
     /// A sentence that says why the URL cannot be that of a proxy.
     pub fn explicit(url: &str) -> Result<Self, String> {
-        Proxy::all(url).map_err(|_| format!("\"{url}\" is not a URL such as http://127.0.0.1:8080"))?;
+        let parsed =
+            Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        parsed.ok_or_else(|| format!("\"{url}\" is not a URL such as http://127.0.0.1:8080"))?;
         Ok(Self::Explicit(url.to_owned()))
     }
 
@@ -45,27 +50,5 @@ impl Proxies {
             return Self::None;
         }
         Self::Environment { http, https, all, no_proxy: either("no_proxy") }
-    }
-
-    /// What reqwest is to be told.
-    pub(crate) fn to_reqwest(&self) -> Vec<Proxy> {
-        match self {
-            Self::None => Vec::new(),
-            Self::Explicit(url) => Proxy::all(url).into_iter().collect(),
-            Self::Environment { http, https, all, no_proxy } => {
-                let direct = format!("localhost,127.0.0.0/8,::1,{}", no_proxy.as_deref().unwrap_or_default());
-                [
-                    http.as_deref().map(Proxy::http),
-                    https.as_deref().map(Proxy::https),
-                    all.as_deref().map(Proxy::all),
-                ]
-                .into_iter()
-                .flatten()
-                // As every client does: a variable that is not a URL is ignored.
-                .filter_map(Result::ok)
-                .map(|proxy| proxy.no_proxy(NoProxy::from_string(&direct)))
-                .collect()
-            }
-        }
     }
 }

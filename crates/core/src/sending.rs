@@ -4,12 +4,12 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::Waker;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use futures_util::task::AtomicWaker;
 
 use crate::error::Error;
-use crate::observer::Observer;
+use crate::progress::{self, Progress};
 
 const RUNNING: u8 = 0;
 const PAUSED: u8 = 1;
@@ -18,40 +18,6 @@ const STOPPED: u8 = 2;
 /// How many chunks the transport may hold. With large ones its own limit is reached first; small ones it would
 /// take by the dozen.
 const MOST_CHUNKS: usize = 2;
-
-/// How much of what the socket took is not reported at once. Kernels keep megabytes for a peer that reads slowly,
-/// and take new ones only when a third of that is gone: reported as they are, those bursts make progress stand
-/// still for seconds. So the last bytes of a burst are reported a little later, which is nearer to the truth too.
-const HELD_BACK: u64 = 1024 * 1024;
-/// How much of it is reported at a time.
-const STEP: u64 = HELD_BACK / 4;
-/// How long after the last time.
-const STEP_INTERVAL: Duration = Duration::from_millis(250);
-
-/// The progress of one upload over all its bodies: a body that is sent again, after a redirect, reports nothing
-/// until it passes what was reported before.
-#[derive(Debug)]
-pub(crate) struct Progress {
-    observer: Arc<dyn Observer>,
-    highest: AtomicU64,
-}
-
-impl Progress {
-    pub(crate) fn new(observer: Arc<dyn Observer>) -> Arc<Self> {
-        Arc::new(Self { observer, highest: AtomicU64::new(0) })
-    }
-
-    pub(crate) fn observer(&self) -> &dyn Observer {
-        &*self.observer
-    }
-
-    /// Reports this much, unless as much was reported before.
-    fn report(&self, sent: u64, total: u64) {
-        if self.highest.fetch_max(sent, Ordering::Relaxed) < sent {
-            self.observer.progress(sent, total);
-        }
-    }
-}
 
 /// One body on its way: the engine pauses or stops it, the body tells what became of it.
 #[derive(Debug)]
@@ -149,9 +115,9 @@ impl Sending {
         let sent = self.sent.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
         if sent == self.total {
             self.finished.get_or_init(Instant::now);
-            self.report(sent);
-        } else {
-            self.report(sent.saturating_sub(HELD_BACK));
+        }
+        if self.is_running() {
+            self.progress.taken(sent, self.total);
         }
         if held >= MOST_CHUNKS {
             self.waker.wake();
@@ -160,20 +126,19 @@ impl Sending {
 
     /// Reports what was held back, step by step, for as long as it is polled.
     pub(crate) async fn report_steps(&self) -> Infallible {
-        if self.total <= HELD_BACK {
+        if self.total <= progress::HELD_BACK {
             return std::future::pending().await;
         }
         loop {
-            tokio::time::sleep(STEP_INTERVAL).await;
-            let reported = self.progress.highest.load(Ordering::Relaxed);
-            self.report(self.sent.load(Ordering::Acquire).min(reported + STEP));
+            tokio::time::sleep(progress::STEP_INTERVAL).await;
+            if self.is_running() {
+                self.progress.step(self.sent(), self.total);
+            }
         }
     }
 
-    fn report(&self, sent: u64) {
-        if self.state.load(Ordering::Acquire) == RUNNING {
-            self.progress.report(sent, self.total);
-        }
+    fn is_running(&self) -> bool {
+        self.state.load(Ordering::Acquire) == RUNNING
     }
 
     pub(crate) fn fail(&self, error: Error) {

@@ -2,7 +2,6 @@
 //! exchanged here.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
@@ -15,13 +14,16 @@ use http::{HeaderMap, Method, StatusCode, Version};
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Body, Client};
+use reqwest::{Body, Client, NoProxy, Proxy};
 use url::Url;
 
 use crate::body::FormBody;
 use crate::config::Config;
 use crate::connections::Connections;
-use crate::error::{Error, ErrorKind, chain, find};
+use crate::error::{Error, ErrorKind, find};
+use crate::failure::Target;
+use crate::proxy::{self, Proxies};
+use crate::resolver::{self, Resolver};
 use crate::tls::{Tls, Verifier};
 
 /// Servers close idle connections, Node's after 5 s. One that is closed just as it is used again would cost an
@@ -108,14 +110,14 @@ impl Transport {
             // Reading the system's roots takes a while; a failure shows itself again at the handshake.
             let _ = tokio::task::spawn_blocking(move || verifier.load().is_ok()).await;
         }
-        let target = Target(url.clone());
+        let target = Target::new(url.clone(), &self.config.proxies);
         let mut outgoing = reqwest::Request::new(method, url);
         *outgoing.headers_mut() = headers;
         *outgoing.body_mut() = body.map(Body::wrap);
         let sent = self.client(http2, fresh)?.execute(outgoing).await;
         let incoming = sent.map_err(|error| {
             let stale = self.is_stale(&error);
-            Failure { error: target.describe(error), stale }
+            Failure { error: describe(&target, error), stale }
         })?;
         let (head, body) = http::Response::<Body>::from(incoming).into_parts();
         let info = head.extensions.get::<HttpInfo>();
@@ -138,7 +140,7 @@ impl Transport {
             ));
         }
         let peer = info.map(HttpInfo::remote_addr);
-        let body = body.into_data_stream().map_err(move |error| target.describe(error));
+        let body = body.into_data_stream().map_err(move |error| describe(&target, error));
         Ok(Answer {
             status: head.status,
             headers: head.headers,
@@ -182,7 +184,7 @@ impl Transport {
 
     fn build(&self, http2: bool, fresh: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(Tls::client_config(&self.verifier)?)
+            .tls_backend_preconfigured(Tls::client_config(&self.verifier, http2)?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -202,121 +204,44 @@ impl Transport {
         {
             builder = builder.tcp_user_timeout(DEAD);
         }
-        for proxy in self.config.proxies.to_reqwest() {
+        for proxy in reqwest_proxies(&self.config.proxies) {
             builder = builder.proxy(proxy);
         }
         Ok(builder.build()?)
     }
 }
 
-/// Names are resolved by the system, and a failure keeps its type.
-#[derive(Debug)]
-struct Resolver;
-
-/// A host name without an address.
-#[derive(Debug)]
-struct NotFound {
-    host: String,
-    source: io::Error,
+/// The cause of reqwest's error, whose own text says only that sending failed.
+fn describe(target: &Target, error: reqwest::Error) -> Error {
+    let (kind, message) = target.cause(&error, error.is_connect());
+    Error::new(kind, message).with_source(error)
 }
 
-impl fmt::Display for NotFound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "getaddrinfo ENOTFOUND {} ({})", self.host, self.source)
+/// The proxies in reqwest's own terms.
+fn reqwest_proxies(proxies: &Proxies) -> Vec<Proxy> {
+    match proxies {
+        Proxies::None => Vec::new(),
+        Proxies::Explicit(url) => Proxy::all(url.clone()).into_iter().collect(),
+        Proxies::Environment { http, https, all, no_proxy } => {
+            let direct = format!("{},{}", proxy::LOOPBACK, no_proxy.as_deref().unwrap_or_default());
+            let variables = [
+                http.as_deref().map(Proxy::http),
+                https.as_deref().map(Proxy::https),
+                all.as_deref().map(Proxy::all),
+            ];
+            // As in every client, a variable that is not a URL is ignored.
+            let usable = variables.into_iter().flatten().filter_map(Result::ok);
+            usable.map(|proxy| proxy.no_proxy(NoProxy::from_string(&direct))).collect()
+        }
     }
 }
 
-impl StdError for NotFound {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.source)
-    }
-}
-
+/// Resolves by the system, as reqwest would, but its failures keep their type.
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let addresses = tokio::net::lookup_host((name.as_str(), 0)).await.map(Vec::from_iter);
-            match addresses {
-                Ok(addresses) => Ok(Box::new(addresses.into_iter()) as Addrs),
-                Err(source) => {
-                    let host = name.as_str().to_owned();
-                    Err(Box::new(NotFound { host, source }) as Box<dyn StdError + Send + Sync>)
-                }
-            }
+            let addresses = resolver::resolve(name.as_str()).await?;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
-}
-
-/// Whom a request was for, to say so when it fails.
-#[derive(Debug)]
-struct Target(Url);
-
-impl Target {
-    /// Finds the cause below reqwest's error, whose own text says only that sending failed.
-    fn describe(&self, error: reqwest::Error) -> Error {
-        let (kind, message) = self.cause(&error);
-        Error::new(kind, message).with_source(error)
-    }
-
-    fn cause(&self, error: &reqwest::Error) -> (ErrorKind, String) {
-        if let Some(not_found) = find::<NotFound>(error) {
-            return (ErrorKind::Connect, not_found.to_string());
-        }
-        if let Some(tls) = find::<rustls::Error>(error) {
-            return (ErrorKind::Connect, self.tls(tls));
-        }
-        let os = find::<io::Error>(error);
-        if error.is_connect() {
-            return (ErrorKind::Connect, format!("connect {} {self}", os.map_or_else(|| root(error), code)));
-        }
-        match find::<hyper::Error>(error) {
-            Some(hyper) if hyper.is_parse() => {
-                (ErrorKind::BadResponse, format!("{self} sent what is not HTTP: {}", root(error)))
-            }
-            Some(hyper) if hyper.is_incomplete_message() => {
-                (ErrorKind::Broken, format!("{self} closed the connection before the response was whole"))
-            }
-            _ => match os {
-                Some(os) => (ErrorKind::Broken, format!("the connection to {self} broke: {}", code(os))),
-                None => (ErrorKind::Broken, format!("the exchange with {self} broke: {}", root(error))),
-            },
-        }
-    }
-
-    fn tls(&self, error: &rustls::Error) -> String {
-        match error {
-            rustls::Error::InvalidCertificate(problem) => {
-                format!("the certificate of {self} is not trusted: {problem} (see the ca option)")
-            }
-            other => format!("TLS with {self} failed: {other}"),
-        }
-    }
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = self.0.host_str().unwrap_or_default();
-        write!(f, "{host}:{}", self.0.port_or_known_default().unwrap_or_default())
-    }
-}
-
-/// The text of the error at the bottom.
-fn root(error: &(dyn StdError + 'static)) -> String {
-    chain(error).last().map(ToString::to_string).unwrap_or_default()
-}
-
-/// The name of a system error as the rest of Node gives it, else its text.
-fn code(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::AddrNotAvailable => "EADDRNOTAVAIL",
-        io::ErrorKind::BrokenPipe => "EPIPE",
-        io::ErrorKind::ConnectionAborted => "ECONNABORTED",
-        io::ErrorKind::ConnectionRefused => "ECONNREFUSED",
-        io::ErrorKind::ConnectionReset => "ECONNRESET",
-        io::ErrorKind::HostUnreachable => "EHOSTUNREACH",
-        io::ErrorKind::NetworkUnreachable => "ENETUNREACH",
-        io::ErrorKind::TimedOut => "ETIMEDOUT",
-        _ => return error.to_string(),
-    }
-    .to_owned()
 }

@@ -1,0 +1,94 @@
+//! Why an exchange failed: the cause below the HTTP stack's errors, as a kind and a sentence.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+use url::Url;
+
+use crate::error::{ErrorKind, chain, find};
+use crate::proxy::Proxies;
+use crate::resolver::NotFound;
+use crate::tls;
+
+/// Whom a request was for, to say so when it fails.
+#[derive(Debug)]
+pub(crate) struct Target {
+    url: Url,
+    proxy: Option<String>,
+}
+
+impl Target {
+    pub(crate) fn new(url: Url, proxies: &Proxies) -> Self {
+        let proxy = match proxies {
+            Proxies::Explicit(proxy) => Some(proxy.clone()),
+            _ => None,
+        };
+        Self { url, proxy }
+    }
+
+    /// The cause of an error; `connecting` where no connection was made.
+    pub(crate) fn cause(&self, error: &(dyn StdError + 'static), connecting: bool) -> (ErrorKind, String) {
+        if let Some(not_found) = find::<NotFound>(error) {
+            return (ErrorKind::Connect, not_found.to_string());
+        }
+        if let Some(rustls::Error::InvalidCertificate(problem)) = find(error) {
+            let problem = tls::explain(problem);
+            return (ErrorKind::Connect, format!("the certificate of {self} is not trusted: {problem}"));
+        }
+        let os = find::<io::Error>(error);
+        if connecting {
+            let why = os.map_or_else(|| root(error), code);
+            let through = self.proxy.as_deref().map(|proxy| format!(" through the proxy {proxy}"));
+            return (ErrorKind::Connect, format!("connect {why} {self}{}", through.unwrap_or_default()));
+        }
+        if let Some(tls) = find::<rustls::Error>(error) {
+            return (ErrorKind::Connect, format!("TLS with {self} failed: {tls}"));
+        }
+        let hyper = find::<hyper::Error>(error);
+        let os_kind = os.map(io::Error::kind);
+        let closed = hyper.is_some_and(hyper::Error::is_incomplete_message)
+            || os_kind == Some(io::ErrorKind::UnexpectedEof);
+        let malformed = hyper.is_some_and(hyper::Error::is_parse)
+            // hyper's errors about chunks.
+            || matches!(os_kind, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput));
+        match os {
+            _ if closed => {
+                (ErrorKind::Broken, format!("{self} closed the connection before the response was whole"))
+            }
+            _ if malformed => {
+                (ErrorKind::BadResponse, format!("{self} sent what is not HTTP: {}", root(error)))
+            }
+            Some(os) => (ErrorKind::Broken, format!("the connection to {self} broke: {}", code(os))),
+            None => (ErrorKind::Broken, format!("the exchange with {self} broke: {}", root(error))),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.url.host_str().unwrap_or_default();
+        write!(f, "{host}:{}", self.url.port_or_known_default().unwrap_or_default())
+    }
+}
+
+/// The text of the error at the bottom.
+fn root(error: &(dyn StdError + 'static)) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// The name of a system error as the rest of Node gives it, else its text.
+fn code(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrNotAvailable => "EADDRNOTAVAIL",
+        io::ErrorKind::BrokenPipe => "EPIPE",
+        io::ErrorKind::ConnectionAborted => "ECONNABORTED",
+        io::ErrorKind::ConnectionRefused => "ECONNREFUSED",
+        io::ErrorKind::ConnectionReset => "ECONNRESET",
+        io::ErrorKind::HostUnreachable => "EHOSTUNREACH",
+        io::ErrorKind::NetworkUnreachable => "ENETUNREACH",
+        io::ErrorKind::TimedOut => "ETIMEDOUT",
+        _ => return error.to_string(),
+    }
+    .to_owned()
+}
