@@ -26,14 +26,15 @@ function writtenAt(/** @type {string} */ file) {
 function installDependencies() {
   // npm writes this file at the end of each install.
   if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return
-  console.log('Installing the development dependencies (npm ci --ignore-scripts) …')
+  console.log('Installing the development dependencies (npm install --no-save) …')
   const npm = process.env.npm_execpath ?? ''
-  const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
+  // Not `npm ci`: it refuses a lock file that lacks an optional package of another platform, and registries do lack some.
+  const options = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
   const { error, status } = npm.endsWith('npm-cli.js')
     ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
   if (error) throw new SetupError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
-  if (status !== 0) throw new SetupError('`npm ci` failed; the reason stands above.')
+  if (status !== 0) throw new SetupError('`npm install` failed; the reason stands above.')
 }
 
 function buildAddon() {

@@ -1,7 +1,8 @@
 //! What to do when the process has no file descriptor left: wait until another upload has given one back.
 
 use std::io;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
@@ -12,9 +13,30 @@ static GIVEN_BACK: Notify = Notify::const_new();
 /// Descriptors can also come free without an upload of ours ending.
 const TRY_AGAIN: Duration = Duration::from_millis(50);
 
+/// How long after a shortage a name that is not found is taken for another sign of it.
+const AFTERMATH: Duration = Duration::from_secs(1);
+
+static LAST_SHORTAGE: Mutex<Option<Instant>> = Mutex::new(None);
+
 /// Whether this failure is for want of a descriptor.
 pub(crate) fn are_short(error: &Error) -> bool {
-    find::<io::Error>(error).is_some_and(is_shortage)
+    let short = find::<io::Error>(error).is_some_and(is_shortage);
+    if short {
+        *LAST_SHORTAGE.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+    short
+}
+
+/// The shortage, if there is one now or was one just now: the system's resolver has no other word for it than that a
+/// name is unknown.
+pub(crate) fn shortage() -> Option<io::Error> {
+    if let Err(error) = std::fs::File::open(if cfg!(windows) { "NUL" } else { "/dev/null" })
+        && is_shortage(&error)
+    {
+        return Some(error);
+    }
+    let last = *LAST_SHORTAGE.lock().unwrap_or_else(PoisonError::into_inner);
+    last.is_some_and(|last| last.elapsed() < AFTERMATH).then(|| io::Error::from_raw_os_error(SHORTAGE))
 }
 
 /// Waits for a descriptor to come free. Who waits must hold none.
@@ -33,22 +55,15 @@ impl Drop for GivesBack {
     }
 }
 
-/// `EMFILE` or `ENFILE`.
-#[cfg(target_os = "linux")]
-fn is_shortage(error: &io::Error) -> bool {
-    use rustix::io::Errno;
-    let code = error.raw_os_error();
-    code == Some(Errno::MFILE.raw_os_error()) || code == Some(Errno::NFILE.raw_os_error())
+/// Whether this is `EMFILE` or `ENFILE`, or their likes on Windows.
+pub(crate) fn is_shortage(error: &io::Error) -> bool {
+    error.raw_os_error().is_some_and(|code| SHORTAGES.contains(&code))
 }
 
-/// `EMFILE` or `ENFILE`, which have these numbers on Darwin and the BSDs.
-#[cfg(all(unix, not(target_os = "linux")))]
-fn is_shortage(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(23 | 24))
-}
-
-/// `ERROR_TOO_MANY_OPEN_FILES` or `WSAEMFILE`.
+/// `EMFILE`, `ENFILE`: the same numbers on Linux, Darwin and the BSDs.
+#[cfg(not(windows))]
+const SHORTAGES: [i32; 2] = [24, 23];
+/// `ERROR_TOO_MANY_OPEN_FILES`, `WSAEMFILE`.
 #[cfg(windows)]
-fn is_shortage(error: &io::Error) -> bool {
-    matches!(error.raw_os_error(), Some(4 | 10024))
-}
+const SHORTAGES: [i32; 2] = [4, 10024];
+const SHORTAGE: i32 = SHORTAGES[0];

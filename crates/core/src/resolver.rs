@@ -5,6 +5,8 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::descriptors;
+
 /// The system's resolver.
 #[derive(Debug)]
 pub(crate) struct Resolver;
@@ -32,6 +34,9 @@ impl StdError for NotFound {
 pub(crate) async fn resolve(host: &str) -> Result<Vec<SocketAddr>, NotFound> {
     match tokio::net::lookup_host((host, 0)).await {
         Ok(addresses) => Ok(addresses.collect()),
-        Err(source) => Err(NotFound { host: host.to_owned(), source }),
+        Err(source) => {
+            let source = descriptors::shortage().unwrap_or(source);
+            Err(NotFound { host: host.to_owned(), source })
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Which servers are trusted: the roots of the system, or else the bundled ones, and those that were added.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -9,6 +10,8 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error as TlsError, SignatureScheme};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+
+use crate::descriptors;
 
 /// Which certificates are trusted.
 #[derive(Debug, Clone)]
@@ -72,14 +75,16 @@ impl Tls {
         Ok(config)
     }
 
-    fn all_roots(&self) -> Vec<CertificateDer<'static>> {
+    fn all_roots(&self) -> io::Result<Vec<CertificateDer<'static>>> {
         let mut roots = self.roots.clone();
-        if let Some(path) = &self.root_file
-            && let Ok(certificates) = CertificateDer::pem_file_iter(path)
-        {
-            roots.extend(certificates.filter_map(Result::ok));
+        if let Some(path) = &self.root_file {
+            match std::fs::read(path) {
+                Ok(text) => roots.extend(CertificateDer::pem_slice_iter(&text).filter_map(Result::ok)),
+                Err(error) if descriptors::is_shortage(&error) => return Err(error),
+                Err(_) => {}
+            }
         }
-        roots
+        Ok(roots)
     }
 }
 
@@ -89,7 +94,7 @@ impl Tls {
 pub(crate) struct Verifier {
     tls: Tls,
     provider: Arc<CryptoProvider>,
-    loaded: OnceLock<Result<Loaded, TlsError>>,
+    loaded: OnceLock<Loaded>,
 }
 
 #[derive(Debug)]
@@ -106,13 +111,17 @@ impl Verifier {
     }
 
     /// Reads the roots, unless that was done before. Blocks on the file system.
-    pub(crate) fn load(&self) -> Result<&Loaded, TlsError> {
-        let load = || {
-            let added = self.tls.all_roots();
-            let verifier = platform_verifier(added.clone(), &self.provider)?;
-            Ok(Loaded { verifier, added })
-        };
-        self.loaded.get_or_init(load).as_ref().map_err(TlsError::clone)
+    ///
+    /// # Errors
+    ///
+    /// There is no verifier, or no descriptor to read the roots with: then nothing is kept, and the next call reads.
+    pub(crate) fn load(&self) -> io::Result<&Loaded> {
+        if let Some(loaded) = self.loaded.get() {
+            return Ok(loaded);
+        }
+        let added = self.tls.all_roots()?;
+        let verifier = platform_verifier(added.clone(), &self.provider)?;
+        Ok(self.loaded.get_or_init(|| Loaded { verifier, added }))
     }
 
     pub(crate) fn is_loaded(&self) -> bool {
@@ -160,8 +169,9 @@ pub(crate) fn explain(problem: &CertificateError) -> String {
 fn platform_verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))?;
+) -> io::Result<Arc<dyn ServerCertVerifier>> {
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))
+        .map_err(io::Error::other)?;
     Ok(Arc::new(verifier))
 }
 
@@ -169,10 +179,17 @@ fn platform_verifier(
 fn platform_verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
+) -> io::Result<Arc<dyn ServerCertVerifier>> {
     let mut roots = rustls::RootCertStore::empty();
-    let system = rustls_native_certs::load_native_certs().certs;
-    if roots.add_parsable_certificates(system).0 == 0 {
+    let system = rustls_native_certs::load_native_certs();
+    for error in system.errors {
+        if let rustls_native_certs::ErrorKind::Io { inner, .. } = error.kind
+            && descriptors::is_shortage(&inner)
+        {
+            return Err(inner);
+        }
+    }
+    if roots.add_parsable_certificates(system.certs).0 == 0 {
         // A container without CA certificates still reaches public servers.
         roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     }
@@ -180,7 +197,7 @@ fn platform_verifier(
     let verifier =
         rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()
-            .map_err(|error| TlsError::General(error.to_string()))?;
+            .map_err(io::Error::other)?;
     Ok(verifier)
 }
 
@@ -196,7 +213,7 @@ impl ServerCertVerifier for Verifier {
         if !self.tls.reject_unauthorized {
             return Ok(ServerCertVerified::assertion());
         }
-        let loaded = self.load()?;
+        let loaded = self.load().map_err(|error| TlsError::General(error.to_string()))?;
         let verified =
             loaded.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {

@@ -107,8 +107,12 @@ impl Transport {
         let Request { method, url, headers, body, http2, fresh } = request;
         if url.scheme() == "https" && !self.verifier.is_loaded() {
             let verifier = Arc::clone(&self.verifier);
-            // Reading the system's roots takes a while; a failure shows itself again at the handshake.
-            let _ = tokio::task::spawn_blocking(move || verifier.load().is_ok()).await;
+            // Reading the system's roots takes a while.
+            let loaded = tokio::task::spawn_blocking(move || verifier.load().map(|_| ())).await;
+            if let Ok(Err(error)) = loaded {
+                let message = format!("cannot read the trusted certificates: {error}");
+                return Err(Error::new(ErrorKind::Connect, message).with_source(error).into());
+            }
         }
         let target = Target::new(url.clone(), &self.config.proxies);
         let mut outgoing = reqwest::Request::new(method, url);
