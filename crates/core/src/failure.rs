@@ -36,14 +36,14 @@ impl Target {
             let problem = tls::explain(problem);
             return (ErrorKind::Connect, format!("the certificate of {self} is not trusted: {problem}"));
         }
+        if let Some(tls) = find::<rustls::Error>(error) {
+            return (ErrorKind::Connect, format!("TLS with {self} failed: {tls}"));
+        }
         let os = find::<io::Error>(error);
         if connecting {
             let why = os.map_or_else(|| root(error), code);
             let through = self.proxy.as_deref().map(|proxy| format!(" through the proxy {proxy}"));
             return (ErrorKind::Connect, format!("connect {why} {self}{}", through.unwrap_or_default()));
-        }
-        if let Some(tls) = find::<rustls::Error>(error) {
-            return (ErrorKind::Connect, format!("TLS with {self} failed: {tls}"));
         }
         let hyper = find::<hyper::Error>(error);
         let os_kind = os.map(io::Error::kind);

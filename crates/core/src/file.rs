@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::descriptors;
 use crate::error::{Error, ErrorKind};
 use crate::storage::{FileKind, Location};
 
@@ -101,7 +102,11 @@ impl OpenFile {
 ///
 /// [`ErrorKind::FileNotFound`], [`ErrorKind::IsDirectory`] or [`ErrorKind::NotPermitted`].
 pub(crate) fn check(location: &Location) -> Result<(), Error> {
-    OpenFile::open_blocking(location).map(drop)
+    match OpenFile::open_blocking(location) {
+        // That says nothing of the file, and the upload itself waits for a descriptor.
+        Err(error) if descriptors::are_short(&error) => Ok(()),
+        opened => opened.map(drop),
+    }
 }
 
 /// Refuses what is not a regular file.

@@ -131,11 +131,14 @@ impl Verifier {
 
 /// Whether a server showed a certificate that calls itself a CA's.
 fn is_ca_as_server(problem: &CertificateError) -> bool {
+    matches!(webpki_error(problem), Some(webpki::Error::CaUsedAsEndEntity))
+}
+
+/// What rustls has no word of its own for.
+fn webpki_error(problem: &CertificateError) -> Option<&webpki::Error> {
     match problem {
-        CertificateError::Other(other) => {
-            matches!(other.0.downcast_ref::<webpki::Error>(), Some(webpki::Error::CaUsedAsEndEntity))
-        }
-        _ => false,
+        CertificateError::Other(other) => other.0.downcast_ref(),
+        _ => None,
     }
 }
 
@@ -151,8 +154,14 @@ pub(crate) fn explain(problem: &CertificateError) -> String {
                 .to_owned()
         }
         CertificateError::NotValidForName => "it is for another host name".to_owned(),
-        CertificateError::NotValidForNameContext { presented, .. } => {
-            format!("it is for another host name: {}", presented.join(", "))
+        CertificateError::NotValidForNameContext { expected, presented } if presented.is_empty() => {
+            format!("it is for no host name at all, not for {}", expected.to_str())
+        }
+        CertificateError::NotValidForNameContext { expected, presented } => {
+            // They come as `DnsName("example.com")`.
+            let names: Vec<&str> =
+                presented.iter().map(|name| name.split('"').nth(1).unwrap_or(name)).collect();
+            format!("it is for another host name: {}, not for {}", names.join(", "), expected.to_str())
         }
         CertificateError::Revoked => "it was revoked".to_owned(),
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
@@ -161,7 +170,11 @@ pub(crate) fn explain(problem: &CertificateError) -> String {
         other if is_ca_as_server(other) => {
             "it is self-signed, and calls itself a CA's (the ca option can trust it)".to_owned()
         }
-        other => format!("it is broken ({other})"),
+        other => match webpki_error(other) {
+            Some(webpki::Error::EndEntityUsedAsCa) => "it was signed with a certificate that is not a CA's".to_owned(),
+            Some(error) => format!("it cannot be used ({error})"),
+            None => format!("it cannot be used ({other})"),
+        },
     }
 }
 
