@@ -120,15 +120,16 @@ export interface UploadFileOption {
    */
   timeout?: number | undefined
   /**
-   * Offers HTTP/2 to `https:` servers, by ALPN. A server that does not speak it gets HTTP/1.1.
+   * Offers HTTP/2 to `https:` servers, by ALPN. A server that does not speak it gets HTTP/1.1, as do `http:`
+   * ones.
    *
-   * Default: `false`. WeChat docs, wx.uploadFile.
+   * Default: `false`, which any other value than `true` means too. WeChat docs, wx.uploadFile.
    */
   enableHttp2?: boolean | undefined
   /**
    * Whether the result has a `profile`.
    *
-   * Default: `true`. WeChat docs, wx.uploadFile.
+   * Default: `true`, which any other value than `false` means too. WeChat docs, wx.uploadFile.
    */
   enableProfile?: boolean | undefined
   /**
@@ -258,30 +259,37 @@ export interface UploadFileFailCallbackResult {
 /**
  * When things happened and how much went over the wire: times in milliseconds since the epoch, never
  * decreasing in the order below. What was not measured is absent, never 0; fields of WeChat's that are not
- * listed here are never measured. WeChat docs, network performance.
+ * listed here are never measured. After redirects the numbers of the request and of the response are those of
+ * the last one. WeChat docs, network performance.
  */
 export interface RequestProfile {
   /** When `uploadFile` was called, ms since the epoch. */
   invokeStart?: number
-  /** When the upload entered the queue, ms since the epoch. */
+  /** When the upload entered the queue, ms since the epoch: the same as `invokeStart`. */
   queueStart?: number
   /** When the upload left the queue, ms since the epoch. */
   queueEnd?: number
-  /** When the request was handed to the HTTP client, ms since the epoch. */
+  /** When the transfer began, with opening the file, ms since the epoch. */
   fetchStart?: number
-  /** When the first bytes of the request were sent, ms since the epoch. */
+  /**
+   * When the connection stood and asked for the request's body, ms since the epoch. Absent, as are `requestEnd`
+   * and `sendBytesCount`, after a redirect that turned the upload into a GET.
+   */
   requestStart?: number
-  /** When the last bytes of the request were sent, ms since the epoch. */
+  /**
+   * When the network had taken the last byte of the request's body, ms since the epoch. Absent when the server
+   * answered before that.
+   */
   requestEnd?: number
-  /** When the head of the response was there, ms since the epoch. */
+  /** When the head of the response was there, 1xx answers aside, ms since the epoch. */
   responseStart?: number
   /** When the last byte of the response was there, ms since the epoch. */
   responseEnd?: number
-  /** Bytes of the request's body that were sent. */
+  /** Bytes of the request's body that the network had taken when the head of the response was there. */
   sendBytesCount?: number
   /** Bytes of the response's body that were received, before decoding. The spelling is WeChat's. */
   receivedBytedCount?: number
-  /** The protocol that was spoken: `http1.1` or `h2`. */
+  /** The protocol that was spoken: `http1.1` or `h2`, to an old server `http1.0`. */
   protocol?: string
   /** The server's IP address, or the proxy's. */
   peerIP?: string

@@ -145,18 +145,6 @@ for (const server of servers) {
         text: values[0].data,
       })
       readings.push({ server, one, asMeant: isReadAsMeant(one, answer) })
-      console.error(
-        'DIFF',
-        one.title,
-        '|',
-        server.title,
-        '|',
-        answer.error ??
-          JSON.stringify({
-            f: answer.fields,
-            files: answer.files?.map((f) => [f.name, f.filename, f.type]),
-          }).slice(0, 230),
-      )
     })
   }
 

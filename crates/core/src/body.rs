@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::{future::Future, io};
 
@@ -26,6 +27,7 @@ pub(crate) struct Form {
     segments: Vec<Segment<SharedFile>>,
     boundary: String,
     length: u64,
+    file_grew: AtomicBool,
 }
 
 impl Form {
@@ -44,7 +46,7 @@ impl Form {
             length += segment.length();
             segments.push(segment);
         }
-        Ok(Self { segments, boundary, length })
+        Ok(Self { segments, boundary, length, file_grew: AtomicBool::new(false) })
     }
 
     /// The value of the Content-Type header.
@@ -55,6 +57,23 @@ impl Form {
     /// The length of the body in bytes.
     pub(crate) fn length(&self) -> u64 {
         self.length
+    }
+
+    /// Whether a file had grown when its announced length had been read.
+    pub(crate) fn file_grew(&self) -> bool {
+        self.file_grew.load(Ordering::Acquire)
+    }
+
+    /// A file has been read to its announced end: is it still the one that was announced?
+    fn finish(&self, file: &OpenFile) -> Result<(), Error> {
+        match file.change().map_err(|error| unreadable(file, error))? {
+            Change::None => Ok(()),
+            Change::Grew => {
+                self.file_grew.store(true, Ordering::Release);
+                Ok(())
+            }
+            Change::Rewritten => Err(changed(file, "was written to")),
+        }
     }
 }
 
@@ -116,7 +135,7 @@ impl FormBody {
                     }
                 }
                 Segment::File(file) if self.offset == file.length() => {
-                    finish(file, &self.sending)?;
+                    self.form.finish(file)?;
                     self.next_segment();
                 }
                 Segment::File(file) => {
@@ -163,18 +182,6 @@ fn room_for(buffer: &mut Buffer, most: u64) -> &mut [u8] {
     let room = buffer.room();
     let length = usize::try_from(most).map_or(room.len(), |most| most.min(room.len()));
     &mut room[..length]
-}
-
-/// The whole file has been read: is it still the one that was announced?
-fn finish(file: &OpenFile, sending: &Sending) -> Result<(), Error> {
-    match file.change().map_err(|error| unreadable(file, error))? {
-        Change::None => Ok(()),
-        Change::Grew => {
-            sending.set_file_grew();
-            Ok(())
-        }
-        Change::Rewritten => Err(changed(file, "was written to")),
-    }
 }
 
 fn changed(file: &OpenFile, what: &str) -> Error {

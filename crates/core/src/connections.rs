@@ -31,9 +31,9 @@ impl Connections {
         connections.insert(key(info), Instant::now());
     }
 
-    /// This connection broke: had it carried a response before?
-    pub(crate) fn broke(&self, connection: &Connected) -> bool {
-        info(connection).is_some_and(|info| self.lock().remove(&key(&info)).is_some())
+    /// Whether this connection has carried a response before.
+    pub(crate) fn has_answered(&self, connection: &Connected) -> bool {
+        info(connection).is_some_and(|info| self.lock().contains_key(&key(&info)))
     }
 
     /// A new connection, perhaps on the port of one that is gone.

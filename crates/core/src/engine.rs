@@ -4,11 +4,14 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
 
-use base64::Engine as _;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, LOCATION, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Version};
+use http::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE,
+    COOKIE, LOCATION, PROXY_AUTHORIZATION, USER_AGENT,
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use url::Url;
 
+use crate::address;
 use crate::body::{Form, FormBody};
 use crate::config::Config;
 use crate::descriptors;
@@ -19,7 +22,7 @@ use crate::progress::Progress;
 use crate::queue::Ticket;
 use crate::redirect;
 use crate::response::{self, Headers, Response};
-use crate::sending::{Sending, StopOnDrop};
+use crate::sending::Sending;
 use crate::timing::{Clock, Timing};
 use crate::transport::{Answer, Request, Transport};
 use crate::upload::{TimeLimit, Upload};
@@ -73,8 +76,8 @@ struct Transfer<'a> {
 }
 
 impl Transfer<'_> {
-    /// Transfers, and starts again where the process ran out of descriptors: everything that it held is closed by
-    /// then, and no byte was sent.
+    /// Transfers, and starts again where the process has no descriptor for the file or the first connection: everything
+    /// that was held is closed by then, and no byte was sent.
     async fn run(&mut self) -> Result<Response, Error> {
         allowed(self.config, &self.upload.url)?;
         loop {
@@ -93,7 +96,7 @@ impl Transfer<'_> {
         loop {
             let sending = Sending::new(form.length(), Arc::clone(&self.progress));
             // Whatever ends this hop, an abort included, ends its body.
-            let _stop = StopOnDrop(Arc::clone(&sending));
+            let _end = EndOfHop { transport: self.transport, sending: &sending, http2: self.upload.http2 };
             let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
             let request = hop.request(self.config, &form, body, self.upload.http2)?;
             let sent = tokio::select! {
@@ -111,12 +114,16 @@ impl Transfer<'_> {
                         hop.fresh = true;
                         continue;
                     }
+                    // An earlier hop may have stored the file: only this one is tried again.
+                    if (redirects > 0 || hop.fresh) && descriptors::are_short(&failure.error) {
+                        descriptors::freed().await;
+                        continue;
+                    }
                     return Err(failure.error);
                 }
             };
-            let early = hop.sends_form && !sending.is_whole();
-            if early {
-                sending.pause();
+            if hop.sends_form && !sending.is_whole() {
+                answered_early(&sending, answer.status);
             }
             let location = answer.headers.get(LOCATION);
             if let Some(redirect) = redirect::target(answer.status, location, &hop.url, redirects)? {
@@ -129,8 +136,10 @@ impl Transfer<'_> {
             let headers = Headers::new(&answer.headers);
             self.progress.observer().headers(&headers);
             let limit = self.config.max_response_bytes;
-            let mut response = response::read(answer, headers, timing, limit, early).await?;
-            if sending.file_grew() {
+            // A request without a body is whole.
+            let whole = || !hop.sends_form || sending.is_whole();
+            let mut response = response::read(answer, headers, timing, limit, whole).await?;
+            if form.file_grew() {
                 return Err(grew());
             }
             if let Some(timing) = &mut response.timing {
@@ -160,6 +169,32 @@ impl Transfer<'_> {
                 _ => None,
             },
             peer: answer.peer,
+        }
+    }
+}
+
+/// The answer has come before the request was whole. A server that does not want the file gets no more of it; one that
+/// has begun to answer may end only when it has all of it.
+fn answered_early(sending: &Sending, status: StatusCode) {
+    if status.is_success() {
+        sending.quiet();
+    } else {
+        sending.pause();
+    }
+}
+
+/// Ends the body of a hop, in whatever way the hop ends: finished, failed, timed out or dropped by an abort.
+struct EndOfHop<'a> {
+    transport: &'a Transport,
+    sending: &'a Sending,
+    http2: bool,
+}
+
+impl Drop for EndOfHop<'_> {
+    fn drop(&mut self) {
+        self.sending.stop();
+        if self.http2 && self.sending.started().is_some() && !self.sending.is_whole() {
+            self.transport.retire_http2();
         }
     }
 }
@@ -194,9 +229,7 @@ struct Hop {
 impl Hop {
     fn first(upload: &Upload) -> Self {
         let mut headers = upload.headers.clone();
-        for name in &header::FRAMING {
-            headers.remove(name);
-        }
+        header::remove(&mut headers, &header::FRAMING);
         Self { url: upload.url.clone(), headers, sends_form: true, fresh: false }
     }
 
@@ -207,36 +240,31 @@ impl Hop {
         body: Option<FormBody>,
         http2: bool,
     ) -> Result<Request, Error> {
-        let mut url = self.url.clone();
         let mut headers = self.headers.clone();
         if !headers.contains_key(AUTHORIZATION)
-            && let Some(basic) = basic_auth(&url)
+            && let Some(basic) = address::basic_auth(&self.url)
         {
             headers.insert(AUTHORIZATION, basic);
         }
-        // Only URLs without a host cannot have userinfo, and those were refused.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
-        url.set_fragment(None);
         headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static(response::ACCEPT_ENCODING));
         headers.entry(USER_AGENT).or_insert(text(&config.user_agent)?);
         let method = if body.is_some() { Method::POST } else { Method::GET };
         if body.is_some() {
             headers.insert(CONTENT_TYPE, text(&form.content_type())?);
         }
-        Ok(Request { method, url, headers, body, http2, fresh: self.fresh })
+        Ok(Request { method, url: address::bare(&self.url), headers, body, http2, fresh: self.fresh })
     }
 
     fn follow(&mut self, redirect: redirect::Redirect, observer: &dyn Observer) {
         if redirect.changes_origin {
-            self.headers.remove(AUTHORIZATION);
-            self.headers.remove(COOKIE);
+            header::remove(&mut self.headers, &[AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]);
         }
         if self.sends_form && !redirect.keeps_body {
+            let (from, to) = (address::bare(&self.url), address::bare(&redirect.url));
             observer.warning(format!(
-                "{} redirected the upload to {} as a GET request: the file was not stored there",
-                self.url, redirect.url
+                "{from} redirected the upload to {to} as a GET request: the file was not stored there"
             ));
+            header::remove(&mut self.headers, &[CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION]);
             self.sends_form = false;
         }
         self.url = redirect.url;
@@ -245,18 +273,4 @@ impl Hop {
 
 fn text(value: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(value).map_err(|error| Error::new(ErrorKind::BadArgument, error.to_string()))
-}
-
-/// The userinfo of a URL as Basic credentials (RFC 7617).
-fn basic_auth(url: &Url) -> Option<HeaderValue> {
-    if url.username().is_empty() && url.password().is_none() {
-        return None;
-    }
-    let decode = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
-    let credentials =
-        [&decode(url.username())[..], b":", &decode(url.password().unwrap_or_default())].concat();
-    let value = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(credentials));
-    let mut value = HeaderValue::from_str(&value).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }

@@ -6,6 +6,7 @@ use std::io;
 
 use url::Url;
 
+use crate::address;
 use crate::error::{ErrorKind, chain, find};
 use crate::proxy::Proxies;
 use crate::resolver::NotFound;
@@ -21,7 +22,7 @@ pub(crate) struct Target {
 impl Target {
     pub(crate) fn new(url: Url, proxies: &Proxies) -> Self {
         let proxy = match proxies {
-            Proxies::Explicit(proxy) => Some(proxy.clone()),
+            Proxies::Explicit(proxy) => Url::parse(proxy).ok().map(|proxy| address::bare(&proxy).to_string()),
             _ => None,
         };
         Self { url, proxy }
@@ -42,8 +43,11 @@ impl Target {
         let os = find::<io::Error>(error);
         if connecting {
             let why = os.map_or_else(|| root(error), code);
-            let through = self.proxy.as_deref().map(|proxy| format!(" through the proxy {proxy}"));
-            return (ErrorKind::Connect, format!("connect {why} {self}{}", through.unwrap_or_default()));
+            let message = match &self.proxy {
+                Some(proxy) => format!("cannot connect to {self} through the proxy {proxy}: {why}"),
+                None => format!("connect {why} {self}"),
+            };
+            return (ErrorKind::Connect, message);
         }
         let hyper = find::<hyper::Error>(error);
         let os_kind = os.map(io::Error::kind);

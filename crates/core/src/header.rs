@@ -39,6 +39,14 @@ pub fn append(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), In
 pub(crate) const FRAMING: [HeaderName; 6] =
     [CONTENT_TYPE, CONTENT_LENGTH, TRANSFER_ENCODING, HOST, CONNECTION, EXPECT];
 
+/// Removes headers, and keeps the others in their order, which `HeaderMap::remove` does not.
+pub(crate) fn remove(headers: &mut HeaderMap, names: &[HeaderName]) {
+    if names.iter().any(|name| headers.contains_key(name)) {
+        let kept = headers.iter().filter(|(name, _)| !names.contains(name));
+        *headers = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+    }
+}
+
 /// A received value as text: UTF-8 if it is that, else ISO-8859-1 (RFC 9110 5.5).
 pub(crate) fn text(value: &HeaderValue) -> String {
     match std::str::from_utf8(value.as_bytes()) {
@@ -171,6 +179,17 @@ mod tests {
         }
         append(&mut headers, "A", "中\t文").unwrap();
         assert_eq!(headers["a"].as_bytes(), "中\t文".as_bytes());
+    }
+
+    #[test]
+    fn h2_removing_keeps_the_order() {
+        let mut headers = HeaderMap::new();
+        for name in ["Content-Type", "A", "B", "Host", "C", "a"] {
+            append(&mut headers, name, name).unwrap();
+        }
+        remove(&mut headers, &FRAMING);
+        let left: Vec<_> = headers.iter().map(|(_, value)| value.to_str().unwrap()).collect();
+        assert_eq!(left, ["A", "a", "B", "C"]);
     }
 
     #[test]

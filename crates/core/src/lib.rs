@@ -30,6 +30,7 @@
 //!
 //! Nothing in this crate knows Node.js.
 
+mod address;
 mod body;
 mod buffer;
 mod charset;

@@ -3,7 +3,7 @@
 use url::Url;
 
 /// The hosts that no proxy from the environment is used for.
-pub(crate) const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
+pub(crate) const LOOPBACK: &str = "localhost,localhost.,127.0.0.0/8,::1,::ffff:127.0.0.0/104";
 
 /// Which proxies are used.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,7 +45,9 @@ impl Proxies {
         let either = |lower: &str| {
             variable(lower).or_else(|| variable(&lower.to_uppercase())).filter(|value| !value.is_empty())
         };
-        let (http, https, all) = (either("http_proxy"), either("https_proxy"), either("all_proxy"));
+        // A SOCKS proxy, often meant for other programs, cannot be used and is ignored.
+        let proxy = |lower: &str| either(lower).filter(|value| !value.starts_with("socks"));
+        let (http, https, all) = (proxy("http_proxy"), proxy("https_proxy"), proxy("all_proxy"));
         if http.is_none() && https.is_none() && all.is_none() {
             return Self::None;
         }

@@ -3,6 +3,7 @@
 use http::{HeaderValue, StatusCode};
 use url::Url;
 
+use crate::address;
 use crate::error::{Error, ErrorKind};
 
 /// How many redirects are followed, as in the Fetch standard.
@@ -38,7 +39,7 @@ pub(crate) fn target(
     if followed >= MOST {
         return Err(Error::new(
             ErrorKind::TooManyRedirects,
-            format!("more than {MOST} redirects, the last from {from}"),
+            format!("more than {MOST} redirects, the last from {}", address::bare(from)),
         ));
     }
     let location = String::from_utf8_lossy(location.as_bytes());
@@ -56,6 +57,7 @@ pub(crate) fn target(
 }
 
 fn refused(from: &Url, to: &Url, why: &str) -> Error {
+    let (from, to) = (address::bare(from), address::bare(to));
     Error::new(ErrorKind::BadResponse, format!("redirect from {from} to {to} refused: {why}"))
 }
 

@@ -60,14 +60,14 @@ pub struct Response {
 
 /// Reads the body of an answer, decoded.
 ///
-/// `early`: the answer came before the request was whole. What then arrives of it is the answer, since the server
-/// may reset the connection over the bytes that it did not want.
+/// `whole` says whether all of the request was sent. If not, what arrives is the answer, since the server may reset
+/// the connection over the bytes that it did not want.
 pub(crate) async fn read(
     answer: Answer,
     headers: Headers,
     mut timing: Option<Timing>,
     limit: u64,
-    early: bool,
+    whole: impl Fn() -> bool,
 ) -> Result<Response, Error> {
     let status = answer.status.as_u16();
     let content_type = answer.headers.get(CONTENT_TYPE).map(header::text);
@@ -85,14 +85,11 @@ pub(crate) async fn read(
     // An answer without a body may name a coding all the same.
     let result = match reader.fill_buf().await {
         Ok([]) => Ok(0),
-        Ok(start) => {
-            let zlib = is_zlib(start);
-            for coding in codings.iter().rev() {
-                reader = decoder(coding, reader, zlib);
-            }
+        Ok(_) => match decoder(&codings, reader).await {
             // One byte more than allowed, to tell the limit from the end.
-            reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).await
-        }
+            Ok(reader) => reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).await,
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     };
     match result {
@@ -105,7 +102,7 @@ pub(crate) async fn read(
             ));
         }
         Ok(_) => {}
-        Err(_) if early => {}
+        Err(_) if !whole() => {}
         Err(error) => return Err(failure(error, &codings)),
     }
     if let Some(timing) = &mut timing {
@@ -142,21 +139,47 @@ enum Coding {
     Zstd,
 }
 
+impl Coding {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Deflate => "deflate",
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
 type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
 
-fn decoder(coding: &Coding, reader: Reader, zlib: bool) -> Reader {
-    match coding {
-        Coding::Gzip => {
-            let mut decoder = GzipDecoder::new(reader);
-            decoder.multiple_members(true);
-            Box::pin(BufReader::new(decoder))
-        }
-        // The registry means the zlib format; some servers send the bare one, as all browsers know.
-        Coding::Deflate if zlib => Box::pin(BufReader::new(ZlibDecoder::new(reader))),
-        Coding::Deflate => Box::pin(BufReader::new(DeflateDecoder::new(reader))),
-        Coding::Brotli => Box::pin(BufReader::new(BrotliDecoder::new(reader))),
-        Coding::Zstd => Box::pin(BufReader::new(ZstdDecoder::new(reader))),
+/// Undoes the codings, the last one first.
+async fn decoder(codings: &[Coding], mut reader: Reader) -> io::Result<Reader> {
+    for coding in codings.iter().rev() {
+        reader = match coding {
+            Coding::Gzip => {
+                let mut decoder = GzipDecoder::new(reader);
+                decoder.multiple_members(true);
+                Box::pin(BufReader::new(decoder))
+            }
+            Coding::Deflate => inflater(reader).await?,
+            Coding::Brotli => Box::pin(BufReader::new(BrotliDecoder::new(reader))),
+            Coding::Zstd => Box::pin(BufReader::new(ZstdDecoder::new(reader))),
+        };
     }
+    Ok(reader)
+}
+
+/// By `deflate` the registry means the zlib format; some servers send the bare one, which all browsers know too.
+async fn inflater(mut reader: Reader) -> io::Result<Reader> {
+    let mut start = Vec::new();
+    (&mut reader).take(2).read_to_end(&mut start).await?;
+    let zlib = is_zlib(&start);
+    let whole = io::Cursor::new(start).chain(reader);
+    Ok(if zlib {
+        Box::pin(BufReader::new(ZlibDecoder::new(whole)))
+    } else {
+        Box::pin(BufReader::new(DeflateDecoder::new(whole)))
+    })
 }
 
 /// Whether this is the header of the zlib format (RFC 1950 2.2).
@@ -171,10 +194,16 @@ fn failure(error: io::Error, codings: &[Coding]) -> Error {
     // Errors of the connection were wrapped above; every other one is a decoder's.
     match error.downcast::<Error>() {
         Ok(error) => error,
-        Err(error) => Error::new(
-            ErrorKind::BadResponse,
-            format!("the response body is corrupt or cut off: {error} (Content-Encoding {codings:?})"),
-        )
-        .with_source(error),
+        Err(error) => {
+            let names: Vec<&str> = codings.iter().take(4).map(|coding| coding.name()).collect();
+            Error::new(
+                ErrorKind::BadResponse,
+                format!(
+                    "the response body is corrupt or cut off: {error} (Content-Encoding: {})",
+                    names.join(", ")
+                ),
+            )
+            .with_source(error)
+        }
     }
 }

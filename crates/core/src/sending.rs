@@ -1,7 +1,7 @@
 //! What the engine and the body that it sends know of each other.
 
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::Waker;
 use std::time::Instant;
@@ -12,8 +12,10 @@ use crate::error::Error;
 use crate::progress::{self, Progress};
 
 const RUNNING: u8 = 0;
-const PAUSED: u8 = 1;
-const STOPPED: u8 = 2;
+/// It goes on, and nobody is told.
+const QUIET: u8 = 1;
+const PAUSED: u8 = 2;
+const STOPPED: u8 = 3;
 
 /// How many chunks the transport may hold. With large ones its own limit is reached first; small ones it would
 /// take by the dozen.
@@ -29,7 +31,6 @@ pub(crate) struct Sending {
     state: AtomicU8,
     waker: AtomicWaker,
     chunks: AtomicUsize,
-    file_grew: AtomicBool,
     failure: Mutex<Option<Error>>,
     progress: Arc<Progress>,
 }
@@ -52,7 +53,6 @@ impl Sending {
             state: AtomicU8::new(RUNNING),
             waker: AtomicWaker::new(),
             chunks: AtomicUsize::new(0),
-            file_grew: AtomicBool::new(false),
             failure: Mutex::new(None),
             progress,
         })
@@ -78,6 +78,11 @@ impl Sending {
         self.finished.get().copied()
     }
 
+    /// Reports no more progress.
+    pub(crate) fn quiet(&self) {
+        let _ = self.state.compare_exchange(RUNNING, QUIET, Ordering::AcqRel, Ordering::Acquire);
+    }
+
     /// Lets the body send nothing more, without breaking the connection that an answer is coming over.
     pub(crate) fn pause(&self) {
         let _ = self.state.compare_exchange(RUNNING, PAUSED, Ordering::AcqRel, Ordering::Acquire);
@@ -93,7 +98,7 @@ impl Sending {
     pub(crate) fn order(&self, waker: &Waker) -> Order {
         self.waker.register(waker);
         match self.state.load(Ordering::Acquire) {
-            RUNNING => Order::Go,
+            RUNNING | QUIET => Order::Go,
             PAUSED => Order::Wait,
             _ => Order::Stop,
         }
@@ -148,23 +153,5 @@ impl Sending {
     /// Why the body ended itself, if it did.
     pub(crate) fn take_failure(&self) -> Option<Error> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    pub(crate) fn set_file_grew(&self) {
-        self.file_grew.store(true, Ordering::Release);
-    }
-
-    pub(crate) fn file_grew(&self) -> bool {
-        self.file_grew.load(Ordering::Acquire)
-    }
-}
-
-/// Stops the body when the upload ends, in whatever way: finished, failed, timed out or dropped by an abort.
-#[derive(Debug)]
-pub(crate) struct StopOnDrop(pub(crate) Arc<Sending>);
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.stop();
     }
 }

@@ -39,7 +39,7 @@ pub struct Timing {
     pub invoke_start: u64,
     /// It left the queue.
     pub queue_end: u64,
-    /// The file was opened and the first request prepared.
+    /// Its transfer began, with opening the file.
     pub fetch_start: u64,
     /// The connection stood and asked for the body of the final request.
     pub request_start: Option<u64>,

@@ -99,7 +99,8 @@ pub(crate) struct Verifier {
 
 #[derive(Debug)]
 pub(crate) struct Loaded {
-    verifier: Arc<dyn ServerCertVerifier>,
+    /// `None` where there is no root at all: then nobody is trusted.
+    verifier: Option<Arc<dyn ServerCertVerifier>>,
     /// The roots that were added to those of the system.
     added: Vec<CertificateDer<'static>>,
 }
@@ -182,17 +183,17 @@ pub(crate) fn explain(problem: &CertificateError) -> String {
 fn platform_verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
-) -> io::Result<Arc<dyn ServerCertVerifier>> {
+) -> io::Result<Option<Arc<dyn ServerCertVerifier>>> {
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))
         .map_err(io::Error::other)?;
-    Ok(Arc::new(verifier))
+    Ok(Some(Arc::new(verifier)))
 }
 
 #[cfg(not(any(target_vendor = "apple", windows)))]
 fn platform_verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
-) -> io::Result<Arc<dyn ServerCertVerifier>> {
+) -> io::Result<Option<Arc<dyn ServerCertVerifier>>> {
     let mut roots = rustls::RootCertStore::empty();
     let system = rustls_native_certs::load_native_certs();
     for error in system.errors {
@@ -202,16 +203,21 @@ fn platform_verifier(
             return Err(inner);
         }
     }
-    if roots.add_parsable_certificates(system.certs).0 == 0 {
+    // Who names other roots than the system's does not mean the bundled ones.
+    let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
+    if roots.add_parsable_certificates(system.certs).0 == 0 && !named {
         // A container without CA certificates still reaches public servers.
         roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     }
     roots.add_parsable_certificates(extra);
+    if roots.is_empty() {
+        return Ok(None);
+    }
     let verifier =
         rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
             .build()
             .map_err(io::Error::other)?;
-    Ok(verifier)
+    Ok(Some(verifier))
 }
 
 impl ServerCertVerifier for Verifier {
@@ -227,8 +233,11 @@ impl ServerCertVerifier for Verifier {
             return Ok(ServerCertVerified::assertion());
         }
         let loaded = self.load().map_err(|error| TlsError::General(error.to_string()))?;
+        let Some(verifier) = &loaded.verifier else {
+            return Err(CertificateError::UnknownIssuer.into());
+        };
         let verified =
-            loaded.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
             // A self-signed certificate as `openssl req -x509` makes it calls itself a CA's, which webpki refuses for
             // a server, after its dates were found right. The caller has said that it is to be trusted all the same.

@@ -4,13 +4,14 @@
 use std::error::Error as StdError;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{BoxStream, TryStreamExt};
+use futures_util::stream::BoxStream;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderMap, Method, StatusCode, Version};
+use http_body::Body as _;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -22,6 +23,7 @@ use crate::config::Config;
 use crate::connections::Connections;
 use crate::error::{Error, ErrorKind, find};
 use crate::failure::Target;
+use crate::header;
 use crate::proxy::{self, Proxies};
 use crate::resolver::{self, Resolver};
 use crate::tls::{Tls, Verifier};
@@ -74,6 +76,9 @@ impl From<Error> for Failure {
     }
 }
 
+/// A client that is built when it is first needed.
+type Cell = Mutex<Option<Client>>;
+
 /// Connections and what they need. Clients are built at the first request, on the engine's threads: that costs
 /// milliseconds.
 #[derive(Debug)]
@@ -81,11 +86,11 @@ pub(crate) struct Transport {
     config: Arc<Config>,
     verifier: Arc<Verifier>,
     connections: Connections,
-    http1: OnceLock<Client>,
-    http2: OnceLock<Client>,
+    http1: Cell,
+    http2: Cell,
     /// The same without a pool.
-    http1_fresh: OnceLock<Client>,
-    http2_fresh: OnceLock<Client>,
+    http1_fresh: Cell,
+    http2_fresh: Cell,
 }
 
 impl Transport {
@@ -95,10 +100,10 @@ impl Transport {
             config,
             verifier,
             connections: Connections::default(),
-            http1: OnceLock::new(),
-            http2: OnceLock::new(),
-            http1_fresh: OnceLock::new(),
-            http2_fresh: OnceLock::new(),
+            http1: Cell::default(),
+            http2: Cell::default(),
+            http1_fresh: Cell::default(),
+            http2_fresh: Cell::default(),
         }
     }
 
@@ -132,6 +137,10 @@ impl Transport {
         if head.status == StatusCode::SWITCHING_PROTOCOLS {
             return refuse("the server switched protocols (101) without being asked".to_owned());
         }
+        let mut codings = head.headers.get_all(TRANSFER_ENCODING).iter();
+        if let Some(coding) = codings.find(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
+            return refuse(format!("{target} sent an unknown Transfer-Encoding: {}", header::text(coding)));
+        }
         if head.headers.contains_key(TRANSFER_ENCODING) && head.headers.contains_key(CONTENT_LENGTH) {
             // Where one response ends and the next begins is then a matter of opinion (RFC 9112 6.1).
             return refuse(format!("{target} sent both Transfer-Encoding and Content-Length"));
@@ -144,46 +153,46 @@ impl Transport {
             ));
         }
         let peer = info.map(HttpInfo::remote_addr);
-        let body = body.into_data_stream().map_err(move |error| describe(&target, error));
-        Ok(Answer {
-            status: head.status,
-            headers: head.headers,
-            version: head.version,
-            peer,
-            body: Box::pin(body),
-        })
+        let body = stream(body, head.version, target);
+        Ok(Answer { status: head.status, headers: head.headers, version: head.version, peer, body })
     }
 
     /// Whether a connection broke that had carried a response before.
     fn is_stale(&self, error: &reqwest::Error) -> bool {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        let closed = |error: &io::Error| {
+            matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+        };
+        let unanswered = find::<io::Error>(error).is_some_and(closed)
+            || find::<hyper::Error>(error)
+                .is_some_and(|error| error.is_incomplete_message() || error.is_canceled());
         let connection =
             find::<hyper_util::client::legacy::Error>(error).and_then(|error| error.connect_info());
-        // First of all, since a connection that broke is to be forgotten.
-        let used_before = connection.is_some_and(|connection| self.connections.broke(connection));
-        let unanswered = find::<hyper::Error>(error)
-            .is_some_and(|error| error.is_incomplete_message() || error.is_canceled())
-            || find::<io::Error>(error).is_some_and(|error| {
-                use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
-                matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset)
-            });
-        used_before && unanswered
+        unanswered && connection.is_some_and(|connection| self.connections.has_answered(connection))
     }
 
-    fn client(&self, http2: bool, fresh: bool) -> Result<&Client, Error> {
+    /// Has later requests over HTTP/2 go over another connection. A request that ended before its body was whole may
+    /// leave a stream behind that waits for the server's window and keeps it from the others.
+    pub(crate) fn retire_http2(&self) {
+        self.http2.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    fn client(&self, http2: bool, fresh: bool) -> Result<Client, Error> {
         let cell = match (http2, fresh) {
             (false, false) => &self.http1,
             (true, false) => &self.http2,
             (false, true) => &self.http1_fresh,
             (true, true) => &self.http2_fresh,
         };
-        if let Some(client) = cell.get() {
-            return Ok(client);
+        let mut cell = cell.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = &*cell {
+            return Ok(client.clone());
         }
         let client = self.build(http2, fresh).map_err(|error| {
             Error::new(ErrorKind::Connect, format!("cannot set up the HTTP client: {error}"))
                 .with_source(error)
         })?;
-        Ok(cell.get_or_init(|| client))
+        Ok(cell.insert(client).clone())
     }
 
     fn build(&self, http2: bool, fresh: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
@@ -213,6 +222,30 @@ impl Transport {
         }
         Ok(builder.build()?)
     }
+}
+
+/// The body of a response as it comes.
+fn stream(body: Body, version: Version, target: Target) -> BoxStream<'static, Result<Bytes, Error>> {
+    let chunks = futures_util::stream::unfold(Some((body, target)), move |state| async move {
+        let (mut body, target) = state?;
+        loop {
+            return match body.frame().await {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(bytes) => Some((Ok(bytes), Some((body, target)))),
+                    // Trailers.
+                    Err(_) => continue,
+                },
+                Some(Err(error)) => Some((Err(describe(&target, error)), None)),
+                // hyper takes a stream that was reset without an error for one that has ended.
+                None if version == Version::HTTP_2 && !body.is_end_stream() => {
+                    let message = format!("{target} reset the stream before the response was whole");
+                    Some((Err(Error::new(ErrorKind::Broken, message)), None))
+                }
+                None => None,
+            };
+        }
+    });
+    Box::pin(chunks)
 }
 
 /// The cause of reqwest's error, whose own text says only that sending failed.

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
+use crate::header;
 use crate::queue::QueueName;
 use crate::response::{Headers, Response};
 use crate::storage::Location;
@@ -98,7 +99,7 @@ impl Dialect for WeChat {
         let file_path = text("filePath");
         let mut headers = headers(entries(options.get("header")))
             .map_err(|invalid| refused(&invalid.to_string(), ErrorKind::BadArgument))?;
-        headers.remove(REFERER);
+        header::remove(&mut headers, &[REFERER]);
         let location =
             locate(file_path, config).ok_or_else(|| refused(NOT_FOUND, ErrorKind::FileNotFound))?;
 
