@@ -54,7 +54,7 @@ function build(/** @type {string[]} */ options = []) {
   if (napi === undefined) {
     throw new SetupError(
       'The addon is built with @napi-rs/cli, a development dependency that is not installed:\n' +
-        'run `npm ci --ignore-scripts && npm run build` here, without --omit=dev. (Or install the published package, ' +
+        'run `npm install --ignore-scripts && npm run build` here, without --omit=dev. (Or install the published package, ' +
         'which brings a binary.)',
     )
   }
