@@ -16,7 +16,10 @@ const checks = [
     'Rust lints (cargo clippy)',
     ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings'],
   ],
-  ['JavaScript formatting and lints (biome)', [...fromPackage('@biomejs/biome', 'biome'), 'ci', '.']],
+  [
+    'JavaScript formatting and lints (biome)',
+    [...fromPackage('@biomejs/biome', 'biome'), 'ci', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.'],
+  ],
   ['Types (tsc)', [...fromPackage('typescript', 'tsc'), '-p', 'tsconfig.json']],
 ]
 

@@ -2,19 +2,20 @@
 // Every fault of the table, in both dialects: one end, with a readable cause, and nothing left behind.
 
 const assert = require('node:assert/strict')
-const { test } = require('node:test')
+const { describe, test } = require('node:test')
 
 const { outcome, record } = require('../support/calls')
 const { sparseFile, temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 const { within } = require('../support/within')
-const { cases } = require('./cases')
+const requests = require('./cases/requests')
+const responses = require('./cases/responses')
 const { startFaultyServer } = require('./server')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 
-/** @typedef {import('./cases').Success} Success */
-/** @typedef {import('./cases').Failure} Failure */
+/** @typedef {import('./cases/expected').Success} Success */
+/** @typedef {import('./cases/expected').Failure} Failure */
 
 /** Traces of a program's insides, which tell a person nothing. */
 const unreadable =
@@ -50,27 +51,33 @@ function assertExpected(dialect, result, expected) {
   if (dialect === 'wx') assert.match(result.message, /^uploadFile:fail \S/)
 }
 
-for (const { title, serve, expected, size, timeout = 20_000, config } of cases) {
-  for (const dialect of /** @type {const} */ (['vela', 'wx'])) {
-    test(`${title} (${dialect})`, { timeout: 60_000 }, async (context) => {
-      const server = await startFaultyServer(context, serve)
-      const filePath = size === undefined ? temporaryFile(context) : sparseFile(context, size)
-      const { uploadFile } = createRuntime(config)[dialect]
-      const options = { url: server.url, filePath, name: 'file', formData: { a: '1' }, timeout }
-      const { calls, done } = record(uploadFile, options)
-      await within(done, timeout + 2000, 'an end')
-      assertExpected(dialect, resultOf(dialect, calls), expected)
+// Most of each is waiting, so several run at once.
+describe('H11 H12 H13 H14 H16 H20 faults over HTTP/1.1', { concurrency: 6 }, () => {
+  for (const { title, serve, expected, size, timeout = 20_000, config } of [
+    ...requests.cases,
+    ...responses.cases,
+  ]) {
+    for (const dialect of /** @type {const} */ (['vela', 'wx'])) {
+      test(`${title} (${dialect})`, { timeout: 60_000 }, async (context) => {
+        const server = await startFaultyServer(context, serve)
+        const filePath = size === undefined ? temporaryFile(context) : sparseFile(context, size)
+        const { uploadFile } = createRuntime(config)[dialect]
+        const options = { url: server.url, filePath, name: 'file', formData: { a: '1' }, timeout }
+        const { calls, done } = record(uploadFile, options)
+        await within(done, timeout + 2000, 'an end')
+        assertExpected(dialect, resultOf(dialect, calls), expected)
 
-      // The runtime goes on working, and meanwhile nothing more is called.
-      const receiver = await startReceiver(context)
-      const another = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
-      assert.equal((await outcome(uploadFile, another)).name, 'success')
-      assert.deepEqual(
-        calls.map(([name]) => name),
-        [calls[0][0], 'complete'],
-      )
-      assert.equal(server.all.length, 1, 'connections')
-      await within(server.gone(), 2000, 'the connection closed')
-    })
+        // The runtime goes on working, and meanwhile nothing more is called.
+        const receiver = await startReceiver(context)
+        const another = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+        assert.equal((await outcome(uploadFile, another)).name, 'success')
+        assert.deepEqual(
+          calls.map(([name]) => name),
+          [calls[0][0], 'complete'],
+        )
+        assert.equal(server.all.length, 1, 'connections')
+        await within(server.gone(), 2000, 'the connection closed')
+      })
+    }
   }
-}
+})

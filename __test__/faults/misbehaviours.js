@@ -10,7 +10,7 @@ const { setTimeout: sleep } = require('node:timers/promises')
  * How long a server keeps a connection open that it is about to break, so that its answer is read before. Only a
  * client that was told of the headers could say when that is, and Vela tells nothing.
  */
-const LINGER = 500
+const LINGER = 300
 
 /** Takes the whole request, writes this and closes. @param {Bytes} bytes @returns {Misbehaviour} */
 const answers = (bytes) => async (connection) => {
@@ -58,6 +58,14 @@ const answersEarlyAndCloses = (bytes) => async (connection) => {
   await connection.head()
   await connection.write(bytes)
   connection.socket.destroy()
+}
+
+/** Writes this after the head of the request, and that after all of it. @param {Bytes} bytes @param {Bytes} rest @returns {Misbehaviour} */
+const answersAlong = (bytes, rest) => async (connection) => {
+  const { contentLength } = await connection.head()
+  await connection.write(bytes)
+  await connection.body(contentLength)
+  connection.socket.end(rest)
 }
 
 /** Writes this before any request has come. @param {Bytes} bytes @returns {Misbehaviour} */
@@ -150,6 +158,7 @@ module.exports = {
   answersEarlyAndEnds,
   answersEarlyAndResets,
   answersEarlyAndCloses,
+  answersAlong,
   answersUnasked,
   resetsAtOnce,
   closesAtOnce,

@@ -14,7 +14,7 @@ const { startFaultyServer } = require('./server')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 
-/** @typedef {import('./server').Connection} Connection */
+/** @typedef {InstanceType<typeof import('./server').Connection>} Connection */
 
 const MiB = 1024 * 1024
 
@@ -222,33 +222,24 @@ for (const [how, close] of closings) {
   })
 }
 
-/** What a server may have sent of an answer when the connection breaks. */
-const beginnings = [
-  'H',
-  'HTTP/1.1 2',
-  'HTTP/1.1 200 OK\r\nContent-Le',
-  'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel',
-]
-for (const beginning of beginnings) {
-  for (const [how, close] of closings) {
-    const title = `H17 a request is not sent again after ${JSON.stringify(beginning)} came: the server ${how}`
-    test(`${title} the connection`, async (context) => {
-      const server = await startFickleServer(context, async (connection) => {
-        await connection.request()
-        await connection.write(beginning)
-        // A reset must not overtake these bytes.
-        if (how === 'resets') await sleep(300)
-        close(connection)
-        connection.drain()
-      })
-      const runtime = createRuntime()
-      await uploader(context, server, runtime)()
-      const options = { url: server.url, filePath: temporaryFile(context), name: 'file' }
-      const { name, values } = await outcome(runtime.vela.uploadFile, options)
-      assert.deepEqual([name, values[1]], ['fail', 300], JSON.stringify(values))
-      assert.equal(server.requests.length, 2)
+// Less than a whole head cannot be told from nothing: the HTTP stack has one error for both (docs/http.md, the one retry).
+for (const [how, close] of closings) {
+  test(`H17 a request is not sent again after the head of an answer came: the server ${how} the connection`, async (context) => {
+    const server = await startFickleServer(context, async (connection) => {
+      await connection.request()
+      await connection.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel')
+      // A reset must not overtake these bytes.
+      if (how === 'resets') await sleep(300)
+      close(connection)
+      connection.drain()
     })
-  }
+    const runtime = createRuntime()
+    await uploader(context, server, runtime)()
+    const options = { url: server.url, filePath: temporaryFile(context), name: 'file' }
+    const { name, values } = await outcome(runtime.vela.uploadFile, options)
+    assert.deepEqual([name, values[1]], ['fail', 300], JSON.stringify(values))
+    assert.equal(server.requests.length, 2)
+  })
 }
 
 for (const status of [408, 503]) {

@@ -23,9 +23,11 @@ class Connection {
   /**
    * @param {import('node:net').Socket} socket
    * @param {number} index How many connections the server had before.
+   * @param {import('node:net').Socket} transport The connection below TLS, else the same.
    */
-  constructor(socket, index) {
+  constructor(socket, index, transport) {
     this.socket = socket
+    this.transport = transport
     this.index = index
     /** The heads of the requests that came over this connection. @type {Head[]} */
     this.requests = []
@@ -140,7 +142,8 @@ async function startFaultyServer(context, serve, options) {
   const server = await startRawServer(
     context,
     async (socket) => {
-      const connection = new Connection(socket, all.length)
+      const transport = [...server.sockets].find(({ remotePort }) => remotePort === socket.remotePort)
+      const connection = new Connection(socket, all.length, transport ?? socket)
       all.push(connection)
       try {
         await serve(connection)
@@ -171,4 +174,4 @@ async function startFaultyServer(context, serve, options) {
   }
 }
 
-module.exports = { startFaultyServer, ClientGone }
+module.exports = { startFaultyServer, Connection, ClientGone }

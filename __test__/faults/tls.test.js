@@ -8,10 +8,10 @@ const { test } = require('node:test')
 
 const { outcome } = require('../support/calls')
 const { issue, issueRoot, issueServer } = require('../support/certificates')
-const { runSnippet } = require('../support/child')
-const { temporaryFile, temporaryFolder } = require('../support/files')
+const { temporaryFile } = require('../support/files')
 const { answer, readRequest, startRawServer } = require('../support/raw-server')
 const { startFaultyServer } = require('./server')
+const { startSecureServer } = require('./secure-server')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 
@@ -60,30 +60,6 @@ async function makeCertificates() {
 const certificates = makeCertificates()
 
 /**
- * A TLS server that answers every upload with `arrived` and counts what it decrypts.
- *
- * @param {import('node:test').TestContext} context
- * @param {TlsOptions} secure
- */
-async function startSecureServer(context, secure) {
-  let bytes = 0
-  const server = await startRawServer(
-    context,
-    async (socket) => {
-      socket.on('data', (chunk) => {
-        bytes += chunk.length
-      })
-      await readRequest(socket).then(
-        () => socket.end(answer(200, {}, 'arrived')),
-        () => {},
-      )
-    },
-    secure,
-  )
-  return Object.assign(server, { bytes: () => bytes })
-}
-
-/**
  * @param {import('node:test').TestContext} context
  * @param {{ url: string }} server
  * @param {object} [config]
@@ -111,7 +87,7 @@ async function assertRefused(context, secure, config, cause) {
   assert.equal(ended.code, 200, JSON.stringify(ended))
   assert.match(ended.message, cause)
   assert.match(ended.message, new RegExp(`127\\.0\\.0\\.1:${server.port}`))
-  assert.doesNotMatch(ended.message, /\w\(\w+\)|https:\/\/docs\.rs/, 'no text for programmers')
+  assert.doesNotMatch(ended.message, /[A-Z]\w+\(|docs\.rs/, 'no text for programmers')
   const wx = await outcome(createRuntime(config).wx.uploadFile, {
     url: server.url,
     filePath: temporaryFile(context),
@@ -134,16 +110,16 @@ async function assertArrives(context, secure, config) {
 
 /** @type {Array<[what: string, name: keyof Awaited<typeof certificates>, cause: RegExp]>} */
 const untrusted = [
-  ['of an authority that is not known', 'otherServer', /unknown ?issuer/i],
-  ['without the intermediate', 'unchained', /unknown ?issuer/i],
+  ['of an authority that is not known', 'otherServer', /unknown issuer/i],
+  ['without the intermediate', 'unchained', /unknown issuer/i],
   ['signed by one that is no authority', 'byNoAuthority', /issuer|authority|\bCA\b/i],
-  ['that is self-signed', 'selfSigned', /self-signed|unknown ?issuer/i],
-  ['that is self-signed, and an authority', 'selfSignedAuthority', /self-signed|unknown ?issuer/i],
+  ['that is self-signed', 'selfSigned', /self-signed|unknown issuer/i],
+  ['that is self-signed, and an authority', 'selfSignedAuthority', /self-signed|unknown issuer/i],
   ['that has expired', 'expired', /expired/],
   ['that is not valid yet', 'future', /not valid yet/],
-  ['for another host', 'otherHost', /not valid for.*127\.0\.0\.1.*upload\.test/],
-  ['without a host name but the common one', 'nameless', /not valid for.*127\.0\.0\.1/],
-  ['for clients only', 'forClients', /usage|purpose/],
+  ['for another host', 'otherHost', /(another|wrong) host.*upload\.test/],
+  ['without a host name but the common one', 'nameless', /(another|wrong|no|any) host/],
+  ['for clients only', 'forClients', /usage|purpose|not for a server/],
 ]
 for (const [what, name, cause] of untrusted) {
   test(`H21 a certificate ${what} is refused before any byte of a request`, async (context) => {
@@ -222,14 +198,14 @@ for (const name of /** @type {const} */ (['selfSigned', 'selfSignedAuthority']))
   test(`H21 ca: the certificate of a self-signed server itself (${name})`, async (context) => {
     const { [name]: secure, otherHost } = await certificates
     await assertArrives(context, secure, { ca: secure.cert })
-    await assertRefused(context, otherHost, { ca: secure.cert }, /unknown ?issuer|not valid for/i)
+    await assertRefused(context, otherHost, { ca: secure.cert }, /unknown issuer|(another|wrong) host/i)
   })
 }
 
 test('H21 ca of one runtime is not that of another', async (context) => {
   const { root, server } = await certificates
   await assertArrives(context, server, { ca: root.cert })
-  await assertRefused(context, server, {}, /unknown ?issuer/i)
+  await assertRefused(context, server, {}, /unknown issuer/i)
 })
 
 test('H21 a redirect to a server that is not trusted is refused before any byte of a request', async (context) => {
@@ -245,7 +221,7 @@ test('H21 a redirect to a server that is not trusted is refused before any byte 
   )
   const ended = await upload(context, first, { ca: root.cert })
   assert.equal(ended.code, 200)
-  assert.match(ended.message, new RegExp(`127\\.0\\.0\\.1:${target.port}.*unknown ?issuer`, 'i'))
+  assert.match(ended.message, new RegExp(`127\\.0\\.0\\.1:${target.port}.*unknown issuer`, 'i'))
   assert.equal(target.bytes(), 0)
 })
 
@@ -274,7 +250,7 @@ test('H13 a body that only the end of the connection ends is cut off without an 
       async (connection) => {
         await connection.request()
         await connection.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello')
-        if (isCut) connection.transport?.end()
+        if (isCut) connection.transport.destroy()
         else connection.socket.end()
       },
       secure,
@@ -283,133 +259,6 @@ test('H13 a body that only the end of the connection ends is cut off without an 
     if (isCut) assert.equal(ended.code, 300, JSON.stringify(ended))
     else assert.deepEqual(ended, { data: 'hello' })
   }
-})
-
-/**
- * What an upload in a process of its own ends with, in that environment.
- *
- * @param {import('node:test').TestContext} context
- * @param {{ url: string }} server
- * @param {Record<string, string>} env
- * @param {object} [config]
- */
-async function uploadInChild(context, server, env, config = {}) {
-  const { reports, stderr } = await runSnippet(
-    `uploadtask.createRuntime(input.config).vela.uploadFile({
-      ...input.options,
-      success: (res) => report(res.data),
-      fail: (message, code) => report([code, message]),
-    })`,
-    { options: { url: server.url, filePath: temporaryFile(context), name: 'file' }, config },
-    { env: { ...nothingTrusted(context), ...env } },
-  )
-  assert.equal(reports.length, 1, stderr)
-  return reports[0]
-}
-
-/** An environment in which the machine's own authorities play no part. @param {import('node:test').TestContext} context */
-function nothingTrusted(context) {
-  const folder = temporaryFolder(context)
-  return {
-    SSL_CERT_FILE: path.join(folder, 'missing.pem'),
-    SSL_CERT_DIR: path.join(folder, 'missing'),
-    NODE_EXTRA_CA_CERTS: '',
-  }
-}
-
-const refusal = [200, /unknown ?issuer/i]
-
-/** @param {any} reported */
-function assertUntrusted(reported) {
-  assert.equal(reported[0], refusal[0], JSON.stringify(reported))
-  assert.match(reported[1], /** @type {RegExp} */ (refusal[1]))
-}
-
-test('H21 SSL_CERT_FILE names the roots', async (context) => {
-  const { root, otherRoot, server: secure } = await certificates
-  const server = await startSecureServer(context, secure)
-  const file = (/** @type {string} */ text) => temporaryFile(context, 'roots.pem', text)
-  assert.equal(await uploadInChild(context, server, { SSL_CERT_FILE: file(root.cert) }), 'arrived')
-  const both = file(otherRoot.cert + root.cert)
-  assert.equal(await uploadInChild(context, server, { SSL_CERT_FILE: both }), 'arrived')
-  assertUntrusted(await uploadInChild(context, server, { SSL_CERT_FILE: file(otherRoot.cert) }))
-})
-
-test('H21 NODE_EXTRA_CA_CERTS adds roots', async (context) => {
-  const { root, otherRoot, server: secure, otherServer } = await certificates
-  const server = await startSecureServer(context, secure)
-  const other = await startSecureServer(context, otherServer)
-  const env = {
-    SSL_CERT_FILE: temporaryFile(context, 'roots.pem', otherRoot.cert),
-    NODE_EXTRA_CA_CERTS: temporaryFile(context, 'extra.pem', root.cert),
-  }
-  assert.equal(await uploadInChild(context, server, env), 'arrived')
-  assert.equal(await uploadInChild(context, other, env), 'arrived')
-})
-
-test('H21 ca adds roots to those of the environment', async (context) => {
-  const { root, otherRoot, server: secure, otherServer } = await certificates
-  const server = await startSecureServer(context, secure)
-  const other = await startSecureServer(context, otherServer)
-  for (const name of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
-    const env = { [name]: temporaryFile(context, 'roots.pem', otherRoot.cert) }
-    for (const one of [server, other]) {
-      assert.equal(await uploadInChild(context, one, env, { ca: root.cert }), 'arrived', name)
-    }
-  }
-})
-
-test('H21 a certificate that is broken does not spoil the others in NODE_EXTRA_CA_CERTS', async (context) => {
-  const { root, otherRoot, server: secure } = await certificates
-  const server = await startSecureServer(context, secure)
-  const broken = otherRoot.cert.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA')
-  const noBase64 = '-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n'
-  for (const before of [broken, noBase64, 'a comment\n', otherRoot.key]) {
-    const NODE_EXTRA_CA_CERTS = temporaryFile(context, 'extra.pem', before + root.cert)
-    assert.equal(await uploadInChild(context, server, { NODE_EXTRA_CA_CERTS }), 'arrived', before)
-  }
-})
-
-test('H21 without any roots on the machine: http works, ca works, and unknown servers are refused', async (context) => {
-  const { root, server: secure } = await certificates
-  const server = await startSecureServer(context, secure)
-  const plain = await startRawServer(context, async (socket) => {
-    await readRequest(socket)
-    socket.end(answer(200, {}, 'plain'))
-  })
-  const NODE_EXTRA_CA_CERTS = path.join(temporaryFolder(context), 'missing.pem')
-  assert.equal(await uploadInChild(context, plain, { NODE_EXTRA_CA_CERTS }), 'plain')
-  assert.equal(await uploadInChild(context, server, { NODE_EXTRA_CA_CERTS }, { ca: root.cert }), 'arrived')
-  assertUntrusted(await uploadInChild(context, server, { NODE_EXTRA_CA_CERTS }))
-})
-
-test('H21 no variable of the environment turns verification off', async (context) => {
-  const { server: secure } = await certificates
-  const server = await startSecureServer(context, secure)
-  const env = {
-    NODE_TLS_REJECT_UNAUTHORIZED: '0',
-    NODE_NO_WARNINGS: '1',
-    SSL_VERIFY: '0',
-    CURL_INSECURE: '1',
-  }
-  assertUntrusted(await uploadInChild(context, server, env))
-  assert.equal(server.bytes(), 0)
-  const isVerified = { rejectUnauthorized: true }
-  assertUntrusted(await uploadInChild(context, server, env, isVerified))
-  assert.equal(await uploadInChild(context, server, {}, { rejectUnauthorized: false }), 'arrived')
-})
-
-test('H21 NODE_TLS_REJECT_UNAUTHORIZED set while the program runs does nothing', async (context) => {
-  const { server: secure } = await certificates
-  const server = await startSecureServer(context, secure)
-  const { reports } = await runSnippet(
-    `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
-    uploadtask.uploadFile({ ...input, success: () => report('success'), fail: (_, code) => report(code) })`,
-    { url: server.url, filePath: temporaryFile(context), name: 'file' },
-    { env: nothingTrusted(context) },
-  )
-  assert.deepEqual(reports, [200])
-  assert.equal(server.bytes(), 0)
 })
 
 test('H21 certificates are made for each run, and no key is kept', () => {

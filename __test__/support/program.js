@@ -20,13 +20,21 @@ const readline = require('node:readline')
  * @param {import('node:test').TestContext} context
  * @param {string} name File name in `process/programs`, without `.js`.
  * @param {unknown} input The program's argument; anything that JSON can carry.
- * @param {{ nodeOptions?: string[], timeout?: number }} [options] `timeout` kills a program that does not end.
+ * @param {object} [options]
+ * @param {string[]} [options.nodeOptions]
+ * @param {number} [options.timeout] Kills a program that does not end.
+ * @param {number} [options.descriptors] How many file descriptors it may have open; not on Windows.
+ * @param {Record<string, string>} [options.env] Further variables of its environment.
  */
-function startProgram(context, name, input, { nodeOptions = [], timeout = 30_000 } = {}) {
+function startProgram(context, name, input, options = {}) {
+  const { nodeOptions = [], timeout = 30_000, descriptors, env = {} } = options
   const file = path.join(__dirname, '..', 'process', 'programs', `${name}.js`)
   const inherited = Object.entries(process.env).filter(([variable]) => !/_proxy$/i.test(variable))
-  const child = spawn(process.execPath, [...nodeOptions, file, JSON.stringify(input)], {
-    env: Object.fromEntries(inherited),
+  const node = [process.execPath, ...nodeOptions, file, JSON.stringify(input)]
+  const limited =
+    descriptors === undefined ? node : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`, ...node]
+  const child = spawn(limited[0], limited.slice(1), {
+    env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout,
     killSignal: 'SIGKILL',

@@ -4,6 +4,7 @@
 const { createHash } = require('node:crypto')
 const { once, EventEmitter } = require('node:events')
 const http = require('node:http')
+const https = require('node:https')
 const { Busboy } = require('@fastify/busboy')
 
 /**
@@ -30,12 +31,14 @@ const { Busboy } = require('@fastify/busboy')
  *
  * @param {import('node:test').TestContext | null} context Closes the receiver after this test.
  * @param {Answer} [answer] Answers a whole upload; default: status 200 and the upload as JSON.
+ * @param {import('node:tls').TlsOptions} [secure] What a TLS server needs; without it the receiver speaks plain TCP.
  */
-async function startReceiver(context, answer = answerWithJson) {
+async function startReceiver(context, answer = answerWithJson, secure = undefined) {
   /** @type {ReceivedUpload[]} */
   const uploads = []
   const events = new EventEmitter()
-  const server = http.createServer((request, response) => {
+  /** @type {http.RequestListener} */
+  const listener = (request, response) => {
     receive(request)
       .then((upload) => {
         uploads.push(upload)
@@ -46,7 +49,8 @@ async function startReceiver(context, answer = answerWithJson) {
         events.emit('broken', error)
         response.destroy()
       })
-  })
+  }
+  const server = secure ? https.createServer(secure, listener) : http.createServer(listener)
   server.requestTimeout = 0
   let connections = 0
   server.on('connection', () => {
@@ -61,9 +65,10 @@ async function startReceiver(context, answer = answerWithJson) {
       server.closeAllConnections()
     })
   context?.after(close)
+  const origin = `${secure ? 'https' : 'http'}://127.0.0.1:${port}`
   return {
-    url: `http://127.0.0.1:${port}/upload`,
-    origin: `http://127.0.0.1:${port}`,
+    url: `${origin}/upload`,
+    origin,
     port,
     server,
     uploads,

@@ -2,12 +2,10 @@
 
 const assert = require('node:assert/strict')
 const { createHash } = require('node:crypto')
-const { once } = require('node:events')
 const { test } = require('node:test')
-const tls = require('node:tls')
 
 const { outcome } = require('../support/calls')
-const { selfSignedCertificate } = require('../support/certificate')
+const { issueRoot, issueServer } = require('../support/certificates')
 const { startCountingServer } = require('../support/counting-server')
 const { aroundFile, boundaryOf, expectedBody } = require('../support/expected-body')
 const { sparseFile, temporaryFile } = require('../support/files')
@@ -212,20 +210,49 @@ test('H19 no scheme but http and https', async (context) => {
 
 test('H19 https to http is refused', async (context) => {
   const plain = await startRoutes(context, {})
-  const server = tls.createServer(selfSignedCertificate(), async (socket) => {
-    socket.on('error', () => {})
-    await readRequest(socket)
-    socket.end(redirect(307, plain.url))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  context.after(() => server.close())
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  const { wx } = createRuntime({ rejectUnauthorized: false })
-  const { name, values } = await send(context, `https://127.0.0.1:${port}/upload`, {}, wx.uploadFile)
+  const root = await issueRoot()
+  const server = await startRawServer(
+    context,
+    async (socket) => {
+      await readRequest(socket)
+      socket.end(redirect(307, plain.url))
+    },
+    await issueServer(root),
+  )
+  const { wx } = createRuntime({ ca: root.cert })
+  const { name, values } = await send(context, server.url, {}, wx.uploadFile)
   assert.equal(name, 'fail')
   assert.equal(values[0].errno, 600001, JSON.stringify(values))
   assert.equal(plain.connections, 0)
+})
+
+test('H19 no message and no warning has the userinfo of a URL', async (context) => {
+  const userinfo = 'user:not-for-messages@'
+  const server = await startRoutes(context, {
+    '/to-ftp': redirect(307, 'ftp://127.0.0.1/'),
+    '/to-itself': redirect(307, '/to-itself'),
+    '/to-nowhere': redirect(307, `http://${userinfo}127.0.0.1:1/`),
+    '/to-get': redirect(303, `http://${userinfo}127.0.0.1:1/`),
+  })
+  /** @type {string[]} */
+  const texts = []
+  const onWarning = (/** @type {Error} */ { message }) => texts.push(message)
+  process.on('warning', onWarning)
+  context.after(() => process.off('warning', onWarning))
+  const paths = ['/to-ftp', '/to-itself', '/to-nowhere', '/to-get']
+  for (const path of paths) {
+    const { name, values } = await send(context, server.origin.replace('//', `//${userinfo}`) + path)
+    assert.equal(name, 'fail', path)
+    texts.push(values[0].errMsg)
+  }
+  // A warning travels through process.nextTick, so this one comes behind those of the uploads.
+  const fence = new Promise((resolve) => {
+    process.on('warning', ({ name }) => name === 'Fence' && resolve(undefined))
+  })
+  process.emitWarning('', 'Fence')
+  await fence
+  assert.equal(texts.filter((text) => text !== '').length, paths.length + 1, texts.join('\n'))
+  for (const text of texts) assert.doesNotMatch(text, /not-for-messages/)
 })
 
 test('H19 a 3xx without Location, and 300, 304, 305, 306 with one, are delivered', async (context) => {
