@@ -63,6 +63,9 @@ impl Target {
             _ if malformed => {
                 (ErrorKind::BadResponse, format!("{self} sent what is not HTTP: {}", root(error)))
             }
+            _ if hyper.is_some_and(is_unasked) => {
+                (ErrorKind::Broken, format!("{self} sent something before it was asked"))
+            }
             Some(os) => (ErrorKind::Broken, format!("the connection to {self} broke: {}", code(os))),
             None => (ErrorKind::Broken, format!("the exchange with {self} broke: {}", root(error))),
         }
@@ -74,6 +77,19 @@ impl fmt::Display for Target {
         let host = self.url.host_str().unwrap_or_default();
         write!(f, "{host}:{}", self.url.port_or_known_default().unwrap_or_default())
     }
+}
+
+/// Whether this is hyper's error for an answer that comes before its request, the one kind without a name and a cause.
+fn is_unasked(error: &hyper::Error) -> bool {
+    let named = error.is_parse()
+        || error.is_user()
+        || error.is_canceled()
+        || error.is_closed()
+        || error.is_incomplete_message()
+        || error.is_body_write_aborted()
+        || error.is_shutdown()
+        || error.is_timeout();
+    !named && error.source().is_none()
 }
 
 /// The text of the error at the bottom.
