@@ -1,9 +1,9 @@
 'use strict'
 // A real HTTP proxy on loopback: absolute form for http, CONNECT for https. It alone knows the names under `.test`.
 
-const { once } = require('node:events')
 const http = require('node:http')
 const net = require('node:net')
+const { listen } = require('./listen')
 
 /**
  * @typedef {object} ProxyRequest
@@ -93,15 +93,9 @@ async function startProxy(context, { names = {}, credentials, onConnect } = {}) 
     keep(outgoing)
     outgoing.on('error', () => socket.destroy())
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve)
-      for (const socket of sockets) socket.destroy()
-    })
-  context?.after(close)
+  const { port, close } = await listen(context, server, () => {
+    for (const socket of sockets) socket.destroy()
+  })
   return {
     port,
     /** Without the credentials that it may ask for. */

@@ -1,9 +1,9 @@
 'use strict'
 // A TCP server on loopback for tests that look at the bytes themselves, or that misbehave on purpose.
 
-const { once } = require('node:events')
 const net = require('node:net')
 const tls = require('node:tls')
+const { listen } = require('./listen')
 
 /**
  * @param {import('node:test').TestContext | null} context Closes the server after this test.
@@ -25,15 +25,9 @@ async function startRawServer(context, onConnection, secure) {
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve)
-      for (const socket of sockets) socket.destroy()
-    })
-  context?.after(close)
+  const { port, close } = await listen(context, server, () => {
+    for (const socket of sockets) socket.destroy()
+  })
   return {
     url: `${secure ? 'https' : 'http'}://127.0.0.1:${port}/upload`,
     port,

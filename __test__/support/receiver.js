@@ -2,10 +2,11 @@
 // An upload endpoint on loopback whose multipart parser is @fastify/busboy, not the mirror of our own encoder.
 
 const { createHash } = require('node:crypto')
-const { once, EventEmitter } = require('node:events')
+const { EventEmitter } = require('node:events')
 const http = require('node:http')
 const https = require('node:https')
 const { Busboy } = require('@fastify/busboy')
+const { listen } = require('./listen')
 
 /**
  * @typedef {object} ReceivedFile
@@ -56,15 +57,7 @@ async function startReceiver(context, answer = answerWithJson, secure = undefine
   server.on('connection', () => {
     connections += 1
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  const close = () =>
-    new Promise((resolve) => {
-      server.close(resolve)
-      server.closeAllConnections()
-    })
-  context?.after(close)
+  const { port, close } = await listen(context, server, () => server.closeAllConnections())
   const origin = `${secure ? 'https' : 'http'}://127.0.0.1:${port}`
   return {
     url: `${origin}/upload`,

@@ -43,7 +43,7 @@ pub(crate) async fn run(
     let _gives_back = descriptors::GivesBack;
     let limit = upload.timeout;
     let progress = Progress::new(observer);
-    let mut transfer = Transfer { transport, config, clock, queue_end: clock.now(), upload, progress };
+    let transfer = Transfer { transport, config, clock, queue_end: clock.now(), upload, progress };
     within(limit, transfer.run()).await
 }
 
@@ -78,7 +78,7 @@ struct Transfer<'a> {
 impl Transfer<'_> {
     /// Transfers, and starts again where the process has no descriptor for the file or the first connection: everything
     /// that was held is closed by then, and no byte was sent.
-    async fn run(&mut self) -> Result<Response, Error> {
+    async fn run(&self) -> Result<Response, Error> {
         allowed(self.config, &self.upload.url)?;
         loop {
             match self.attempt().await {

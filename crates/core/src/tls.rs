@@ -61,20 +61,6 @@ impl Tls {
         Ok(())
     }
 
-    /// The TLS side of a client that offers these protocols. It costs no I/O: roots are loaded by
-    /// [`Verifier::load`] or at the first handshake.
-    pub(crate) fn client_config(verifier: &Arc<Verifier>, http2: bool) -> Result<ClientConfig, TlsError> {
-        let mut config = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
-            .with_safe_default_protocol_versions()?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::clone(verifier) as Arc<dyn ServerCertVerifier>)
-            .with_no_client_auth();
-        // reqwest leaves the protocols of a configuration that it was given alone.
-        let protocols: &[&str] = if http2 { &["h2", "http/1.1"] } else { &["http/1.1"] };
-        config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
-        Ok(config)
-    }
-
     fn all_roots(&self) -> io::Result<Vec<CertificateDer<'static>>> {
         let mut roots = self.roots.clone();
         if let Some(path) = &self.root_file {
@@ -109,6 +95,20 @@ impl Verifier {
     pub(crate) fn new(tls: Tls) -> Arc<Self> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         Arc::new(Self { tls, provider, loaded: OnceLock::new() })
+    }
+
+    /// The TLS side of a client that offers these protocols. It costs no I/O: roots are loaded by
+    /// [`Verifier::load`] or at the first handshake.
+    pub(crate) fn client_config(self: &Arc<Self>, http2: bool) -> Result<ClientConfig, TlsError> {
+        let mut config = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>)
+            .with_no_client_auth();
+        // reqwest leaves the protocols of a configuration that it was given alone.
+        let protocols: &[&str] = if http2 { &["h2", "http/1.1"] } else { &["http/1.1"] };
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
+        Ok(config)
     }
 
     /// Reads the roots, unless that was done before. Blocks on the file system.

@@ -26,7 +26,7 @@ use crate::failure::Target;
 use crate::header;
 use crate::proxy::{self, Proxies};
 use crate::resolver::{self, Resolver};
-use crate::tls::{Tls, Verifier};
+use crate::tls::Verifier;
 
 /// Servers close idle connections, Node's after 5 s. One that is closed just as it is used again would cost an
 /// upload, so they are given up earlier.
@@ -197,7 +197,7 @@ impl Transport {
 
     fn build(&self, http2: bool, fresh: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(Tls::client_config(&self.verifier, http2)?)
+            .tls_backend_preconfigured(self.verifier.client_config(http2)?)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
