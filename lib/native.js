@@ -6,7 +6,9 @@ const path = require('node:path')
 /**
  * @typedef {{ callback: 'success' | 'fail', arguments: any[], completeArguments: any[] }} Completion
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
- * @typedef {{ name: string, callbacks: string[], refusesAtOnce: boolean, events: EventDescription[] }} Description
+ * @typedef {{
+ *   name: string, module?: string | null, callbacks: string[], refusesAtOnce: boolean, events: EventDescription[]
+ * }} Description
  * @typedef {{ upload: number } & (
  *   | { type: 'progress' | 'headers', argument: object }
  *   | { type: 'warning', message: string }
@@ -17,7 +19,11 @@ const path = require('node:path')
  * @property {(dispatch: () => void) => void} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables
- * @property {(options: unknown, variables: Record<string, string | undefined>) => object} createRuntime
+ * @property {(
+ *   options: unknown, variables: Record<string, string | undefined>, source: string
+ * ) => { runtime: object, warning?: string | null }} createRuntime
+ * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
+ * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
  *   runtime: object, dialect: number, options: unknown, callbacks: unknown[]
  * ) => number | { completion: Completion, typeError?: string | null }} start

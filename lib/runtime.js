@@ -6,20 +6,21 @@ require('./schedule.js')
 
 /**
  * @typedef {{ uploadFile: (options?: any) => any }} Dialect
+ * @typedef {{ temp: (hostPath: any) => string, write: (path: any, data: any) => string }} Files
+ * @typedef {{ vela: Dialect, quickapp: Dialect, wx: Dialect, taro: Dialect, files: Files }} Runtime
  */
 
-/**
- * @param {unknown} [config]
- * @returns {{ vela: Dialect, wx: Dialect, taro: Dialect }}
- */
-function createRuntime(config) {
+/** Makes a runtime; `source` says in errors where its configuration comes from. */
+function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
   // Loaded with the first runtime, not before: `require('uploadtask')` costs next to nothing.
   const native = require('./native.js')
+  const { createFiles } = require('./files.js')
   const { start } = require('./task.js')
   const { startPromise } = require('./promise.js')
 
   const variables = Object.fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
-  const runtime = native.createRuntime(config, variables)
+  const { runtime, warning } = native.createRuntime(config, variables, source)
+  if (warning) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 
   /** @returns {Dialect} */
@@ -33,16 +34,32 @@ function createRuntime(config) {
     return { uploadFile: (options) => startPromise(runtime, index, descriptions[index], options) }
   }
 
-  return { vela: dialect('vela'), wx: dialect('wx'), taro: promised('wx') }
+  return {
+    vela: dialect('vela'),
+    quickapp: dialect('quickapp'),
+    wx: dialect('wx'),
+    taro: promised('wx'),
+    files: createFiles(runtime),
+  }
 }
 
-/** @type {ReturnType<typeof createRuntime> | undefined} */
+/** @returns {Runtime} */
+function createRuntime(/** @type {unknown} */ config) {
+  return makeRuntime(config, 'createRuntime')
+}
+
+/** @type {Runtime | undefined} */
 let defaultRuntime
 
 /** The runtime of the module-level functions: made at the first upload, with the environment of then. */
 function getDefaultRuntime() {
-  defaultRuntime ??= createRuntime()
+  defaultRuntime ??= createRuntime(undefined)
   return defaultRuntime
 }
 
-module.exports = { createRuntime, getDefaultRuntime }
+/** Makes that runtime anew, with a configuration; `source` says in errors where it comes from. */
+function setDefaultRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
+  defaultRuntime = makeRuntime(config, source)
+}
+
+module.exports = { createRuntime, getDefaultRuntime, setDefaultRuntime }

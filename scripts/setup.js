@@ -8,7 +8,7 @@ const path = require('node:path')
 const { root, SetupError, build, run } = require('./build.js')
 
 // What the build tools need; the package itself runs on all of Node 20.
-const MINIMUM_NODE = [20, 17]
+const MINIMUM_NODE = [20, 19]
 
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)

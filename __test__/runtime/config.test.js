@@ -99,18 +99,13 @@ test('createRuntime: an unknown option that is like no other throws a TypeError 
   )
 })
 
-test("createRuntime: wire 'device' is not there yet, and the TypeError says so", () => {
-  assertThrowsTypeError({ wire: 'device' }, 'wire')
-  assert.throws(() => createRuntime({ wire: 'device' }), /device/)
-})
-
 test('createRuntime: a configuration that is no object throws a TypeError', () => {
   for (const config of ['a', 1, true, Symbol('a')]) assert.throws(() => createRuntime(config), TypeError)
 })
 
-test('createRuntime: gives vela, wx and taro, plain objects with an own enumerable uploadFile', () => {
+test('createRuntime: gives vela, quickapp, wx and taro, plain objects with an own enumerable uploadFile', () => {
   const runtime = createRuntime()
-  for (const dialect of ['vela', 'wx', 'taro']) {
+  for (const dialect of ['vela', 'quickapp', 'wx', 'taro']) {
     assert.equal(Object.getPrototypeOf(runtime[dialect]), Object.prototype, dialect)
     assert.ok(Object.keys(runtime[dialect]).includes('uploadFile'), dialect)
     assert.equal(typeof runtime[dialect].uploadFile, 'function', dialect)

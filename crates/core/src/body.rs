@@ -16,6 +16,7 @@ use crate::file::{Change, OpenFile, SharedFile};
 use crate::multipart::{self, Segment};
 use crate::sending::{Order, Sending};
 use crate::upload::Part;
+use crate::wire::Wire;
 
 /// The start of a body, in bytes: while the socket's own buffer fills up, the executor does not get to look at what
 /// the server says. Afterwards it waits for the server anyway.
@@ -32,13 +33,13 @@ pub(crate) struct Form {
 
 impl Form {
     /// Opens the files of these parts and fixes the length of the body.
-    pub(crate) async fn open(parts: &[Part]) -> Result<Self, Error> {
-        let boundary = multipart::boundary().map_err(|error| {
+    pub(crate) async fn open(parts: &[Part], wire: Wire) -> Result<Self, Error> {
+        let boundary = wire.boundary().map_err(|error| {
             Error::new(ErrorKind::BadArgument, format!("the system has no random numbers: {error}"))
         })?;
         let mut segments = Vec::new();
         let mut length: u64 = 0;
-        for segment in multipart::encode(parts, &boundary) {
+        for segment in multipart::encode(parts, &boundary, wire) {
             let segment = match segment {
                 Segment::Bytes(bytes) => Segment::Bytes(bytes),
                 Segment::File(location) => Segment::File(Arc::new(OpenFile::open(location).await?)),
@@ -49,9 +50,9 @@ impl Form {
         Ok(Self { segments, boundary, length, file_grew: AtomicBool::new(false) })
     }
 
-    /// The value of the Content-Type header.
-    pub(crate) fn content_type(&self) -> String {
-        format!("multipart/form-data; boundary={}", self.boundary)
+    /// The boundary between its parts.
+    pub(crate) fn boundary(&self) -> &str {
+        &self.boundary
     }
 
     /// The length of the body in bytes.

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::dialect;
 use crate::domains::Domains;
+use crate::manifest::{Manifest, ManifestError};
 use crate::proxy::Proxies;
+use crate::storage;
 use crate::tls::Tls;
 use crate::value::Value;
+use crate::wire::Wire;
 
 /// What happens to uploads above the limit of their queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,6 +60,8 @@ pub struct Config {
     pub tls: Tls,
     /// The most bytes that a decoded response body may have. Default: 64 MiB.
     pub max_response_bytes: u64,
+    /// How the requests of Vela uploads are written. Default: portable.
+    pub wire: Wire,
     /// What an aborted Vela upload ends with. Default: nothing.
     pub on_abort: OnAbort,
     /// The `User-Agent` header, unless the caller sets one. Default: `uploadtask/<version>`.
@@ -77,6 +82,7 @@ impl Default for Config {
             proxies: Proxies::default(),
             tls: Tls::default(),
             max_response_bytes: 64 * 1024 * 1024,
+            wire: Wire::default(),
             on_abort: OnAbort::default(),
             user_agent: concat!("uploadtask/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
@@ -164,6 +170,22 @@ impl Config {
         "NODE_EXTRA_CA_CERTS",
     ];
 
+    /// Takes `package` and `app_dir` from the manifest of the quick app in this folder, `manifest.json` or
+    /// `src/manifest.json`, if there is one. Options that are set later prevail.
+    ///
+    /// # Errors
+    ///
+    /// The manifest cannot be used; nothing has changed.
+    pub fn read_manifest(&mut self, project: &Path) -> Result<(), ManifestError> {
+        if let Some(manifest) = Manifest::find(project)? {
+            if let Some(package) = manifest.package {
+                self.package = package;
+            }
+            self.app_dir = manifest.app_dir.or(self.app_dir.take());
+        }
+        Ok(())
+    }
+
     /// Sets what the options of `createRuntime` name; members that are `undefined` change nothing.
     ///
     /// # Errors
@@ -192,7 +214,7 @@ impl Config {
 
     fn set(&mut self, option: &str, value: &Value) -> Result<(), ConfigError> {
         match option {
-            "root" => self.root = path(option, value)?,
+            "root" => self.root = root(option, value)?,
             "package" => self.package = package(option, value)?,
             "appDir" => self.app_dir = Some(path(option, value)?),
             "hostPaths" => self.host_paths = boolean(option, value)?,
@@ -208,15 +230,10 @@ impl Config {
             })?,
             "rejectUnauthorized" => self.tls.reject_unauthorized = boolean(option, value)?,
             "maxResponseBytes" => self.max_response_bytes = count(option, value)?,
-            "wire" => match string(option, value)? {
-                "portable" => {}
-                "device" => {
-                    return Err(ConfigError(
-                        "option \"wire\": 'device' is not available yet, use 'portable'".into(),
-                    ));
-                }
-                _ => return Err(ConfigError::wrong_value(option, "'portable'")),
-            },
+            "wire" => {
+                let choices = [("portable", Wire::Portable), ("device", Wire::Device)];
+                self.wire = choice(option, value, choices)?;
+            }
             "abort" => {
                 self.on_abort =
                     choice(option, value, [("silent", OnAbort::Silent), ("fail", OnAbort::Fail)])?;
@@ -252,9 +269,21 @@ fn path(option: &str, value: &Value) -> Result<PathBuf, ConfigError> {
     std::path::absolute(text).map_err(|error| ConfigError::wrong_value(option, &format!("a path: {error}")))
 }
 
+/// The folder of the storage areas, which need not be there yet.
+fn root(option: &str, value: &Value) -> Result<PathBuf, ConfigError> {
+    let root = path(option, value)?;
+    match std::fs::metadata(&root) {
+        Ok(metadata) if !metadata.is_dir() => {
+            let wanted = format!("a folder; {} is a file", root.display());
+            Err(ConfigError::wrong_value(option, &wanted))
+        }
+        _ => Ok(root),
+    }
+}
+
 fn package(option: &str, value: &Value) -> Result<String, ConfigError> {
     let text = string(option, value)?;
-    if text.is_empty() || text == "." || text == ".." || text.contains(['/', '\\', '\0']) {
+    if !storage::is_folder_name(text) {
         return Err(ConfigError::wrong_value(option, "a package name such as com.example.app"));
     }
     Ok(text.to_owned())
@@ -380,7 +409,7 @@ mod tests {
             r#"{ "root": "/r", "package": "com.example", "appDir": "/a", "hostPaths": false,
                  "maxConcurrency": { "vela": 2 }, "onLimit": "fail", "networkTimeout": { "uploadFile": 5, "request": 1 },
                  "domains": ["example.com"], "proxy": false, "rejectUnauthorized": false,
-                 "maxResponseBytes": 10, "wire": "portable", "abort": "fail", "userAgent": "me/1" }"#,
+                 "maxResponseBytes": 10, "wire": "device", "abort": "fail", "userAgent": "me/1" }"#,
         )
         .unwrap();
         assert_eq!(config.root, PathBuf::from("/r"));
@@ -393,6 +422,7 @@ mod tests {
         assert!(config.domains.is_some());
         assert!(!config.tls.reject_unauthorized);
         assert_eq!(config.max_response_bytes, 10);
+        assert_eq!(config.wire, Wire::Device);
         assert_eq!(config.on_abort, OnAbort::Fail);
         assert_eq!(config.user_agent, "me/1");
     }

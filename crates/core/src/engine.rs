@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::header::{
-    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE,
-    COOKIE, LOCATION, PROXY_AUTHORIZATION, USER_AGENT,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, COOKIE, LOCATION,
+    PROXY_AUTHORIZATION,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use url::Url;
@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::descriptors;
 use crate::error::{Error, ErrorKind};
 use crate::header;
+use crate::idle::Activity;
 use crate::observer::Observer;
 use crate::progress::Progress;
 use crate::queue::Ticket;
@@ -26,6 +27,7 @@ use crate::sending::Sending;
 use crate::timing::{Clock, Timing};
 use crate::transport::{Answer, Request, Transport};
 use crate::upload::{TimeLimit, Upload};
+use crate::wire::Wire;
 
 /// Uploads: waits for its turn, opens the files, sends, follows redirects, reads the response.
 ///
@@ -41,10 +43,13 @@ pub(crate) async fn run(
     // The queue hands out a slot unless the runtime is gone, and the caller holds the runtime.
     let _slot = ticket.admitted().await;
     let _gives_back = descriptors::GivesBack;
-    let limit = upload.timeout;
+    let (limit, idle_limit) = (upload.timeout, upload.idle_timeout);
     let progress = Progress::new(observer);
-    let transfer = Transfer { transport, config, clock, queue_end: clock.now(), upload, progress };
-    within(limit, transfer.run()).await
+    let activity = Arc::new(Activity::start());
+    let queue_end = clock.now();
+    let transfer =
+        Transfer { transport, config, clock, queue_end, upload, progress, activity: Arc::clone(&activity) };
+    within(limit, moving(idle_limit, &activity, transfer.run())).await
 }
 
 /// The time limit covers everything from here on, in one deadline.
@@ -65,6 +70,25 @@ async fn within<T>(
     }
 }
 
+/// The time limit for each stretch in which no byte moves.
+async fn moving<T>(
+    limit: Option<TimeLimit>,
+    activity: &Activity,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let Some(limit) = limit else { return work.await };
+    tokio::select! {
+        result = work => result,
+        () = activity.ceased(limit.duration) => {
+            let milliseconds = limit.duration.as_millis();
+            Err(Error::new(
+                ErrorKind::Timeout,
+                format!("no byte moved within {milliseconds} ms ({})", limit.origin),
+            ))
+        }
+    }
+}
+
 /// An upload that has left its queue.
 struct Transfer<'a> {
     transport: &'a Transport,
@@ -73,6 +97,7 @@ struct Transfer<'a> {
     queue_end: u64,
     upload: Upload,
     progress: Arc<Progress>,
+    activity: Arc<Activity>,
 }
 
 impl Transfer<'_> {
@@ -90,11 +115,11 @@ impl Transfer<'_> {
 
     async fn attempt(&self) -> Result<Response, Error> {
         let fetch_start = self.clock.now();
-        let form = Arc::new(Form::open(&self.upload.parts).await?);
+        let form = Arc::new(self.open().await?);
         let mut hop = Hop::first(&self.upload);
         let mut redirects = 0;
         loop {
-            let sending = Sending::new(form.length(), Arc::clone(&self.progress));
+            let sending = Sending::new(form.length(), Arc::clone(&self.progress), Arc::clone(&self.activity));
             // Whatever ends this hop, an abort included, ends its body.
             let _end = EndOfHop { transport: self.transport, sending: &sending, http2: self.upload.http2 };
             let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
@@ -125,8 +150,10 @@ impl Transfer<'_> {
             if hop.sends_form && !sending.is_whole() {
                 answered_early(&sending, answer.status);
             }
+            self.activity.moved();
             let location = answer.headers.get(LOCATION);
-            if let Some(redirect) = redirect::target(answer.status, location, &hop.url, redirects)? {
+            let redirect = redirect::target(&hop.method, answer.status, location, &hop.url, redirects)?;
+            if let Some(redirect) = redirect {
                 allowed(self.config, &redirect.url)?;
                 hop.follow(redirect, self.progress.observer());
                 redirects += 1;
@@ -138,7 +165,8 @@ impl Transfer<'_> {
             let limit = self.config.max_response_bytes;
             // A request without a body is whole.
             let whole = || !hop.sends_form || sending.is_whole();
-            let mut response = response::read(answer, headers, timing, limit, whole).await?;
+            let activity = Arc::clone(&self.activity);
+            let mut response = response::read(answer, headers, timing, limit, activity, whole).await?;
             if form.file_grew() {
                 return Err(grew());
             }
@@ -147,6 +175,17 @@ impl Transfer<'_> {
             }
             return Ok(response);
         }
+    }
+
+    async fn open(&self) -> Result<Form, Error> {
+        use ErrorKind::{FileNotFound, IsDirectory, NotPermitted};
+        Form::open(&self.upload.parts, self.upload.wire).await.map_err(|error| match error.kind() {
+            FileNotFound | IsDirectory | NotPermitted if self.upload.files_checked => {
+                let message = error.message().to_owned();
+                Error::new(ErrorKind::FileChanged, message).with_source(error)
+            }
+            _ => error,
+        })
     }
 
     /// What is known when the head of the final response is here.
@@ -219,8 +258,12 @@ fn grew() -> Error {
 
 /// One request on the way to the final response.
 struct Hop {
+    method: Method,
     url: Url,
     headers: HeaderMap,
+    /// The caller's own Content-Type, for the wires on which it stands.
+    content_type: Option<HeaderValue>,
+    wire: Wire,
     sends_form: bool,
     /// Whether it goes over a connection of its own, since a used one turned out to be dead.
     fresh: bool,
@@ -229,8 +272,10 @@ struct Hop {
 impl Hop {
     fn first(upload: &Upload) -> Self {
         let mut headers = upload.headers.clone();
+        let content_type = headers.get(CONTENT_TYPE).cloned();
         header::remove(&mut headers, &header::FRAMING);
-        Self { url: upload.url.clone(), headers, sends_form: true, fresh: false }
+        let (method, url, wire) = (upload.method.clone(), upload.url.clone(), upload.wire);
+        Self { method, url, headers, content_type, wire, sends_form: true, fresh: false }
     }
 
     fn request(
@@ -246,13 +291,17 @@ impl Hop {
         {
             headers.insert(AUTHORIZATION, basic);
         }
-        headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static(response::ACCEPT_ENCODING));
-        headers.entry(USER_AGENT).or_insert(text(&config.user_agent)?);
-        let method = if body.is_some() { Method::POST } else { Method::GET };
-        if body.is_some() {
-            headers.insert(CONTENT_TYPE, text(&form.content_type())?);
+        for (name, value) in self.wire.default_headers(config)? {
+            headers.entry(name).or_insert(value);
         }
-        Ok(Request { method, url: address::bare(&self.url), headers, body, http2, fresh: self.fresh })
+        if body.is_some() {
+            let content_type = self.wire.form_content_type(self.content_type.as_ref(), form.boundary());
+            let content_type = HeaderValue::from_bytes(&content_type)
+                .map_err(|error| Error::new(ErrorKind::BadArgument, error.to_string()))?;
+            headers.insert(CONTENT_TYPE, content_type);
+        }
+        let (method, url, fresh) = (self.method.clone(), address::bare(&self.url), self.fresh);
+        Ok(Request { method, url, headers, body, http2, fresh })
     }
 
     fn follow(&mut self, redirect: redirect::Redirect, observer: &dyn Observer) {
@@ -266,11 +315,8 @@ impl Hop {
             ));
             header::remove(&mut self.headers, &[CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION]);
             self.sends_form = false;
+            self.method = Method::GET;
         }
         self.url = redirect.url;
     }
-}
-
-fn text(value: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(value).map_err(|error| Error::new(ErrorKind::BadArgument, error.to_string()))
 }

@@ -3,6 +3,7 @@
 use crate::multipart::{self, Segment};
 use crate::storage::Location;
 use crate::upload::{Content, Part};
+use crate::wire::Wire;
 
 /// The body of a form with these text fields and one file.
 pub fn encode(
@@ -12,12 +13,11 @@ pub fn encode(
     content: &[u8],
     boundary: &str,
 ) -> Vec<u8> {
-    let text =
-        |(name, value): &(String, String)| Part { name: name.clone(), content: Content::Text(value.clone()) };
-    let file = Content::File { location: Location::Host("".into()), file_name: file_name.to_owned() };
-    let mut parts: Vec<Part> = fields.iter().map(text).collect();
+    let location = Location::Host("".into());
+    let file = Content::File { location, file_name: file_name.to_owned(), content_type: None };
+    let mut parts: Vec<Part> = fields.iter().map(|(name, value)| Part::text(name, value)).collect();
     parts.push(Part { name: name.to_owned(), content: file });
-    multipart::encode(&parts, boundary)
+    multipart::encode(&parts, boundary, Wire::Portable)
         .iter()
         .flat_map(|segment| match segment {
             Segment::Bytes(bytes) => bytes.to_vec(),

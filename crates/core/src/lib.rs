@@ -43,10 +43,13 @@ mod engine;
 mod error;
 mod failure;
 mod file;
+mod files;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod header;
+mod idle;
+mod manifest;
 mod multipart;
 mod observer;
 mod progress;
@@ -63,11 +66,14 @@ mod tls;
 mod transport;
 mod upload;
 mod value;
+mod wire;
 
 pub use config::{Config, ConfigError, OnAbort, OnLimit};
 pub use domains::Domains;
 pub use error::{CODES_JSON, Codes, Error, ErrorKind};
+pub use files::{Files, FilesError};
 pub use header::{InvalidHeader, append as append_header};
+pub use manifest::ManifestError;
 pub use observer::Observer;
 pub use proxy::Proxies;
 pub use queue::QueueName;
@@ -78,3 +84,4 @@ pub use timing::Timing;
 pub use tls::Tls;
 pub use upload::{Content, Part, TimeLimit, Upload};
 pub use value::Value;
+pub use wire::Wire;

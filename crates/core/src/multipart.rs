@@ -21,6 +21,7 @@ use bytes::Bytes;
 
 use crate::storage::Location;
 use crate::upload::{Content, Part};
+use crate::wire::Wire;
 
 /// A stretch of the body.
 #[derive(Debug, Clone)]
@@ -31,33 +32,20 @@ pub(crate) enum Segment<File> {
     File(File),
 }
 
-/// A new boundary: 128 bits from the system's random source, as text that needs no quotes (RFC 2046 5.1.1).
-pub(crate) fn boundary() -> Result<String, getrandom::Error> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random)?;
-    let mut boundary = String::with_capacity(48);
-    boundary.push_str("----uploadtask-");
-    for byte in random {
-        // Writing to a String cannot fail.
-        let _ = write!(boundary, "{byte:02x}");
-    }
-    Ok(boundary)
-}
-
 /// The body of a form: everything but the content of its files.
-pub(crate) fn encode<'a>(parts: &'a [Part], boundary: &str) -> Vec<Segment<&'a Location>> {
+pub(crate) fn encode<'a>(parts: &'a [Part], boundary: &str, wire: Wire) -> Vec<Segment<&'a Location>> {
     let mut segments = Vec::new();
     let mut text = String::new();
     for part in parts {
-        let name = escape(&crlf(&part.name)).into_owned();
+        let name = escape(&wire.line_ends(&part.name)).into_owned();
         // Writing to a String cannot fail, here and below.
         let _ = write!(text, "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
         match &part.content {
             Content::Text(value) => {
-                let _ = write!(text, "\r\n\r\n{}\r\n", crlf(value));
+                let _ = write!(text, "{}\r\n\r\n{}\r\n", wire.text_part_header(), wire.line_ends(value));
             }
-            Content::File { location, file_name } => {
-                let kind = content_type(file_name);
+            Content::File { location, file_name, content_type } => {
+                let kind = content_type.as_deref().map_or_else(|| wire.content_type(file_name), Cow::from);
                 let _ = write!(text, "; filename=\"{}\"\r\nContent-Type: {kind}\r\n\r\n", escape(file_name));
                 segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
                 segments.push(Segment::File(location));
@@ -78,19 +66,6 @@ fn escape(text: &str) -> Cow<'_, str> {
     text.replace('\n', "%0A").replace('\r', "%0D").replace('"', "%22").into()
 }
 
-/// Every line end, whether CR, LF or CRLF, as CRLF.
-fn crlf(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\n', '\r']) {
-        return text.into();
-    }
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n").into()
-}
-
-/// The Content-Type by the extension of the file name.
-fn content_type(file_name: &str) -> String {
-    mime_guess::from_path(file_name).first_or_octet_stream().to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,26 +76,23 @@ mod tests {
 
     fn file(name: &str, file_name: &str) -> Part {
         let location = Location::Host(file_name.into());
-        Part { name: name.into(), content: Content::File { location, file_name: file_name.into() } }
+        let content = Content::File { location, file_name: file_name.into(), content_type: None };
+        Part { name: name.into(), content }
     }
 
     /// The body with `<file>` in place of each file.
     fn encoded(parts: &[Part]) -> String {
-        encode(parts, "B")
+        encoded_as(parts, Wire::Portable)
+    }
+
+    fn encoded_as(parts: &[Part], wire: Wire) -> String {
+        encode(parts, "B", wire)
             .iter()
             .map(|segment| match segment {
                 Segment::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
                 Segment::File(_) => "<file>".to_owned(),
             })
             .collect()
-    }
-
-    #[test]
-    fn h1_boundary_is_safe_and_new_each_time() {
-        let (one, other) = (boundary().unwrap(), boundary().unwrap());
-        assert_ne!(one, other);
-        assert!((1..=70).contains(&one.len()));
-        assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
     }
 
     #[test]
@@ -146,6 +118,17 @@ mod tests {
         let body = encoded(&[text("a\nb\rc\r\nd", "1\n2\r3\r\n4"), file("f", "a\nb")]);
         assert!(body.contains("name=\"a%0D%0Ab%0D%0Ac%0D%0Ad\"\r\n\r\n1\r\n2\r\n3\r\n4\r\n"), "{body}");
         assert!(body.contains("filename=\"a%0Ab\""), "{body}");
+    }
+
+    #[test]
+    fn v39_text_parts_have_a_type_and_keep_their_line_ends() {
+        assert_eq!(
+            encoded_as(&[file("f", "x.mp3"), text("a\nb", "1\n2\r3")], Wire::Device),
+            "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.mp3\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n<file>\r\n\
+             --B\r\nContent-Disposition: form-data; name=\"a%0Ab\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n1\n2\r3\r\n--B--\r\n"
+        );
     }
 
     #[test]
@@ -187,7 +170,7 @@ mod tests {
             let mut parts: Vec<Part> = fields.iter().map(|(name, value)| text(name, value)).collect();
             parts.push(file(&name, &file_name));
             let mut body = Vec::new();
-            for segment in encode(&parts, "B") {
+            for segment in encode(&parts, "B", Wire::Portable) {
                 match segment {
                     Segment::Bytes(bytes) => body.extend_from_slice(&bytes),
                     Segment::File(_) => body.extend_from_slice(&content),
@@ -198,13 +181,13 @@ mod tests {
             let got = parsed(&body);
             proptest::prop_assert_eq!(got.len(), parts.len());
             for ((name, value), (got_name, got_file_name, kind, got_value)) in fields.iter().zip(&got) {
-                proptest::prop_assert_eq!(got_name.as_str(), escape(&crlf(name)).into_owned());
+                proptest::prop_assert_eq!(got_name.as_str(), escape(&Wire::Portable.line_ends(name)).into_owned());
                 proptest::prop_assert_eq!(got_file_name, &None);
                 proptest::prop_assert_eq!(kind, &None);
-                proptest::prop_assert_eq!(got_value, &crlf(value).into_owned().into_bytes());
+                proptest::prop_assert_eq!(got_value, &Wire::Portable.line_ends(value).into_owned().into_bytes());
             }
             let (got_name, got_file_name, kind, got_content) = &got[fields.len()];
-            proptest::prop_assert_eq!(got_name.as_str(), escape(&crlf(&name)).into_owned());
+            proptest::prop_assert_eq!(got_name.as_str(), escape(&Wire::Portable.line_ends(&name)).into_owned());
             proptest::prop_assert_eq!(got_file_name.as_deref(), Some(&*escape(&file_name)));
             proptest::prop_assert!(kind.is_some());
             proptest::prop_assert_eq!(got_content, &content);
@@ -212,8 +195,8 @@ mod tests {
 
         #[test]
         fn h4_line_ends_are_normalised_once(text in "[a\r\n]{0,12}") {
-            let once = crlf(&text).into_owned();
-            proptest::prop_assert_eq!(&crlf(&once), &once);
+            let once = Wire::Portable.line_ends(&text).into_owned();
+            proptest::prop_assert_eq!(&Wire::Portable.line_ends(&once), &once);
             let bare = once.replace("\r\n", "");
             proptest::prop_assert!(!bare.contains(['\r', '\n']));
         }

@@ -1,6 +1,6 @@
 //! Redirects as the Fetch standard has them for an upload: which URL comes next, and with what.
 
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use url::Url;
 
 use crate::address;
@@ -25,13 +25,16 @@ pub(crate) struct Redirect {
 ///
 /// The redirect may not be followed: there were too many, or its target is not one for an upload.
 pub(crate) fn target(
+    method: &Method,
     status: StatusCode,
     location: Option<&HeaderValue>,
     from: &Url,
     followed: usize,
 ) -> Result<Option<Redirect>, Error> {
     let keeps_body = match status.as_u16() {
-        301..=303 => false,
+        // Only a POST becomes a GET here (Fetch standard, HTTP-redirect fetch).
+        301 | 302 => method != Method::POST,
+        303 => false,
         307 | 308 => true,
         _ => return Ok(None),
     };
@@ -65,9 +68,16 @@ fn refused(from: &Url, to: &Url, why: &str) -> Error {
 mod tests {
     use super::*;
 
-    fn follow(status: u16, from: &str, location: &str) -> Result<Option<(String, bool, bool)>, ErrorKind> {
+    type Followed = Result<Option<(String, bool, bool)>, ErrorKind>;
+
+    fn follow(status: u16, from: &str, location: &str) -> Followed {
+        follow_as(&Method::POST, status, from, location)
+    }
+
+    fn follow_as(method: &Method, status: u16, from: &str, location: &str) -> Followed {
         let location = HeaderValue::from_bytes(location.as_bytes()).unwrap();
-        target(StatusCode::from_u16(status).unwrap(), Some(&location), &Url::parse(from).unwrap(), 0)
+        let status = StatusCode::from_u16(status).unwrap();
+        target(method, status, Some(&location), &Url::parse(from).unwrap(), 0)
             .map(|redirect| redirect.map(|it| (it.url.to_string(), it.keeps_body, it.changes_origin)))
             .map_err(|error| error.kind())
     }
@@ -79,6 +89,14 @@ mod tests {
                 follow(status, "http://a/x", "y?z"),
                 Ok(Some(("http://a/y?z".to_owned(), keeps_body, false)))
             );
+        }
+    }
+
+    #[test]
+    fn q8_a_put_keeps_its_body_but_at_303() {
+        for (status, keeps_body) in [(301, true), (302, true), (303, false), (307, true), (308, true)] {
+            let redirect = follow_as(&Method::PUT, status, "http://a/", "/b").unwrap().unwrap();
+            assert_eq!(redirect.1, keeps_body, "{status}");
         }
     }
 
@@ -97,9 +115,9 @@ mod tests {
             assert_eq!(follow(status, "http://a/", "/y"), Ok(None));
         }
         let from = Url::parse("http://a/").unwrap();
-        assert_eq!(target(StatusCode::FOUND, None, &from, 0).unwrap(), None);
+        assert_eq!(target(&Method::POST, StatusCode::FOUND, None, &from, 0).unwrap(), None);
         let location = HeaderValue::from_static("/");
-        let error = target(StatusCode::FOUND, Some(&location), &from, 20).unwrap_err();
+        let error = target(&Method::POST, StatusCode::FOUND, Some(&location), &from, 20).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TooManyRedirects);
     }
 
@@ -114,7 +132,7 @@ mod tests {
             let from = Url::parse(if tls { "https://a/x" } else { "http://a/x" }).unwrap();
             let location = HeaderValue::from_str(&location).unwrap();
             let redirects = matches!(status, 301 | 302 | 303 | 307 | 308);
-            match target(StatusCode::from_u16(status).unwrap(), Some(&location), &from, followed) {
+            match target(&Method::POST, StatusCode::from_u16(status).unwrap(), Some(&location), &from, followed) {
                 Ok(None) => proptest::prop_assert!(!redirects),
                 Ok(Some(redirect)) => {
                     proptest::prop_assert!(redirects && followed < MOST);

@@ -17,6 +17,7 @@ use tokio_util::io::StreamReader;
 use crate::charset;
 use crate::error::{Error, ErrorKind};
 use crate::header;
+use crate::idle::Activity;
 use crate::timing::Timing;
 use crate::transport::Answer;
 
@@ -67,6 +68,7 @@ pub(crate) async fn read(
     headers: Headers,
     mut timing: Option<Timing>,
     limit: u64,
+    activity: Arc<Activity>,
     whole: impl Fn() -> bool,
 ) -> Result<Response, Error> {
     let status = answer.status.as_u16();
@@ -78,6 +80,7 @@ pub(crate) async fn read(
         .body
         .inspect_ok(move |bytes| {
             counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            activity.moved();
         })
         .map_err(io::Error::other);
     let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));

@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use crate::config::{Config, OnLimit};
 use crate::engine;
 use crate::error::{Error, ErrorKind};
+use crate::files::Files;
 use crate::observer::Observer;
 use crate::queue::{Queue, QueueName, Ticket};
 use crate::response::Response;
@@ -57,6 +58,12 @@ impl Runtime {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.shared.config
+    }
+
+    /// What fills the storage areas.
+    #[must_use]
+    pub fn files(&self) -> Files<'_> {
+        Files::new(&self.shared.config)
     }
 
     /// Starts an upload: it enters its queue now, and runs while the returned future is polled, inside of a tokio

@@ -9,6 +9,7 @@ use std::time::Instant;
 use futures_util::task::AtomicWaker;
 
 use crate::error::Error;
+use crate::idle::Activity;
 use crate::progress::{self, Progress};
 
 const RUNNING: u8 = 0;
@@ -33,6 +34,7 @@ pub(crate) struct Sending {
     chunks: AtomicUsize,
     failure: Mutex<Option<Error>>,
     progress: Arc<Progress>,
+    activity: Arc<Activity>,
 }
 
 /// What a body has to do when it is asked for more.
@@ -44,7 +46,7 @@ pub(crate) enum Order {
 }
 
 impl Sending {
-    pub(crate) fn new(total: u64, progress: Arc<Progress>) -> Arc<Self> {
+    pub(crate) fn new(total: u64, progress: Arc<Progress>, activity: Arc<Activity>) -> Arc<Self> {
         Arc::new(Self {
             total,
             sent: AtomicU64::new(0),
@@ -55,6 +57,7 @@ impl Sending {
             chunks: AtomicUsize::new(0),
             failure: Mutex::new(None),
             progress,
+            activity,
         })
     }
 
@@ -116,6 +119,7 @@ impl Sending {
 
     /// The transport is done with a chunk: the socket has taken it.
     pub(crate) fn chunk_taken(&self, length: usize) {
+        self.activity.moved();
         let held = self.chunks.fetch_sub(1, Ordering::AcqRel);
         let sent = self.sent.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
         if sent == self.total {

@@ -2,6 +2,7 @@
 //!
 //! Which scheme names which area is the dialects' knowledge; here are only the two kinds of place.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +52,7 @@ impl Location {
             Self::Host(path) => std::fs::metadata(path).map(|metadata| FileKind::of(&metadata.file_type())),
             Self::Area { folder, path } => Dir::open_ambient_dir(folder, ambient_authority())?
                 .metadata(path)
+                .map_err(nothing_outside)
                 .map(|metadata| match metadata.file_type() {
                     kind if kind.is_file() => FileKind::Regular,
                     kind if kind.is_dir() => FileKind::Directory,
@@ -65,9 +67,34 @@ impl Location {
             Self::Host(path) => open_host(path),
             Self::Area { folder, path } => {
                 let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
-                folder.open_with(path, &area_options()).map(cap_std::fs::File::into_std)
+                let opened = folder.open_with(path, &area_options()).map_err(nothing_outside);
+                opened.map(cap_std::fs::File::into_std)
             }
         }
+    }
+
+    /// Writes a file of an area, in one step, and makes the folders that it needs.
+    pub(crate) fn write(&self, content: &mut dyn io::Read) -> io::Result<()> {
+        let Self::Area { folder, path } = self else { return Err(io::ErrorKind::InvalidInput.into()) };
+        let text = path.to_str().unwrap_or_default();
+        let name = path.file_name().filter(|_| !text.ends_with(['/', '.']) && !text.contains('\0'));
+        let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
+        std::fs::create_dir_all(folder)?;
+        let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            folder.create_dir_all(parent)?;
+        }
+        let mut temporary = OsString::from(".");
+        temporary.push(name);
+        temporary.push(format!(".{:08x}", getrandom::u32()?));
+        let temporary = path.with_file_name(temporary);
+        let mut file =
+            folder.open_with(&temporary, cap_std::fs::OpenOptions::new().write(true).create_new(true))?;
+        let written = io::copy(content, &mut file).and_then(|_| folder.rename(&temporary, &folder, path));
+        if written.is_err() {
+            let _ = folder.remove_file(&temporary);
+        }
+        written
     }
 
     /// The path, for messages.
@@ -76,6 +103,38 @@ impl Location {
             Self::Host(path) | Self::Area { path, .. } => path.display(),
         }
     }
+}
+
+/// For an app there is nothing outside of its areas: a path that would lead there names no file.
+fn nothing_outside(error: io::Error) -> io::Error {
+    // The system's own refusals have a number; cap-std's has none.
+    if error.kind() == io::ErrorKind::PermissionDenied && error.raw_os_error().is_none() {
+        return io::Error::new(io::ErrorKind::NotFound, error);
+    }
+    error
+}
+
+/// Whether this is the name of one folder, and not a path.
+pub(crate) fn is_folder_name(name: &str) -> bool {
+    !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0'])
+}
+
+/// The name that Node gives a system error in its `code`.
+pub(crate) fn system_code(error: &io::Error) -> Option<&'static str> {
+    Some(match error.kind() {
+        io::ErrorKind::AlreadyExists => "EEXIST",
+        io::ErrorKind::DirectoryNotEmpty => "ENOTEMPTY",
+        io::ErrorKind::InvalidFilename => "ENAMETOOLONG",
+        io::ErrorKind::InvalidInput => "EINVAL",
+        io::ErrorKind::IsADirectory => "EISDIR",
+        io::ErrorKind::NotADirectory => "ENOTDIR",
+        io::ErrorKind::NotFound => "ENOENT",
+        io::ErrorKind::PermissionDenied => "EACCES",
+        io::ErrorKind::QuotaExceeded => "EDQUOT",
+        io::ErrorKind::ReadOnlyFilesystem => "EROFS",
+        io::ErrorKind::StorageFull => "ENOSPC",
+        _ => return None,
+    })
 }
 
 /// What a path names.

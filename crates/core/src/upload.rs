@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::queue::QueueName;
 use crate::storage::Location;
+use crate::wire::Wire;
 
 /// The queue of uploads that no dialect made.
 const QUEUE: QueueName = QueueName { name: "default", default_limit: 10 };
@@ -16,6 +17,8 @@ const QUEUE: QueueName = QueueName { name: "default", default_limit: 10 };
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Upload {
+    /// `POST` or `PUT`. Default: `POST`.
+    pub method: Method,
     /// The address; `http` or `https`. A fragment is not sent, userinfo becomes basic auth.
     pub url: Url,
     /// The parts of the form, in the order in which they are sent.
@@ -24,6 +27,13 @@ pub struct Upload {
     pub headers: HeaderMap,
     /// The time limit for the whole transfer. Default: none.
     pub timeout: Option<TimeLimit>,
+    /// The time limit for each stretch in which no byte moves. Default: none.
+    pub idle_timeout: Option<TimeLimit>,
+    /// How the request is written. Default: portable.
+    pub wire: Wire,
+    /// Whether the files were seen to be readable when the caller asked for the upload. That one cannot be opened
+    /// later is then [`ErrorKind::FileChanged`](crate::ErrorKind::FileChanged). Default: false.
+    pub files_checked: bool,
     /// Whether HTTP/2 is offered to `https` servers. Default: false.
     pub http2: bool,
     /// Whether the response says when the steps of the upload happened. Default: true.
@@ -53,6 +63,8 @@ pub enum Content {
         location: Location,
         /// The file name that the server is told.
         file_name: String,
+        /// The Content-Type that the server is told; by default that of the file name's extension.
+        content_type: Option<String>,
     },
 }
 
@@ -71,16 +83,34 @@ impl Upload {
     pub fn new(url: Url, name: impl Into<String>, file: impl Into<PathBuf>) -> Self {
         let path = file.into();
         let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let content = Content::File { location: Location::Host(path), file_name };
+        let content = Content::File { location: Location::Host(path), file_name, content_type: None };
+        Self::of_parts(url, vec![Part { name: name.into(), content }])
+    }
+
+    /// An upload of these parts, in this order.
+    #[must_use]
+    pub fn of_parts(url: Url, parts: Vec<Part>) -> Self {
         Self {
+            method: Method::POST,
             url,
-            parts: vec![Part { name: name.into(), content }],
+            parts,
             headers: HeaderMap::new(),
             timeout: None,
+            idle_timeout: None,
+            wire: Wire::default(),
+            files_checked: false,
             http2: false,
             timing: true,
             queue: QUEUE,
         }
+    }
+}
+
+impl Part {
+    /// A text field.
+    #[must_use]
+    pub fn text(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), content: Content::Text(value.into()) }
     }
 }
 

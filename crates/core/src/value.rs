@@ -27,9 +27,9 @@ pub enum Value {
     Array(Vec<Value>),
     /// An object: its own enumerable string keys in `Object.keys` order.
     Object(Vec<(Cow<'static, str>, Value)>),
-    /// An object of strings whose names also answer in lower case, without being enumerated so:
-    /// the headers of a response.
-    Headers(Vec<(String, String)>),
+    /// An object whose names also answer in lower case, without being enumerated so: the headers of a response, strings
+    /// or arrays of strings.
+    Headers(Vec<(String, Value)>),
     /// A function, symbol, bigint or anything else that is not data, by its type's name.
     Other(Cow<'static, str>),
 }

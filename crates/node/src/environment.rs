@@ -220,10 +220,18 @@ pub(crate) fn completion_object<'env>(env: &'env Env, completion: &Completion) -
     let mut object = Object::new(env)?;
     let arguments = write::array(env, &completion.arguments)?;
     object.set_named_property("callback", completion.callback.name())?;
-    if completion.complete_gets_arguments {
-        object.set_named_property("completeArguments", arguments)?;
-    } else {
-        object.set_named_property("completeArguments", env.create_array(0)?)?;
+    match completion.arguments.len() {
+        // The very same object that the callback gets.
+        1 if completion.complete_gets_result => object.set_named_property("completeArguments", arguments)?,
+        _ => {
+            let mut result = env.create_array(0)?;
+            if completion.complete_gets_result
+                && let Some(first) = arguments.get::<Unknown>(0)?
+            {
+                result.insert(first)?;
+            }
+            object.set_named_property("completeArguments", result)?;
+        }
     }
     object.set_named_property("arguments", arguments)?;
     Ok(object)

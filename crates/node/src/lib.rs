@@ -12,7 +12,7 @@ use napi::Env;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use uploadtask_core::dialect;
-use uploadtask_core::{Config, Runtime};
+use uploadtask_core::{Config, FilesError, Runtime};
 
 /// Has `dispatch()` called whenever there are events for [`next`]. Comes before everything else.
 #[napi(catch_unwind)]
@@ -20,7 +20,7 @@ pub fn connect(env: Env, dispatch: Function<'_, (), Unknown<'static>>) -> Result
     environment::connect(&env, &dispatch)
 }
 
-/// What there is to know about each dialect: `{ name, callbacks, refusesAtOnce, events: [{ event, on, off, chained, repeats }] }`.
+/// What there is to know about each dialect: `{ name, module?, callbacks, refusesAtOnce, events: [{ event, on, off, chained, repeats }] }`.
 #[napi(catch_unwind)]
 pub fn dialects(env: &Env) -> Result<Array<'_>> {
     let mut all = env.create_array(0)?;
@@ -28,6 +28,7 @@ pub fn dialects(env: &Env) -> Result<Array<'_>> {
         let description = dialect.description();
         let mut object = Object::new(env)?;
         object.set_named_property("name", description.name)?;
+        object.set_named_property("module", description.module)?;
         object.set_named_property("refusesAtOnce", description.refuses_at_once)?;
         let callbacks =
             description.options.iter().filter(|option| option.reading == dialect::Reading::Callback);
@@ -54,18 +55,62 @@ pub fn environment_variables() -> Vec<&'static str> {
     Config::ENVIRONMENT.to_vec()
 }
 
-/// A runtime with these options; throws a `TypeError` that names the option that is wrong.
+/// A runtime with these options: `{ runtime, warning? }`. Throws a `TypeError` that begins with `source` and names the
+/// option that is wrong.
 #[napi(catch_unwind)]
-pub fn create_runtime(env: Env, options: Unknown<'_>, variables: Object<'_>) -> Result<External<Runtime>> {
-    let options = read::deep(env, options)?;
+pub fn create_runtime<'env>(
+    env: &'env Env,
+    options: Unknown<'_>,
+    variables: Object<'_>,
+    source: String,
+) -> Result<Object<'env>> {
+    let options = read::deep(*env, options, CONFIGURATION_LEVELS)?;
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
-    match Config::from_environment(variable).with_options(&options) {
-        Ok(config) => Ok(External::new(Runtime::new(config))),
-        Err(error) => {
-            env.throw_type_error(&format!("createRuntime: {error}"), None)?;
-            Err(Error::new(Status::PendingException, error.to_string()))
-        }
+    let mut config = Config::from_environment(variable);
+    // A working directory that was removed has no manifest either.
+    let read = std::env::current_dir().ok().map(|project| config.read_manifest(&project));
+    let config = config.with_options(&options).or_else(|error| {
+        env.throw_type_error(&format!("{source}: {error}"), None)?;
+        Err(Error::new(Status::PendingException, error.to_string()))
+    })?;
+    let mut object = Object::new(env)?;
+    object.set_named_property("runtime", External::new(Runtime::new(config)))?;
+    let warning = read.and_then(|read| read.err()).map(|error| error.to_string());
+    object.set_named_property("warning", warning)?;
+    Ok(object)
+}
+
+/// How deep the options of `createRuntime` go: `{ ca: [text] }`.
+const CONFIGURATION_LEVELS: u32 = 3;
+
+/// Writes a file into a storage area. Throws a `TypeError` for a path that is in none, else an `Error` with a `code`.
+#[napi(catch_unwind)]
+pub fn write_file(
+    env: Env,
+    runtime: &External<Runtime>,
+    path: String,
+    data: Either<String, Uint8Array>,
+) -> Result<()> {
+    let data = match &data {
+        Either::A(text) => text.as_bytes(),
+        Either::B(bytes) => bytes,
+    };
+    runtime.files().write(&path, data).or_else(|error| throw_files_error(env, &error))
+}
+
+/// Copies a file of this machine to a new path among the temporary files, and gives that path. Throws as
+/// [`write_file`] does.
+#[napi(catch_unwind)]
+pub fn store_temporary_file(env: Env, runtime: &External<Runtime>, path: String) -> Result<String> {
+    runtime.files().temp(path.as_ref()).or_else(|error| throw_files_error(env, &error))
+}
+
+fn throw_files_error<T>(env: Env, error: &FilesError) -> Result<T> {
+    match error {
+        FilesError::NoArea(message) => env.throw_type_error(message, None)?,
+        FilesError::System { code, message, .. } => env.throw_error(message, *code)?,
     }
+    Err(Error::new(Status::PendingException, error.to_string()))
 }
 
 /// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it does not take:
@@ -88,7 +133,11 @@ pub fn start<'env>(
             let id = environment.borrow_mut().start(env, runtime, dialect, upload)?;
             Ok(Either::A(id))
         }
-        Err(refusal) if dialect.description().refuses_at_once => {
+        // Who gave no `fail` would never hear of a wrong type.
+        Err(refusal)
+            if dialect.description().refuses_at_once
+                || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
+        {
             let mut object = Object::new(env)?;
             object.set_named_property(
                 "completion",

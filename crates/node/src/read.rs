@@ -30,6 +30,7 @@ pub(crate) fn options(
                     .map_or(Ok(Data::Undefined), |value| plain(env, value))?
             }
             Reading::Plain => plain(env, object.get_named_property_unchecked(option.name)?)?,
+            Reading::Nested => deep(env, object.get_named_property_unchecked(option.name)?, 2)?,
             Reading::Members => {
                 let value = object.get_named_property_unchecked(option.name)?;
                 record(env, value, |value| plain(env, value))?
@@ -44,9 +45,12 @@ pub(crate) fn options(
     Ok(Data::Object(members))
 }
 
-/// Reads a value with all that is in it: the options of `createRuntime`.
-pub(crate) fn deep(env: Env, value: Unknown<'_>) -> Result<Data> {
-    if value.get_type()? != ValueType::Object {
+/// The longest array that is read: a sparse one of four thousand million would keep the thread for minutes.
+const LONGEST: u32 = 100_000;
+
+/// Reads a value with what is in it, down to so many levels below it: no object is endless, not one that holds itself.
+pub(crate) fn deep(env: Env, value: Unknown<'_>, levels: u32) -> Result<Data> {
+    if value.get_type()? != ValueType::Object || levels == 0 {
         return plain(env, value);
     }
     if value.is_typedarray()? {
@@ -55,13 +59,16 @@ pub(crate) fn deep(env: Env, value: Unknown<'_>) -> Result<Data> {
     }
     if value.is_array()? {
         let array = Array::from_unknown(value)?;
+        if array.len() > LONGEST {
+            return Ok(Data::Other(format!("an array of {} items", array.len()).into()));
+        }
         let items = (0..array.len()).map(|index| match array.get::<Unknown>(index)? {
-            Some(item) => deep(env, item),
+            Some(item) => deep(env, item, levels - 1),
             None => Ok(Data::Undefined),
         });
         return items.collect::<Result<_>>().map(Data::Array);
     }
-    record(env, value, |value| deep(env, value))
+    record(env, value, |value| deep(env, value, levels - 1))
 }
 
 /// An object's own enumerable members with string keys, in the order of `Object.keys`; other values as they are.

@@ -34,12 +34,12 @@ pub(crate) fn array<'env>(env: &'env Env, items: &[Data]) -> Result<Array<'env>>
     Ok(array)
 }
 
-/// A plain object of strings. Each name answers in lower case too, through a property that is not enumerable:
+/// A plain object of strings, or arrays of them. Each name answers in lower case too, through a property that is not enumerable:
 /// device code reads `header['Content-Type']` as well as `header['content-type']`.
-fn headers<'env>(env: &'env Env, members: &[(String, String)]) -> Result<Object<'env>> {
+fn headers<'env>(env: &'env Env, members: &[(String, Data)]) -> Result<Object<'env>> {
     let mut properties = Vec::with_capacity(2 * members.len());
     for (name, text) in members {
-        let text = env.create_string(text)?;
+        let text = value(env, text)?;
         // Defined, not set: a server may send a header of the name `__proto__`.
         let property = Property::new().with_utf8_name(name)?.with_value(&text);
         properties.push(property.with_property_attributes(PropertyAttributes::default()));

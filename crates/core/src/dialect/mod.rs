@@ -3,6 +3,8 @@
 //! What a platform names, checks, defaults to and says is known in its own module and in `codes.json`, nowhere
 //! else: a new platform is a new file here and a line in [`ALL`].
 
+mod quickapp;
+mod system;
 mod vela;
 mod wechat;
 
@@ -15,9 +17,11 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::queue::QueueName;
 use crate::response::{Headers, Response};
+use crate::storage::Location;
 use crate::upload::Upload;
 use crate::value::Value;
 
+pub use quickapp::QuickApp;
 pub use vela::Vela;
 pub use wechat::WeChat;
 
@@ -32,6 +36,9 @@ pub trait Dialect: Send + Sync {
     ///
     /// What the platform says to arguments that it does not take.
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal>;
+
+    /// Where a path in one of the platform's storage areas leads; `None` for paths of other kinds.
+    fn area(&self, path: &str, config: &Config) -> Option<Location>;
 
     /// The argument of a progress listener.
     fn progress(&self, sent: u64, total: u64) -> Value {
@@ -51,7 +58,7 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect, by the name in its [`Description`].
-pub static ALL: [&dyn Dialect; 2] = [&Vela, &WeChat];
+pub static ALL: [&dyn Dialect; 3] = [&Vela, &QuickApp, &WeChat];
 
 /// The queues of all dialects.
 pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
@@ -63,6 +70,10 @@ pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
 pub struct Description {
     /// The name of the dialect, as in `createRuntime(…)[name]`.
     pub name: &'static str,
+    /// The name of the module that the platform offers it as, where it is a module.
+    pub module: Option<&'static str>,
+    /// What the paths of its storage areas begin with.
+    pub areas: &'static [&'static str],
     /// The options that it reads, each of them once.
     pub options: &'static [OptionDescription],
     /// The events of its task.
@@ -91,6 +102,8 @@ pub enum Reading {
     Members,
     /// An object's own members, each made text as by `String(value)`; `undefined` stays.
     TextMembers,
+    /// An array or object with all that is in it, as deep as a list of objects goes.
+    Nested,
     /// A function that the host keeps; only its type is looked at.
     Callback,
 }
@@ -157,8 +170,8 @@ pub struct Completion {
     pub callback: Callback,
     /// What it gets.
     pub arguments: Vec<Value>,
-    /// Whether `complete` gets the same; otherwise it gets nothing.
-    pub complete_gets_arguments: bool,
+    /// Whether `complete` gets the first of them; otherwise it gets nothing.
+    pub complete_gets_result: bool,
 }
 
 /// What a platform says to arguments that it does not take.
@@ -204,23 +217,33 @@ fn members(value: &Value) -> Option<&[(Cow<'static, str>, Value)]> {
 
 /// Headers of a result where of a repeated one the last wins.
 fn last_wins(headers: &Headers) -> Value {
-    merged(headers, |merged, value| value.clone_into(merged))
+    merged(headers, |merged, value| *merged = value.into())
 }
 
 /// Headers of a result where repeated ones are joined by commas.
 fn joined(headers: &Headers) -> Value {
     merged(headers, |merged, value| {
-        merged.push(',');
-        merged.push_str(value);
+        if let Value::String(merged) = merged {
+            merged.push(',');
+            merged.push_str(value);
+        }
     })
 }
 
-fn merged(headers: &Headers, merge: impl Fn(&mut String, &str)) -> Value {
-    let mut result: Vec<(String, String)> = Vec::new();
+/// Headers of a result where a repeated one is an array.
+fn collected(headers: &Headers) -> Value {
+    merged(headers, |merged, value| match merged {
+        Value::Array(values) => values.push(value.into()),
+        first => *first = Value::Array(vec![std::mem::replace(first, Value::Null), value.into()]),
+    })
+}
+
+fn merged(headers: &Headers, merge: impl Fn(&mut Value, &str)) -> Value {
+    let mut result: Vec<(String, Value)> = Vec::new();
     for (name, value) in headers.iter() {
         match result.iter_mut().find(|(known, _)| known == name) {
             Some((_, merged)) => merge(merged, value),
-            None => result.push((name.to_owned(), value.to_owned())),
+            None => result.push((name.to_owned(), value.into())),
         }
     }
     Value::Headers(result)

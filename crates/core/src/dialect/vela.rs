@@ -1,16 +1,15 @@
 //! Xiaomi Vela 3 and later: `uploadtask.uploadFile` of `@system.uploadtask`.
 //!
 //! Sources: the Vela documentation (iot.mi.com/vela/quickapp, pages uploadtask and grammar) and, for the default
-//! time limit, the argument-less `complete` and the limit of five, the Vela source (open-vela on GitHub,
-//! `uploadtask.jidl` and `uv_request.c`).
+//! time limit, the argument-less `complete`, the limit of five and the device wire, the Vela source (open-vela on
+//! GitHub, `uploadtask.jidl`, `upload_impl.cpp`, `net_utils.cpp` and `uv_request.c`).
 
 use std::borrow::Cow;
-use std::path::PathBuf;
-use std::time::Duration;
 
+use super::system::{self, Timeout, WrongType, text};
 use super::{
-    Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
-    last_segment, last_wins, members, option,
+    Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers,
+    last_segment, last_wins, option,
 };
 use crate::config::{Config, OnAbort};
 use crate::error::{Error, ErrorKind};
@@ -20,6 +19,7 @@ use crate::response::{Headers, Response};
 use crate::storage::Location;
 use crate::upload::{Content, Part, TimeLimit, Upload};
 use crate::value::{Value, number_text};
+use crate::wire::Wire;
 
 /// Xiaomi Vela 3 and later.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ pub struct Vela;
 
 static DESCRIPTION: Description = Description {
     name: "vela",
+    module: Some(system::MODULE),
+    areas: system::AREAS,
     options: &[
         option("url", Reading::Plain),
         option("filePath", Reading::Plain),
@@ -49,50 +51,59 @@ static DESCRIPTION: Description = Description {
     queue: QueueName { name: "vela", default_limit: 5 },
 };
 
-const TIMEOUT: TimeLimit =
-    TimeLimit { duration: Duration::from_millis(20_000), origin: "the Vela default; set timeout" };
+const TIMEOUT: TimeLimit = system::default_limit(20_000, "the Vela default; set timeout");
 
 impl Dialect for Vela {
     fn description(&self) -> &'static Description {
         &DESCRIPTION
     }
 
+    fn area(&self, path: &str, config: &Config) -> Option<Location> {
+        system::area(path, config)
+    }
+
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
-        if !matches!(options, Value::Object(_)) {
-            return Err(wrong_type("options", "Object", options));
-        }
-        let url = text(options, "url")?;
-        let file_path = text(options, "filePath")?;
-        let name = text(options, "name")?;
-        let timeout = timeout(options)?;
-        for callback in ["success", "fail", "complete"] {
-            let value = options.get(callback);
-            if !value.is_nullish() && value.type_name() != "Function" {
-                return Err(wrong_type(callback, "Function", value));
-            }
-        }
-        // The device looks for a lower-case scheme before it parses.
-        let url = Some(url)
-            .filter(|url| url.starts_with("http://") || url.starts_with("https://"))
-            .and_then(http_url)
-            .ok_or_else(|| refused("invalid url"))?;
-        let location = locate(file_path, config)
+        let types = Types::of(options).map_err(|wrong| wrong.refusal(refused))?;
+        let url = system::url(types.url).ok_or_else(|| refused("invalid url"))?;
+        let location = system::locate(types.file_path, config)
             .filter(|location| file::check(location).is_ok())
             .ok_or_else(|| refused("invalid filename"))?;
-        if name.is_empty() {
+        if types.name.is_empty() {
             return Err(refused("name is a required field"));
         }
-        let header = values(options.get("header")).ok_or_else(|| refused("invalid headers"))?;
+        let mut header = fields(options.get("header"), config).ok_or_else(|| refused("invalid headers"))?;
+        if config.wire == Wire::Device {
+            // libcurl sends no header that is blank.
+            header.retain(|(_, value)| !value.trim_matches([' ', '\t']).is_empty());
+        }
         let headers = headers(header.into_iter()).map_err(|_| refused("invalid headers"))?;
-        let form_data = values(options.get("formData")).ok_or_else(|| refused("invalid formData"))?;
+        let form_data = fields(options.get("formData"), config).ok_or_else(|| refused("invalid formData"))?;
 
-        let mut parts: Vec<Part> = form_data
-            .into_iter()
-            .map(|(name, value)| Part { name: name.to_owned(), content: Content::Text(value.into_owned()) })
-            .collect();
-        let file_name = last_segment(file_path).into_owned();
-        parts.push(Part { name: name.to_owned(), content: Content::File { location, file_name } });
-        Ok(Upload { url, parts, headers, timeout, http2: false, timing: false, queue: DESCRIPTION.queue })
+        let file_name = last_segment(types.file_path).into_owned();
+        let file = Part {
+            name: types.name.to_owned(),
+            content: Content::File { location, file_name, content_type: None },
+        };
+        let mut parts: Vec<Part> =
+            form_data.into_iter().map(|(name, value)| Part::text(name, value)).collect();
+        match config.wire {
+            Wire::Portable => parts.push(file),
+            Wire::Device => parts.insert(0, file),
+        }
+        let timeout = match types.timeout {
+            Timeout::Default => Some(TIMEOUT),
+            Timeout::None => None,
+            Timeout::Limit(limit) => Some(limit),
+        };
+        Ok(Upload {
+            headers,
+            timeout,
+            wire: config.wire,
+            files_checked: true,
+            timing: false,
+            queue: DESCRIPTION.queue,
+            ..Upload::of_parts(url, parts)
+        })
     }
 
     fn headers(&self, _: &Headers) -> Option<Value> {
@@ -113,86 +124,52 @@ impl Dialect for Vela {
                 OnAbort::Silent => None,
                 OnAbort::Fail => Some(failed("user cancel request", error.kind().codes().vela)),
             },
-            Err(error) => Some(failed(error.message(), settled_kind(error.kind()).codes().vela)),
+            Err(error) => Some(failed(error.message(), error.kind().codes().vela)),
         }
     }
 }
 
-/// The file was there when `uploadFile` was called; that it is gone now is an I/O error, not a bad argument.
-fn settled_kind(kind: ErrorKind) -> ErrorKind {
-    match kind {
-        ErrorKind::FileNotFound | ErrorKind::IsDirectory | ErrorKind::NotPermitted => ErrorKind::FileChanged,
-        other => other,
-    }
+/// The options whose types are checked before any value is, in that order.
+struct Types<'a> {
+    url: &'a str,
+    file_path: &'a str,
+    name: &'a str,
+    timeout: Timeout,
 }
 
-/// Where a `filePath` leads: a storage area of the app, a file of this machine, or a resource of the app.
-fn locate(file_path: &str, config: &Config) -> Option<Location> {
-    if file_path.is_empty() {
-        return None;
-    }
-    if let Some(rest) = file_path.strip_prefix("internal://") {
-        let (area, path) = rest.split_once('/')?;
-        let folder = match area {
-            "cache" | "files" | "mass" => config.root.join(area).join(&config.package),
-            // Shared by all apps.
-            "tmp" => config.root.join("tmp"),
-            _ => return None,
-        };
-        return Some(Location::area(folder, path));
-    }
-    if config.host_paths
-        && let Some(location) = Location::host(file_path).filter(|location| location.metadata().is_ok())
-    {
-        return Some(location);
-    }
-    Some(Location::area(app_dir(config), file_path))
-}
-
-fn app_dir(config: &Config) -> PathBuf {
-    config.app_dir.clone().unwrap_or_else(|| config.root.join("app").join(&config.package))
-}
-
-/// A string option; absent ones are empty.
-fn text<'a>(options: &'a Value, name: &str) -> Result<&'a str, Refusal> {
-    match options.get(name) {
-        Value::Undefined | Value::Null => Ok(""),
-        Value::String(text) => Ok(text),
-        other => Err(wrong_type(name, "String", other)),
-    }
-}
-
-/// Milliseconds; 0 means no limit, and what is no sensible number the default.
-fn timeout(options: &Value) -> Result<Option<TimeLimit>, Refusal> {
-    match options.get("timeout") {
-        Value::Undefined | Value::Null => Ok(Some(TIMEOUT)),
-        Value::Number(0.0) => Ok(None),
-        Value::Number(milliseconds) if milliseconds.is_finite() && *milliseconds > 0.0 => {
-            Ok(Some(TimeLimit::from_milliseconds(*milliseconds, "the timeout option")))
+impl<'a> Types<'a> {
+    fn of(options: &'a Value) -> Result<Self, WrongType> {
+        if !matches!(options, Value::Object(_)) {
+            return Err(WrongType::new("options", "Object", options));
         }
-        Value::Number(_) => Ok(Some(TIMEOUT)),
-        other => Err(wrong_type("timeout", "Number", other)),
+        let types = Self {
+            url: text(options, "url")?,
+            file_path: text(options, "filePath")?,
+            name: text(options, "name")?,
+            timeout: system::timeout(options)?,
+        };
+        system::callbacks(options)?;
+        Ok(types)
     }
 }
 
-/// The values of `header` and `formData`: strings and finite numbers; `null` and `undefined` are skipped.
-/// `None` for anything else.
-fn values(object: &Value) -> Option<Vec<(&str, Cow<'_, str>)>> {
-    let mut entries = Vec::new();
-    for (name, value) in members(object)? {
-        let text = match value {
-            Value::Undefined | Value::Null => continue,
-            Value::String(text) => Cow::Borrowed(text.as_str()),
-            Value::Number(number) if number.is_finite() => number_text(*number).into(),
-            _ => return None,
-        };
-        entries.push((name.as_ref(), text));
+/// The values of `header` and `formData` as they go out: on a watch in the order of a `std::map`, numbers as cJSON's
+/// `valueint`, and without what is empty.
+fn fields<'a>(object: &'a Value, config: &Config) -> Option<Vec<(&'a str, Cow<'a, str>)>> {
+    match config.wire {
+        Wire::Portable => system::values_as(object, number_text),
+        Wire::Device => {
+            // A cast saturates, as cJSON does.
+            let mut fields = system::values_as(object, |number| (number as i32).to_string())?;
+            fields.retain(|(_, value)| !value.is_empty());
+            fields.sort_by(|(one, _), (other, _)| one.as_bytes().cmp(other.as_bytes()));
+            Some(fields)
+        }
     }
-    Some(entries)
 }
 
 fn completion(callback: Callback, arguments: Vec<Value>) -> Completion {
-    Completion { callback, arguments, complete_gets_arguments: false }
+    Completion { callback, arguments, complete_gets_result: false }
 }
 
 fn failed(message: &str, code: u32) -> Completion {
@@ -201,13 +178,6 @@ fn failed(message: &str, code: u32) -> Completion {
 
 fn refused(message: &str) -> Refusal {
     Refusal { completion: failed(message, ErrorKind::BadArgument.codes().vela), type_error: None }
-}
-
-fn wrong_type(name: &str, wanted: &str, value: &Value) -> Refusal {
-    let message = format!("uploadFile: {name} should be {wanted} instead of {}", value.type_name());
-    let mut refusal = refused(&message);
-    refusal.type_error = Some(message);
-    refusal
 }
 
 #[cfg(test)]
@@ -253,6 +223,17 @@ mod tests {
         assert_eq!(progress(1, 3), Value::Number(33.0));
         assert_eq!(progress(u64::MAX - 1, u64::MAX), Value::Number(99.0));
         assert_eq!(progress(3, 3), Value::Number(100.0));
+    }
+
+    #[test]
+    fn v39_fields_as_a_watch_sends_them() {
+        let config = Config { wire: Wire::Device, ..Config::default() };
+        let object: Value =
+            serde_json::from_str(r#"{ "b": 1.9, "é": "x", "a": "", "Z": -1.9, "c": 1e12, "d": null }"#)
+                .unwrap();
+        let fields = fields(&object, &config).unwrap();
+        let expected = [("Z", "-1"), ("b", "1"), ("c", "2147483647"), ("é", "x")];
+        assert_eq!(fields, expected.map(|(name, value)| (name, Cow::Borrowed(value))));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct WeChat;
 
 static DESCRIPTION: Description = Description {
     name: "wx",
+    module: None,
+    areas: &["wxfile://usr/", "wxfile://tmp_", "wxfile://store_", "http://usr/", TEMPORARY, "http://store/"],
     options: &[
         option("url", Reading::Plain),
         option("filePath", Reading::Plain),
@@ -64,6 +66,20 @@ static DESCRIPTION: Description = Description {
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The area that files which the user chose come from.
+const TEMPORARY: &str = "http://tmp/";
+
+impl WeChat {
+    /// A new path for a temporary file, as `chooseImage` gives one.
+    pub(crate) fn temporary_path(extension: Option<&str>) -> Result<String, getrandom::Error> {
+        let name = format!("{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+        Ok(match extension {
+            Some(extension) => format!("{TEMPORARY}{name}.{extension}"),
+            None => format!("{TEMPORARY}{name}"),
+        })
+    }
+}
+
 /// The options that are checked for their type, in the order of the error's text.
 const TYPES: [(&str, &str, bool); 6] = [
     ("url", "String", true),
@@ -77,6 +93,10 @@ const TYPES: [(&str, &str, bool); 6] = [
 impl Dialect for WeChat {
     fn description(&self) -> &'static Description {
         &DESCRIPTION
+    }
+
+    fn area(&self, path: &str, config: &Config) -> Option<Location> {
+        area(path, config)
     }
 
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
@@ -103,22 +123,21 @@ impl Dialect for WeChat {
         let location =
             locate(file_path, config).ok_or_else(|| refused(NOT_FOUND, ErrorKind::FileNotFound))?;
 
-        let mut parts: Vec<Part> = entries(options.get("formData"))
-            .map(|(name, value)| Part { name: name.to_owned(), content: Content::Text(value.into_owned()) })
-            .collect();
+        let mut parts: Vec<Part> =
+            entries(options.get("formData")).map(|(name, value)| Part::text(name, value)).collect();
         let file_name = match options.get("fileName") {
             Value::String(name) if !name.is_empty() => name.clone(),
             _ => last_segment(file_path).into_owned(),
         };
-        parts.push(Part { name: text("name").to_owned(), content: Content::File { location, file_name } });
+        let content = Content::File { location, file_name, content_type: None };
+        parts.push(Part { name: text("name").to_owned(), content });
         Ok(Upload {
-            url,
-            parts,
             headers,
             timeout: Some(timeout(options, config)),
             http2: *options.get("enableHttp2") == Value::Boolean(true),
             timing: *options.get("enableProfile") != Value::Boolean(false),
             queue: DESCRIPTION.queue,
+            ..Upload::of_parts(url, parts)
         })
     }
 
@@ -190,10 +209,22 @@ fn message(error: &Error) -> Cow<'_, str> {
 /// Where a `filePath` leads: one of WeChat's areas, or a file of this machine.
 fn locate(file_path: &str, config: &Config) -> Option<Location> {
     if file_path.is_empty() {
-        return None;
+        None
+    } else if in_area(file_path).is_some() {
+        area(file_path, config)
+    } else {
+        Location::host(file_path)
     }
-    let rest = file_path.strip_prefix("wxfile://").or_else(|| file_path.strip_prefix("http://"));
-    let Some(rest) = rest else { return Location::host(file_path) };
+}
+
+/// What follows the scheme of a path in an area.
+fn in_area(path: &str) -> Option<&str> {
+    path.strip_prefix("wxfile://").or_else(|| path.strip_prefix("http://"))
+}
+
+/// Where a path in one of WeChat's areas leads; `None` for paths of other kinds and for areas that there are not.
+fn area(path: &str, config: &Config) -> Option<Location> {
+    let rest = in_area(path)?;
     let area = |name: &str, path: &str| Some(Location::area(config.root.join("wx").join(name), path));
     if let Some((folder @ ("usr" | "tmp" | "store"), path)) = rest.split_once('/') {
         return area(folder, path);
@@ -228,7 +259,7 @@ fn entries(object: &Value) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
 }
 
 fn completion(callback: Callback, result: Value) -> Completion {
-    Completion { callback, arguments: vec![result], complete_gets_arguments: true }
+    Completion { callback, arguments: vec![result], complete_gets_result: true }
 }
 
 fn failed(message: &str, kind: ErrorKind) -> Completion {

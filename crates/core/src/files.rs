@@ -1,0 +1,103 @@
+//! Puts files into the storage areas of an app, as a device does when it records, downloads or lets the user choose.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::config::Config;
+use crate::dialect;
+use crate::storage::{Location, system_code};
+
+/// Fills the storage areas of a runtime: [`Runtime::files`](crate::Runtime::files).
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    config: &'a Config,
+}
+
+/// Why a file could not be put into an area; the text names the path and the root.
+#[derive(Debug)]
+pub enum FilesError {
+    /// The path names no storage area; the text names those that there are.
+    NoArea(String),
+    /// The file system refused.
+    System {
+        /// The name of the error, such as `EACCES`, where it has one.
+        code: Option<&'static str>,
+        /// The whole sentence.
+        message: String,
+        /// The error itself.
+        source: io::Error,
+    },
+}
+
+impl fmt::Display for FilesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoArea(message) | Self::System { message, .. } => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for FilesError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NoArea(_) => None,
+            Self::System { source, .. } => Some(source),
+        }
+    }
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn new(config: &'a Config) -> Self {
+        Self { config }
+    }
+
+    /// Writes a file into the area that `path` names, in one step: who reads it meanwhile gets the old one or the new
+    /// one. Folders are made as needed.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError::NoArea`] for a path outside of every area, [`FilesError::System`] when the file system refuses.
+    pub fn write(&self, path: &str, data: &[u8]) -> Result<(), FilesError> {
+        let location = dialect::ALL.iter().find_map(|dialect| dialect.area(path, self.config));
+        let location = location.ok_or_else(|| {
+            let areas: Vec<&str> =
+                dialect::ALL.iter().flat_map(|dialect| dialect.description().areas).copied().collect();
+            let areas = areas.join(", ");
+            FilesError::NoArea(format!("\"{path}\" is in no storage area; the areas are {areas}"))
+        })?;
+        self.put(path, &location, &mut &data[..])
+    }
+
+    /// Copies a file of this machine to a new name in the area of temporary files, and gives its path there, as
+    /// WeChat's `chooseImage` does.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError::System`] when the file cannot be read or the copy cannot be written.
+    pub fn temp(&self, file: &Path) -> Result<String, FilesError> {
+        let unreadable = |source: io::Error| {
+            let message = format!("cannot read {}: {source}", file.display());
+            FilesError::System { code: system_code(&source), message, source }
+        };
+        let mut content = std::fs::File::open(file).map_err(unreadable)?;
+        let metadata = content.metadata().map_err(unreadable)?;
+        if metadata.is_dir() {
+            return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+        }
+        let extension = file.extension().and_then(|extension| extension.to_str());
+        let path = dialect::WeChat::temporary_path(extension).map_err(|error| unreadable(error.into()))?;
+        let location = dialect::Dialect::area(&dialect::WeChat, &path, self.config);
+        let location = location.ok_or_else(|| FilesError::NoArea(path.clone()))?;
+        self.put(&path, &location, &mut content)?;
+        Ok(path)
+    }
+
+    fn put(&self, path: &str, location: &Location, content: &mut dyn io::Read) -> Result<(), FilesError> {
+        location.write(content).map_err(|source| {
+            let root = self.config.root.display();
+            let message = format!("cannot write {path} (the root is {root}): {source}");
+            FilesError::System { code: system_code(&source), message, source }
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! How a request is written: as browsers do, or as a Vela watch does.
+
+use std::borrow::Cow;
+
+use http::header::{ACCEPT, ACCEPT_ENCODING, USER_AGENT};
+use http::{HeaderName, HeaderValue};
+
+use crate::config::Config;
+use crate::error::{Error, ErrorKind};
+use crate::response;
+
+/// How a request is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wire {
+    /// As browsers do (WHATWG HTML, multipart/form-data encoding algorithm): what servers expect.
+    #[default]
+    Portable,
+    /// As a Vela watch does: libcurl's `curl_formadd`, with the options of `uv_request.c` (open-vela on GitHub). Its
+    /// text parts have a Content-Type, so that many servers take them for files.
+    Device,
+}
+
+impl Wire {
+    /// A new boundary from the system's random source, as text that needs no quotes (RFC 2046 5.1.1).
+    pub(crate) fn boundary(self) -> Result<String, getrandom::Error> {
+        let (start, count) = match self {
+            Self::Portable => ("----uploadtask-", 32),
+            Self::Device => ("------------------------", 22),
+        };
+        // 32 digits of 16 are 128 bits, 22 of 62 are 131.
+        let digits: &[u8] = match self {
+            Self::Portable => b"0123456789abcdef",
+            Self::Device => b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        };
+        let mut boundary = String::with_capacity(start.len() + count);
+        boundary.push_str(start);
+        // Bytes above a multiple of the number of digits would make the first digits likelier.
+        let fair = 256 - 256 % digits.len();
+        while boundary.len() < start.len() + count {
+            let mut random = [0; 32];
+            getrandom::fill(&mut random)?;
+            let fair = random.into_iter().map(usize::from).filter(|byte| *byte < fair);
+            let missing = start.len() + count - boundary.len();
+            boundary.extend(fair.take(missing).map(|byte| char::from(digits[byte % digits.len()])));
+        }
+        Ok(boundary)
+    }
+
+    /// What the head of a text part has beside its name.
+    pub(crate) fn text_part_header(self) -> &'static str {
+        match self {
+            Self::Portable => "",
+            Self::Device => "\r\nContent-Type: application/octet-stream",
+        }
+    }
+
+    /// A name or a value with the line ends that go out.
+    pub(crate) fn line_ends(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Portable if text.contains(['\n', '\r']) => {
+                text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n").into()
+            }
+            _ => text.into(),
+        }
+    }
+
+    /// The Content-Type of a file by the extension of its name.
+    pub(crate) fn content_type(self, file_name: &str) -> Cow<'static, str> {
+        match self {
+            Self::Portable => mime_guess::from_path(file_name).first_or_octet_stream().to_string().into(),
+            Self::Device => curl_content_type(file_name).into(),
+        }
+    }
+
+    /// The Content-Type of the request. `own` is the caller's, which stands on a watch.
+    pub(crate) fn form_content_type(self, own: Option<&HeaderValue>, boundary: &str) -> Vec<u8> {
+        let own =
+            own.filter(|_| self == Self::Device).map_or(&b"multipart/form-data"[..], HeaderValue::as_bytes);
+        [own, b"; boundary=", boundary.as_bytes()].concat()
+    }
+
+    /// The headers that a request has unless the caller sets them.
+    pub(crate) fn default_headers(self, config: &Config) -> Result<Vec<(HeaderName, HeaderValue)>, Error> {
+        Ok(match self {
+            Self::Portable => {
+                let user_agent = HeaderValue::from_str(&config.user_agent)
+                    .map_err(|error| Error::new(ErrorKind::BadArgument, format!("userAgent: {error}")))?;
+                vec![
+                    (ACCEPT_ENCODING, HeaderValue::from_static(response::ACCEPT_ENCODING)),
+                    (USER_AGENT, user_agent),
+                ]
+            }
+            Self::Device => vec![
+                (ACCEPT, HeaderValue::from_static("*/*")),
+                (ACCEPT_ENCODING, HeaderValue::from_static("gzip")),
+            ],
+        })
+    }
+}
+
+/// The Content-Type that libcurl gives a file (`Curl_mime_contenttype`).
+fn curl_content_type(file_name: &str) -> &'static str {
+    const TYPES: [(&str, &str); 10] = [
+        (".gif", "image/gif"),
+        (".jpg", "image/jpeg"),
+        (".jpeg", "image/jpeg"),
+        (".png", "image/png"),
+        (".svg", "image/svg+xml"),
+        (".txt", "text/plain"),
+        (".htm", "text/html"),
+        (".html", "text/html"),
+        (".pdf", "application/pdf"),
+        (".xml", "application/xml"),
+    ];
+    let name = file_name.to_ascii_lowercase();
+    TYPES
+        .iter()
+        .find(|(extension, _)| name.ends_with(extension))
+        .map_or("application/octet-stream", |(_, kind)| kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h1_boundary_is_safe_and_new_each_time() {
+        for wire in [Wire::Portable, Wire::Device] {
+            let (one, other) = (wire.boundary().unwrap(), wire.boundary().unwrap());
+            assert_ne!(one, other);
+            assert!((1..=70).contains(&one.len()));
+            assert!(one.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
+        }
+    }
+
+    #[test]
+    fn v39_boundary_is_that_of_curl() {
+        let boundary = Wire::Device.boundary().unwrap();
+        let random = boundary.strip_prefix("------------------------").unwrap();
+        assert!(random.len() == 22 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
+
+    #[test]
+    fn v39_content_types_are_those_of_curl() {
+        for (name, kind) in [
+            ("a.PNG", "image/png"),
+            ("a.jpeg", "image/jpeg"),
+            ("a.b.xml", "application/xml"),
+            ("a.mp3", "application/octet-stream"),
+            ("png", "application/octet-stream"),
+        ] {
+            assert_eq!(Wire::Device.content_type(name), kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn v39_a_content_type_of_the_caller_stands() {
+        let own = HeaderValue::from_static("text/x; a=b");
+        assert_eq!(Wire::Device.form_content_type(Some(&own), "B"), b"text/x; a=b; boundary=B");
+        assert_eq!(Wire::Device.form_content_type(None, "B"), b"multipart/form-data; boundary=B");
+        assert_eq!(Wire::Portable.form_content_type(Some(&own), "B"), b"multipart/form-data; boundary=B");
+    }
+}

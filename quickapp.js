@@ -1,0 +1,8 @@
+'use strict'
+
+const { getDefaultRuntime } = require('./lib/runtime.js')
+
+exports.uploadFile = function uploadFile(/** @type {any} */ options) {
+  return getDefaultRuntime().quickapp.uploadFile(options)
+}
+Object.defineProperty(exports, 'default', { value: exports })
