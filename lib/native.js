@@ -16,20 +16,20 @@ const path = require('node:path')
  * )} UploadEvent
  *
  * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
- * @property {(dispatch: () => void) => void} connect
+ * @property {(dispatch: () => void) => object} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables
  * @property {(
  *   options: unknown, variables: Record<string, string | undefined>, source: string
- * ) => { runtime: object, warning?: string | null }} createRuntime
+ * ) => { runtime: object, warnings: string[] }} createRuntime
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
- *   runtime: object, dialect: number, options: unknown, callbacks: unknown[]
+ *   connection: object, runtime: object, dialect: number, options: unknown, callbacks: unknown[]
  * ) => number | { completion: Completion, typeError?: string | null }} start
- * @property {() => void} launch
- * @property {() => UploadEvent | null} next
- * @property {(upload: number) => void} abort
+ * @property {(connection: object) => void} launch
+ * @property {(connection: object) => UploadEvent | null} next
+ * @property {(connection: object, upload: number) => void} abort
  */
 
 /** What binaries of this machine can be called; on Linux the one for the wrong libc does not load. */

@@ -19,8 +19,8 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   const { startPromise } = require('./promise.js')
 
   const variables = Object.fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
-  const { runtime, warning } = native.createRuntime(config, variables, source)
-  if (warning) process.emitWarning(warning, 'UploadTaskWarning')
+  const { runtime, warnings } = native.createRuntime(config, variables, source)
+  for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 
   /** @returns {Dialect} */

@@ -13,8 +13,8 @@ const { afterThisCode, nextTick } = require('./schedule.js')
 /** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
 const pending = new Map()
 
-native.connect(() => {
-  for (let event = native.next(); event; event = native.next()) {
+const connection = native.connect(() => {
+  for (let event = native.next(connection); event; event = native.next(connection)) {
     const upload = pending.get(event.upload)
     if (!upload) continue
     switch (event.type) {
@@ -39,7 +39,7 @@ function launchSoon() {
   launching = true
   afterThisCode(() => {
     launching = false
-    native.launch()
+    native.launch(connection)
   })
 }
 
@@ -103,7 +103,7 @@ class Upload {
   abort() {
     if (this.#id === undefined) return
     this.#ended = true
-    native.abort(this.#id)
+    native.abort(connection, this.#id)
   }
 
   on(/** @type {EventDescription} */ { event, repeats }, /** @type {unknown} */ listener) {
@@ -166,7 +166,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  */
 function start(runtime, dialect, description, options, settled) {
   const callbacks = readCallbacks(description.callbacks, options)
-  const started = native.start(runtime, dialect, options, Object.values(callbacks))
+  const started = native.start(connection, runtime, dialect, options, Object.values(callbacks))
   const upload = new Upload(callbacks, settled)
   if (typeof started === 'number') {
     upload.run(started)

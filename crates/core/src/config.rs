@@ -171,19 +171,17 @@ impl Config {
     ];
 
     /// Takes `package` and `app_dir` from the manifest of the quick app in this folder, `manifest.json` or
-    /// `src/manifest.json`, if there is one. Options that are set later prevail.
-    ///
-    /// # Errors
-    ///
-    /// The manifest cannot be used; nothing has changed.
-    pub fn read_manifest(&mut self, project: &Path) -> Result<(), ManifestError> {
-        if let Some(manifest) = Manifest::find(project)? {
+    /// `src/manifest.json`, if there is one. Options that are set later prevail. Gives the manifests that cannot be used
+    /// and were passed over.
+    pub fn read_manifest(&mut self, project: &Path) -> Vec<ManifestError> {
+        let (manifest, errors) = Manifest::find(project);
+        if let Some(manifest) = manifest {
             if let Some(package) = manifest.package {
                 self.package = package;
             }
             self.app_dir = manifest.app_dir.or(self.app_dir.take());
         }
-        Ok(())
+        errors
     }
 
     /// Sets what the options of `createRuntime` name; members that are `undefined` change nothing.

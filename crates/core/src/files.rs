@@ -75,17 +75,21 @@ impl<'a> Files<'a> {
     /// # Errors
     ///
     /// [`FilesError::System`] when the file cannot be read or the copy cannot be written.
-    pub fn temp(&self, file: &Path) -> Result<String, FilesError> {
+    pub fn temp(&self, file: &str) -> Result<String, FilesError> {
         let unreadable = |source: io::Error| {
-            let message = format!("cannot read {}: {source}", file.display());
+            let message = format!("cannot read {file}: {source}");
             FilesError::System { code: system_code(&source), message, source }
         };
-        let mut content = std::fs::File::open(file).map_err(unreadable)?;
-        let metadata = content.metadata().map_err(unreadable)?;
-        if metadata.is_dir() {
+        let source = Location::host(file).ok_or_else(|| unreadable(io::ErrorKind::NotFound.into()))?;
+        let mut content = source.open().map_err(unreadable)?;
+        let kind = content.metadata().map_err(unreadable)?.file_type();
+        if kind.is_dir() {
             return Err(unreadable(io::ErrorKind::IsADirectory.into()));
         }
-        let extension = file.extension().and_then(|extension| extension.to_str());
+        if !kind.is_file() {
+            return Err(unreadable(io::Error::other("it is a FIFO, socket or device, not a regular file")));
+        }
+        let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
         let path = dialect::WeChat::temporary_path(extension).map_err(|error| unreadable(error.into()))?;
         let location = dialect::Dialect::area(&dialect::WeChat, &path, self.config);
         let location = location.ok_or_else(|| FilesError::NoArea(path.clone()))?;

@@ -36,19 +36,20 @@ impl fmt::Display for ManifestError {
 impl std::error::Error for ManifestError {}
 
 impl Manifest {
-    /// The manifest of the project in this folder, if there is one.
-    pub(crate) fn find(project: &Path) -> Result<Option<Self>, ManifestError> {
+    /// The manifest of the project in this folder, if there is one that can be used, and those that cannot.
+    pub(crate) fn find(project: &Path) -> (Option<Self>, Vec<ManifestError>) {
+        let mut errors = Vec::new();
         for place in PLACES {
             let file = project.join(place);
             // A FIFO of that name would be waited for.
             if std::fs::metadata(&file).is_ok_and(|metadata| metadata.is_file()) {
-                return match Self::read(&file) {
-                    Ok(manifest) => Ok(Some(manifest)),
-                    Err(problem) => Err(ManifestError { file, problem }),
-                };
+                match Self::read(&file) {
+                    Ok(manifest) => return (Some(manifest), errors),
+                    Err(problem) => errors.push(ManifestError { file, problem }),
+                }
             }
         }
-        Ok(None)
+        (None, errors)
     }
 
     fn read(file: &Path) -> Result<Self, String> {
@@ -106,14 +107,14 @@ mod tests {
         let in_src = Project::new("in", &[("src/manifest.json", package)]);
         let beside_src = Project::new("beside", &[("manifest.json", package), ("src/app.ux", "")]);
         for project in [&in_src, &beside_src] {
-            let manifest = Manifest::find(&project.0).unwrap().unwrap();
+            let manifest = Manifest::find(&project.0).0.unwrap();
             assert_eq!(manifest.package.as_deref(), Some("com.example"));
             assert_eq!(manifest.app_dir, Some(project.0.join("src")));
         }
         let alone = Project::new("alone", &[("manifest.json", "\u{feff}{}")]);
-        let manifest = Manifest::find(&alone.0).unwrap().unwrap();
+        let manifest = Manifest::find(&alone.0).0.unwrap();
         assert_eq!(manifest, Manifest { package: None, app_dir: None });
-        assert_eq!(Manifest::find(&alone.0.join("elsewhere")).unwrap(), None);
+        assert!(Manifest::find(&alone.0.join("elsewhere")).0.is_none());
     }
 
     #[test]
@@ -125,9 +126,12 @@ mod tests {
             ("number", r#"{ "package": 1 }"#),
             ("broken", "{"),
         ] {
-            let project = Project::new(name, &[("src/manifest.json", text)]);
-            let error = Manifest::find(&project.0).unwrap_err().to_string();
-            assert!(error.contains("manifest.json"), "{error}");
+            let package = r#"{ "package": "com.example" }"#;
+            let project = Project::new(name, &[("manifest.json", text), ("src/manifest.json", package)]);
+            let (manifest, errors) = Manifest::find(&project.0);
+            assert_eq!(manifest.unwrap().package.as_deref(), Some("com.example"));
+            let [error] = &errors[..] else { panic!("{errors:?}") };
+            assert!(error.to_string().contains("manifest.json"), "{error}");
         }
     }
 }

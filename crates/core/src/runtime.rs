@@ -48,7 +48,11 @@ impl Runtime {
     /// A runtime with this configuration. It costs next to nothing: connections and TLS are set up at the first
     /// upload.
     #[must_use]
-    pub fn new(config: Config) -> Self {
+    pub fn new(mut config: Config) -> Self {
+        // The working directory may change later.
+        if let Ok(root) = std::path::absolute(&config.root) {
+            config.root = root;
+        }
         let config = Arc::new(config);
         let transport = Transport::new(Arc::clone(&config));
         Self { shared: Arc::new(Shared { config, transport, queues: Mutex::default() }) }

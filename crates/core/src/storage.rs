@@ -2,7 +2,6 @@
 //!
 //! Which scheme names which area is the dialects' knowledge; here are only the two kinds of place.
 
-use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -77,17 +76,16 @@ impl Location {
     pub(crate) fn write(&self, content: &mut dyn io::Read) -> io::Result<()> {
         let Self::Area { folder, path } = self else { return Err(io::ErrorKind::InvalidInput.into()) };
         let text = path.to_str().unwrap_or_default();
-        let name = path.file_name().filter(|_| !text.ends_with(['/', '.']) && !text.contains('\0'));
-        let name = name.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
+        let names_a_folder = path.file_name().is_none() || text.ends_with('/') || text.ends_with("/.");
+        if names_a_folder || text.contains('\0') {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it names no file"));
+        }
         std::fs::create_dir_all(folder)?;
         let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             folder.create_dir_all(parent)?;
         }
-        let mut temporary = OsString::from(".");
-        temporary.push(name);
-        temporary.push(format!(".{:08x}", getrandom::u32()?));
-        let temporary = path.with_file_name(temporary);
+        let temporary = path.with_file_name(format!(".{:016x}", getrandom::u64()?));
         let mut file =
             folder.open_with(&temporary, cap_std::fs::OpenOptions::new().write(true).create_new(true))?;
         let written = io::copy(content, &mut file).and_then(|_| folder.rename(&temporary, &folder, path));

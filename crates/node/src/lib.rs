@@ -3,7 +3,7 @@
 //!
 //! `lib/native.js` is its only caller.
 
-mod environment;
+mod connection;
 mod outbox;
 mod read;
 mod write;
@@ -14,10 +14,13 @@ use napi_derive::napi;
 use uploadtask_core::dialect;
 use uploadtask_core::{Config, FilesError, Runtime};
 
-/// Has `dispatch()` called whenever there are events for [`next`]. Comes before everything else.
+use connection::Connection;
+
+/// A connection, which the uploads of one instance of the package belong to. `dispatch()` is called whenever there are
+/// events for [`next`].
 #[napi(catch_unwind)]
-pub fn connect(env: Env, dispatch: Function<'_, (), Unknown<'static>>) -> Result<()> {
-    environment::connect(&env, &dispatch)
+pub fn connect(env: Env, dispatch: Function<'_, (), Unknown<'static>>) -> Result<External<Connection>> {
+    Connection::new(&env, &dispatch).map(External::new)
 }
 
 /// What there is to know about each dialect: `{ name, module?, callbacks, refusesAtOnce, events: [{ event, on, off, chained, repeats }] }`.
@@ -55,7 +58,7 @@ pub fn environment_variables() -> Vec<&'static str> {
     Config::ENVIRONMENT.to_vec()
 }
 
-/// A runtime with these options: `{ runtime, warning? }`. Throws a `TypeError` that begins with `source` and names the
+/// A runtime with these options: `{ runtime, warnings }`. Throws a `TypeError` that begins with `source` and names the
 /// option that is wrong.
 #[napi(catch_unwind)]
 pub fn create_runtime<'env>(
@@ -68,15 +71,15 @@ pub fn create_runtime<'env>(
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
     let mut config = Config::from_environment(variable);
     // A working directory that was removed has no manifest either.
-    let read = std::env::current_dir().ok().map(|project| config.read_manifest(&project));
+    let unusable = std::env::current_dir().map(|project| config.read_manifest(&project)).unwrap_or_default();
     let config = config.with_options(&options).or_else(|error| {
         env.throw_type_error(&format!("{source}: {error}"), None)?;
         Err(Error::new(Status::PendingException, error.to_string()))
     })?;
     let mut object = Object::new(env)?;
     object.set_named_property("runtime", External::new(Runtime::new(config)))?;
-    let warning = read.and_then(|read| read.err()).map(|error| error.to_string());
-    object.set_named_property("warning", warning)?;
+    let warnings: Vec<String> = unusable.iter().map(ToString::to_string).collect();
+    object.set_named_property("warnings", warnings)?;
     Ok(object)
 }
 
@@ -102,7 +105,7 @@ pub fn write_file(
 /// [`write_file`] does.
 #[napi(catch_unwind)]
 pub fn store_temporary_file(env: Env, runtime: &External<Runtime>, path: String) -> Result<String> {
-    runtime.files().temp(path.as_ref()).or_else(|error| throw_files_error(env, &error))
+    runtime.files().temp(&path).or_else(|error| throw_files_error(env, &error))
 }
 
 fn throw_files_error<T>(env: Env, error: &FilesError) -> Result<T> {
@@ -118,6 +121,7 @@ fn throw_files_error<T>(env: Env, error: &FilesError) -> Result<T> {
 #[napi(catch_unwind)]
 pub fn start<'env>(
     env: &'env Env,
+    connection: &External<Connection>,
     runtime: &External<Runtime>,
     dialect: u32,
     options: Unknown<'env>,
@@ -128,47 +132,36 @@ pub fn start<'env>(
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
     let options = read::options(*env, options, &callbacks, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
-        Ok(upload) => {
-            let environment = environment::of(env)?;
-            let id = environment.borrow_mut().start(env, runtime, dialect, upload)?;
-            Ok(Either::A(id))
-        }
+        Ok(upload) => connection.start(env, runtime, dialect, upload).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.
         Err(refusal)
             if dialect.description().refuses_at_once
                 || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
         {
             let mut object = Object::new(env)?;
-            object.set_named_property(
-                "completion",
-                environment::completion_object(env, &refusal.completion)?,
-            )?;
+            object
+                .set_named_property("completion", connection::completion_object(env, &refusal.completion)?)?;
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }
-        Err(refusal) => {
-            let environment = environment::of(env)?;
-            let id = environment.borrow_mut().refuse(env, runtime, dialect, refusal.completion)?;
-            Ok(Either::A(id))
-        }
+        Err(refusal) => connection.refuse(env, runtime, dialect, refusal.completion).map(Either::A),
     }
 }
 
 /// Starts the uploads that [`start`] has taken up.
 #[napi(catch_unwind)]
-pub fn launch(env: Env) -> Result<()> {
-    environment::of(&env)?.borrow_mut().launch()
+pub fn launch(connection: &External<Connection>) -> Result<()> {
+    connection.launch()
 }
 
 /// The next event of this round, until there is none: what a listener does, an abort say, counts for what follows.
 #[napi(catch_unwind)]
-pub fn next(env: &Env) -> Result<Option<Object<'_>>> {
-    environment::of(env)?.borrow_mut().next(env)
+pub fn next<'env>(env: &'env Env, connection: &External<Connection>) -> Result<Option<Object<'env>>> {
+    connection.next(env)
 }
 
 /// Ends an upload, unless it has ended.
 #[napi(catch_unwind)]
-pub fn abort(env: Env, upload: u32) -> Result<()> {
-    environment::of(&env)?.borrow_mut().abort(upload);
-    Ok(())
+pub fn abort(connection: &External<Connection>, upload: u32) {
+    connection.abort(upload);
 }

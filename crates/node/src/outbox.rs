@@ -1,5 +1,6 @@
 //! What the engine's threads have to say to JavaScript, collected so that one wake-up delivers all of it.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -46,7 +47,7 @@ impl Latest {
     }
 }
 
-/// Events on their way to the thread of one JavaScript environment.
+/// Events on their way to one connection's thread.
 #[derive(Default)]
 pub(crate) struct Outbox {
     state: Mutex<State>,
@@ -54,7 +55,9 @@ pub(crate) struct Outbox {
 
 #[derive(Default)]
 struct State {
-    events: Vec<(u32, Event)>,
+    events: VecDeque<(u32, Event)>,
+    /// The events of the round of deliveries that is going on.
+    round: VecDeque<(u32, Event)>,
     scheduled: bool,
     delivery: Option<Delivery>,
 }
@@ -67,7 +70,7 @@ impl Outbox {
     /// Has an event delivered soon, on the JavaScript thread.
     pub(crate) fn push(&self, upload: u32, event: Event) {
         let mut state = self.lock();
-        state.events.push((upload, event));
+        state.events.push_back((upload, event));
         if !state.scheduled
             && let Some(delivery) = &state.delivery
         {
@@ -77,11 +80,18 @@ impl Outbox {
         }
     }
 
-    /// What has collected.
-    pub(crate) fn take(&self) -> Vec<(u32, Event)> {
+    /// Begins a round with what has collected, and only that: a flood of events must not keep the event loop from its
+    /// other work.
+    pub(crate) fn begin_round(&self) {
         let mut state = self.lock();
         state.scheduled = false;
-        std::mem::take(&mut state.events)
+        let events = std::mem::take(&mut state.events);
+        state.round.extend(events);
+    }
+
+    /// The next event of the round.
+    pub(crate) fn next(&self) -> Option<(u32, Event)> {
+        self.lock().round.pop_front()
     }
 
     /// Keeps the process alive while uploads are pending, and only then.

@@ -1,9 +1,10 @@
-//! What belongs to one JavaScript environment, the main thread's or a worker's: its pending uploads and the way back.
+//! What belongs to one caller of `connect`: its pending uploads and the way back.
+//!
+//! A thread has more than one where test runners load the package anew for each test file.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use napi::Env;
@@ -15,14 +16,14 @@ use uploadtask_core::{Error as UploadError, ErrorKind, Runtime, Upload};
 use crate::outbox::{Delivery, Event, Latest, Outbox, Reporter};
 use crate::write;
 
-/// The pending uploads of one environment. It lives in the environment's instance data and is used on its thread.
-pub(crate) struct Environment {
-    /// Cancelled when the environment ends: no transfer outlives its worker.
+/// The pending uploads of one connection, used on its thread. Only short borrows: a caller's getters may start uploads.
+pub struct Connection(RefCell<State>);
+
+struct State {
+    /// Cancelled when the thread's environment ends: no transfer outlives its worker.
     token: CancellationToken,
     outbox: Arc<Outbox>,
-    /// The events of the round of deliveries that is going on.
-    round: VecDeque<(u32, Event)>,
-    /// The uploads that were called for since the last [`Environment::launch`].
+    /// The uploads that were called for since the last [`Connection::launch`].
     called: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
     pending: HashMap<u32, Pending>,
     /// The number of the next upload.
@@ -47,45 +48,70 @@ enum End {
     Aborted,
 }
 
-/// The environment, for as long as a call lasts. Only short borrows: a caller's getters may start uploads.
-pub(crate) fn of(env: &Env) -> Result<Rc<RefCell<Environment>>> {
-    env.get_instance_data::<Rc<RefCell<Environment>>>()?
-        .map(|environment| Rc::clone(environment))
-        .ok_or_else(|| Error::from_reason("connect() comes first"))
-}
-
-/// Sets up the environment; `dispatch` is called whenever there are events.
-pub(crate) fn connect(env: &Env, dispatch: &Function<'_, (), Unknown<'static>>) -> Result<()> {
-    let outbox = Arc::new(Outbox::default());
-    let delivery: Delivery =
-        dispatch.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build_callback(
-            |context| {
-                let environment = of(&context.env)?;
-                let mut environment = environment.borrow_mut();
-                // Only what is there now: a flood of events must not keep the event loop from its other work.
-                let events = environment.outbox.take();
-                environment.round.extend(events);
+impl Connection {
+    /// A new connection; `dispatch` is called whenever there are events.
+    pub(crate) fn new(env: &Env, dispatch: &Function<'_, (), Unknown<'static>>) -> Result<Self> {
+        let outbox = Arc::new(Outbox::default());
+        let collecting = Arc::downgrade(&outbox);
+        let delivery: Delivery = dispatch
+            .build_threadsafe_function::<()>()
+            .callee_handled::<false>()
+            .weak::<true>()
+            .build_callback(move |_| {
+                if let Some(outbox) = collecting.upgrade() {
+                    outbox.begin_round();
+                }
                 Ok(())
-            },
-        )?;
-    outbox.set_delivery(delivery);
-    let token = CancellationToken::new();
-    let environment = Environment {
-        token: token.clone(),
-        outbox,
-        round: VecDeque::new(),
-        called: Vec::new(),
-        pending: HashMap::new(),
-        number: 0,
-    };
-    env.set_instance_data(Rc::new(RefCell::new(environment)), (), |_| {})?;
-    env.add_env_cleanup_hook(token, |token| token.cancel())?;
-    Ok(())
+            })?;
+        outbox.set_delivery(delivery);
+        let token = CancellationToken::new();
+        env.add_env_cleanup_hook(token.clone(), |token| token.cancel())?;
+        let (called, pending) = (Vec::new(), HashMap::new());
+        Ok(Self(RefCell::new(State { token, outbox, called, pending, number: 0 })))
+    }
+
+    pub(crate) fn start(
+        &self,
+        env: &Env,
+        runtime: &Runtime,
+        dialect: &'static dyn Dialect,
+        upload: Upload,
+    ) -> Result<u32> {
+        self.0.borrow_mut().start(env, runtime, dialect, upload)
+    }
+
+    pub(crate) fn refuse(
+        &self,
+        env: &Env,
+        runtime: &Runtime,
+        dialect: &'static dyn Dialect,
+        completion: Completion,
+    ) -> Result<u32> {
+        self.0.borrow_mut().refuse(env, runtime, dialect, completion)
+    }
+
+    /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
+    /// same code aborts never opens a connection.
+    pub(crate) fn launch(&self) -> Result<()> {
+        let executor = executor()?;
+        for transfer in self.0.borrow_mut().called.drain(..) {
+            executor.spawn(transfer);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn abort(&self, id: u32) {
+        self.0.borrow_mut().abort(id);
+    }
+
+    pub(crate) fn next<'env>(&self, env: &'env Env) -> Result<Option<Object<'env>>> {
+        self.0.borrow_mut().next(env)
+    }
 }
 
-impl Environment {
-    /// Takes up an upload, which starts with the next [`Environment::launch`]; gives its number.
-    pub(crate) fn start(
+impl State {
+    /// Takes up an upload, which starts with the next [`Connection::launch`]; gives its number.
+    fn start(
         &mut self,
         env: &Env,
         runtime: &Runtime,
@@ -108,18 +134,8 @@ impl Environment {
         Ok(id)
     }
 
-    /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
-    /// same code aborts never opens a connection.
-    pub(crate) fn launch(&mut self) -> Result<()> {
-        let executor = executor()?;
-        for transfer in self.called.drain(..) {
-            executor.spawn(transfer);
-        }
-        Ok(())
-    }
-
     /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
-    pub(crate) fn refuse(
+    fn refuse(
         &mut self,
         env: &Env,
         runtime: &Runtime,
@@ -153,7 +169,7 @@ impl Environment {
     }
 
     /// Ends an upload, unless it has ended. Its callbacks are called soon, not now.
-    pub(crate) fn abort(&mut self, id: u32) {
+    fn abort(&mut self, id: u32) {
         if let Some(pending) = self.pending.get_mut(&id)
             && pending.end == End::Open
         {
@@ -166,8 +182,8 @@ impl Environment {
     }
 
     /// The next event of this round in its JavaScript form.
-    pub(crate) fn next<'env>(&mut self, env: &'env Env) -> Result<Option<Object<'env>>> {
-        while let Some((id, event)) = self.round.pop_front() {
+    fn next<'env>(&mut self, env: &'env Env) -> Result<Option<Object<'env>>> {
+        while let Some((id, event)) = self.outbox.next() {
             if let Some(object) = self.render(env, id, event)? {
                 return Ok(Some(object));
             }
