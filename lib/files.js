@@ -2,7 +2,9 @@
 // Puts files into the storage areas of a runtime, as a device does when the user chooses or records something.
 
 const { fileURLToPath } = require('node:url')
+const { isUint8Array } = require('node:util').types
 const native = require('./native.js')
+const { inThisRealm } = require('./realm.js')
 
 /** Refuses what is no path: the error names the function and what it got. */
 function requireText(/** @type {string} */ name, /** @type {unknown} */ value) {
@@ -15,19 +17,21 @@ function requireText(/** @type {string} */ name, /** @type {unknown} */ value) {
 function createFiles(/** @type {object} */ runtime) {
   return {
     temp(/** @type {unknown} */ hostPath) {
-      const path = hostPath instanceof URL ? fileURLToPath(hostPath) : hostPath
+      const { href } = Object(hostPath)
+      const path = typeof href === 'string' ? fileURLToPath(href) : hostPath
       requireText('files.temp: hostPath', path)
-      return native.storeTemporaryFile(runtime, /** @type {string} */ (path))
+      return inThisRealm(() => native.storeTemporaryFile(runtime, /** @type {string} */ (path)))
     },
 
     write(/** @type {unknown} */ path, /** @type {unknown} */ data) {
       requireText('files.write: path', path)
-      if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+      // Not `instanceof`: a test runner's realm has a Uint8Array of its own.
+      if (typeof data !== 'string' && !isUint8Array(data)) {
         throw new TypeError(
           `files.write: data should be a string or a Uint8Array instead of ${data === null ? 'null' : typeof data}`,
         )
       }
-      native.writeFile(runtime, /** @type {string} */ (path), data)
+      inThisRealm(() => native.writeFile(runtime, /** @type {string} */ (path), data))
       return /** @type {string} */ (path)
     },
   }

@@ -16,7 +16,7 @@ const path = require('node:path')
  * )} UploadEvent
  *
  * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
- * @property {(dispatch: () => void) => object} connect
+ * @property {() => object} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables
  * @property {(
@@ -25,7 +25,8 @@ const path = require('node:path')
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
- *   connection: object, runtime: object, dialect: number, options: unknown, callbacks: unknown[]
+ *   connection: object, dispatch: () => void, runtime: object,
+ *   dialect: number, options: unknown, callbacks: unknown[]
  * ) => number | { completion: Completion, typeError?: string | null }} start
  * @property {(connection: object) => void} launch
  * @property {(connection: object) => UploadEvent | null} next

@@ -15,11 +15,12 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   // Loaded with the first runtime, not before: `require('uploadtask')` costs next to nothing.
   const native = require('./native.js')
   const { createFiles } = require('./files.js')
+  const { inThisRealm } = require('./realm.js')
   const { start } = require('./task.js')
   const { startPromise } = require('./promise.js')
 
   const variables = Object.fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
-  const { runtime, warnings } = native.createRuntime(config, variables, source)
+  const { runtime, warnings } = inThisRealm(() => native.createRuntime(config, variables, source))
   for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 

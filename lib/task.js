@@ -13,7 +13,10 @@ const { afterThisCode, nextTick } = require('./schedule.js')
 /** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
 const pending = new Map()
 
-const connection = native.connect(() => {
+const connection = native.connect()
+
+/** Tells the uploads what the addon has to say. */
+function dispatch() {
   for (let event = native.next(connection); event; event = native.next(connection)) {
     const upload = pending.get(event.upload)
     if (!upload) continue
@@ -29,7 +32,7 @@ const connection = native.connect(() => {
         upload.emit(event.type, event.argument)
     }
   }
-})
+}
 
 let launching = false
 
@@ -166,7 +169,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  */
 function start(runtime, dialect, description, options, settled) {
   const callbacks = readCallbacks(description.callbacks, options)
-  const started = native.start(connection, runtime, dialect, options, Object.values(callbacks))
+  const started = native.start(connection, dispatch, runtime, dialect, options, Object.values(callbacks))
   const upload = new Upload(callbacks, settled)
   if (typeof started === 'number') {
     upload.run(started)

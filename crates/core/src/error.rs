@@ -1,5 +1,6 @@
 //! What can go wrong with an upload, as data: one [`Error`] with a kind that every dialect maps to its own code.
 
+use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
@@ -65,9 +66,18 @@ impl ErrorKind {
     /// Never with the `codes.json` that this crate was built with: a unit test reads every row.
     #[must_use]
     pub fn codes(self) -> Codes {
-        static TABLE: OnceLock<std::collections::BTreeMap<ErrorKind, Codes>> = OnceLock::new();
-        TABLE.get_or_init(|| serde_json::from_str(CODES_JSON).expect("codes.json is valid"))[&self]
+        table()[&self]
     }
+
+    /// Every kind, in the order of their definition.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        table().keys().copied()
+    }
+}
+
+fn table() -> &'static BTreeMap<ErrorKind, Codes> {
+    static TABLE: OnceLock<BTreeMap<ErrorKind, Codes>> = OnceLock::new();
+    TABLE.get_or_init(|| serde_json::from_str(CODES_JSON).expect("codes.json is valid"))
 }
 
 /// Why an upload failed: a kind for programs, a message for people, and the error underneath.
@@ -150,7 +160,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_codes() {
-        let table: std::collections::BTreeMap<ErrorKind, Codes> = serde_json::from_str(CODES_JSON).unwrap();
+        let table: BTreeMap<ErrorKind, Codes> = serde_json::from_str(CODES_JSON).unwrap();
         assert_eq!(table.len(), 14);
         assert_eq!(ErrorKind::Timeout.codes(), Codes { vela: 204, quickapp: 204, wechat: 5 });
         assert_eq!(ErrorKind::FileChanged.codes().wechat, 600_010);

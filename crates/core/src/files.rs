@@ -61,9 +61,15 @@ impl<'a> Files<'a> {
     pub fn write(&self, path: &str, data: &[u8]) -> Result<(), FilesError> {
         let location = dialect::ALL.iter().find_map(|dialect| dialect.area(path, self.config));
         let location = location.ok_or_else(|| {
-            let areas: Vec<&str> =
-                dialect::ALL.iter().flat_map(|dialect| dialect.description().areas).copied().collect();
-            let areas = areas.join(", ");
+            let areas = dialect::ALL.iter().flat_map(|dialect| dialect.description().areas).copied();
+            let mut known: Vec<&str> = Vec::new();
+            // Some dialects share theirs.
+            for area in areas {
+                if !known.contains(&area) {
+                    known.push(area);
+                }
+            }
+            let areas = known.join(", ");
             FilesError::NoArea(format!("\"{path}\" is in no storage area; the areas are {areas}"))
         })?;
         self.put(path, &location, &mut &data[..])
@@ -87,7 +93,8 @@ impl<'a> Files<'a> {
             return Err(unreadable(io::ErrorKind::IsADirectory.into()));
         }
         if !kind.is_file() {
-            return Err(unreadable(io::Error::other("it is a FIFO, socket or device, not a regular file")));
+            let problem = "it is a FIFO, socket or device, not a regular file";
+            return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, problem)));
         }
         let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
         let path = dialect::WeChat::temporary_path(extension).map_err(|error| unreadable(error.into()))?;

@@ -28,11 +28,17 @@ impl std::error::Error for InvalidHeader {}
 ///
 /// [`InvalidHeader`] when the name is no token (RFC 9110 5.6.2) or the value has a control character.
 pub fn append(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), InvalidHeader> {
-    let invalid = || InvalidHeader { name: name.to_owned() };
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
-    let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid())?;
+    let (name, value) = check(name, value)?;
     headers.append(name, value);
     Ok(())
+}
+
+/// A caller's header as HTTP carries it.
+pub(crate) fn check(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), InvalidHeader> {
+    let invalid = || InvalidHeader { name: name.to_owned() };
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?;
+    let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| invalid())?;
+    Ok((header, value))
 }
 
 /// The headers that the body and the connection determine; a caller's own never reach the wire.

@@ -107,7 +107,7 @@ impl Location {
 fn nothing_outside(error: io::Error) -> io::Error {
     // The system's own refusals have a number; cap-std's has none.
     if error.kind() == io::ErrorKind::PermissionDenied && error.raw_os_error().is_none() {
-        return io::Error::new(io::ErrorKind::NotFound, error);
+        return io::Error::new(io::ErrorKind::NotFound, "the path leads out of its area");
     }
     error
 }
@@ -119,6 +119,15 @@ pub(crate) fn is_folder_name(name: &str) -> bool {
 
 /// The name that Node gives a system error in its `code`.
 pub(crate) fn system_code(error: &io::Error) -> Option<&'static str> {
+    // The standard library has no stable kinds for these.
+    #[cfg(target_os = "linux")]
+    match rustix::io::Errno::from_io_error(error) {
+        Some(rustix::io::Errno::LOOP) => return Some("ELOOP"),
+        Some(rustix::io::Errno::MFILE) => return Some("EMFILE"),
+        Some(rustix::io::Errno::NFILE) => return Some("ENFILE"),
+        Some(rustix::io::Errno::NXIO) => return Some("ENXIO"),
+        _ => {}
+    }
     Some(match error.kind() {
         io::ErrorKind::AlreadyExists => "EEXIST",
         io::ErrorKind::DirectoryNotEmpty => "ENOTEMPTY",

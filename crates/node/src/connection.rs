@@ -1,10 +1,12 @@
 //! What belongs to one caller of `connect`: its pending uploads and the way back.
 //!
-//! A thread has more than one where test runners load the package anew for each test file.
+//! A thread has more than one where test runners load the package anew for each test file. While nothing is pending, a
+//! connection holds on to no JavaScript: such an instance of the package goes with its test file.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use napi::Env;
@@ -16,13 +18,18 @@ use uploadtask_core::{Error as UploadError, ErrorKind, Runtime, Upload};
 use crate::outbox::{Delivery, Event, Latest, Outbox, Reporter};
 use crate::write;
 
+/// The function that is called whenever there are events.
+pub(crate) type Dispatch<'env> = Function<'env, (), ()>;
+
 /// The pending uploads of one connection, used on its thread. Only short borrows: a caller's getters may start uploads.
-pub struct Connection(RefCell<State>);
+pub struct Connection(Rc<RefCell<State>>);
 
 struct State {
     /// Cancelled when the thread's environment ends: no transfer outlives its worker.
     token: CancellationToken,
     outbox: Arc<Outbox>,
+    /// Held while uploads are pending, and only then.
+    dispatch: Option<FunctionRef<(), ()>>,
     /// The uploads that were called for since the last [`Connection::launch`].
     called: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
     pending: HashMap<u32, Pending>,
@@ -49,45 +56,50 @@ enum End {
 }
 
 impl Connection {
-    /// A new connection; `dispatch` is called whenever there are events.
-    pub(crate) fn new(env: &Env, dispatch: &Function<'_, (), Unknown<'static>>) -> Result<Self> {
+    pub(crate) fn new(env: &Env) -> Result<Self> {
         let outbox = Arc::new(Outbox::default());
-        let collecting = Arc::downgrade(&outbox);
-        let delivery: Delivery = dispatch
-            .build_threadsafe_function::<()>()
-            .callee_handled::<false>()
-            .weak::<true>()
-            .build_callback(move |_| {
-                if let Some(outbox) = collecting.upgrade() {
-                    outbox.begin_round();
-                }
-                Ok(())
+        let token = environment_token(env)?.child_token();
+        let state = State {
+            token,
+            outbox: Arc::clone(&outbox),
+            dispatch: None,
+            called: Vec::new(),
+            pending: HashMap::new(),
+            number: 0,
+        };
+        let state = Rc::new(RefCell::new(state));
+        let weak = Rc::downgrade(&state);
+        let deliver: Dispatch<'_> =
+            env.create_function_from_closure("deliver", move |context| match weak.upgrade() {
+                Some(state) => State::deliver(&state, context.env),
+                None => Ok(()),
             })?;
+        let delivery: Delivery =
+            deliver.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
         outbox.set_delivery(delivery);
-        let token = CancellationToken::new();
-        env.add_env_cleanup_hook(token.clone(), |token| token.cancel())?;
-        let (called, pending) = (Vec::new(), HashMap::new());
-        Ok(Self(RefCell::new(State { token, outbox, called, pending, number: 0 })))
+        Ok(Self(state))
     }
 
     pub(crate) fn start(
         &self,
         env: &Env,
+        dispatch: &Dispatch<'_>,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         upload: Upload,
     ) -> Result<u32> {
-        self.0.borrow_mut().start(env, runtime, dialect, upload)
+        self.0.borrow_mut().start(env, dispatch, runtime, dialect, upload)
     }
 
     pub(crate) fn refuse(
         &self,
         env: &Env,
+        dispatch: &Dispatch<'_>,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         completion: Completion,
     ) -> Result<u32> {
-        self.0.borrow_mut().refuse(env, runtime, dialect, completion)
+        self.0.borrow_mut().refuse(env, dispatch, runtime, dialect, completion)
     }
 
     /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
@@ -110,15 +122,31 @@ impl Connection {
 }
 
 impl State {
+    /// Has what has collected taken by the caller's function, which asks for it event by event.
+    fn deliver(state: &RefCell<Self>, env: &Env) -> Result<()> {
+        let dispatch = {
+            let state = state.borrow();
+            state.outbox.begin_round();
+            let Some(dispatch) = &state.dispatch else {
+                // What comes after the end of the last upload is for nobody.
+                while state.outbox.next().is_some() {}
+                return Ok(());
+            };
+            dispatch.borrow_back(env)?
+        };
+        dispatch.call(())
+    }
+
     /// Takes up an upload, which starts with the next [`Connection::launch`]; gives its number.
     fn start(
         &mut self,
         env: &Env,
+        dispatch: &Dispatch<'_>,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         upload: Upload,
     ) -> Result<u32> {
-        let (id, token) = self.admit(env, runtime, dialect, End::Open)?;
+        let (id, token) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
         let outbox = Arc::clone(&self.outbox);
         let observer =
             Reporter { upload: id, dialect, outbox: Arc::clone(&outbox), latest: Arc::<Latest>::default() };
@@ -138,11 +166,12 @@ impl State {
     fn refuse(
         &mut self,
         env: &Env,
+        dispatch: &Dispatch<'_>,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         completion: Completion,
     ) -> Result<u32> {
-        let (id, _) = self.admit(env, runtime, dialect, End::Refused)?;
+        let (id, _) = self.admit(env, dispatch, runtime, dialect, End::Refused)?;
         self.outbox.push(id, Event::Settled { completion: Some(completion), aborted: false });
         Ok(id)
     }
@@ -150,11 +179,13 @@ impl State {
     fn admit(
         &mut self,
         env: &Env,
+        dispatch: &Dispatch<'_>,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         end: End,
     ) -> Result<(u32, CancellationToken)> {
         if self.pending.is_empty() {
+            self.dispatch = Some(dispatch.create_ref()?);
             self.outbox.keep_alive(env, true)?;
         }
         while self.pending.contains_key(&self.number) {
@@ -189,6 +220,7 @@ impl State {
             }
         }
         if self.pending.is_empty() {
+            self.dispatch = None;
             self.outbox.keep_alive(env, false)?;
         }
         Ok(None)
@@ -251,6 +283,17 @@ pub(crate) fn completion_object<'env>(env: &'env Env, completion: &Completion) -
     }
     object.set_named_property("arguments", arguments)?;
     Ok(object)
+}
+
+/// Cancelled when the environment of this thread ends.
+fn environment_token(env: &Env) -> Result<CancellationToken> {
+    if let Some(token) = env.get_instance_data::<CancellationToken>()? {
+        return Ok(token.clone());
+    }
+    let token = CancellationToken::new();
+    env.set_instance_data(token.clone(), (), |_| {})?;
+    env.add_env_cleanup_hook(token.clone(), |token| token.cancel())?;
+    Ok(token)
 }
 
 /// The threads of the engine: one executor for the process, started with the first upload.

@@ -14,13 +14,12 @@ use napi_derive::napi;
 use uploadtask_core::dialect;
 use uploadtask_core::{Config, FilesError, Runtime};
 
-use connection::Connection;
+use connection::{Connection, Dispatch};
 
-/// A connection, which the uploads of one instance of the package belong to. `dispatch()` is called whenever there are
-/// events for [`next`].
+/// A connection, which the uploads of one instance of the package belong to.
 #[napi(catch_unwind)]
-pub fn connect(env: Env, dispatch: Function<'_, (), Unknown<'static>>) -> Result<External<Connection>> {
-    Connection::new(&env, &dispatch).map(External::new)
+pub fn connect(env: Env) -> Result<External<Connection>> {
+    Connection::new(&env).map(External::new)
 }
 
 /// What there is to know about each dialect: `{ name, module?, callbacks, refusesAtOnce, events: [{ event, on, off, chained, repeats }] }`.
@@ -72,10 +71,9 @@ pub fn create_runtime<'env>(
     let mut config = Config::from_environment(variable);
     // A working directory that was removed has no manifest either.
     let unusable = std::env::current_dir().map(|project| config.read_manifest(&project)).unwrap_or_default();
-    let config = config.with_options(&options).or_else(|error| {
-        env.throw_type_error(&format!("{source}: {error}"), None)?;
-        Err(Error::new(Status::PendingException, error.to_string()))
-    })?;
+    let config = config
+        .with_options(&options)
+        .or_else(|error| throw_type_error(*env, &format!("{source}: {error}")))?;
     let mut object = Object::new(env)?;
     object.set_named_property("runtime", External::new(Runtime::new(config)))?;
     let warnings: Vec<String> = unusable.iter().map(ToString::to_string).collect();
@@ -110,18 +108,36 @@ pub fn store_temporary_file(env: Env, runtime: &External<Runtime>, path: String)
 
 fn throw_files_error<T>(env: Env, error: &FilesError) -> Result<T> {
     match error {
-        FilesError::NoArea(message) => env.throw_type_error(message, None)?,
-        FilesError::System { code, message, .. } => env.throw_error(message, *code)?,
+        FilesError::NoArea(message) => throw_type_error(env, message),
+        FilesError::System { code, message, .. } => {
+            env.throw_error(&without_nul(message), *code)?;
+            Err(pending_exception())
+        }
     }
-    Err(Error::new(Status::PendingException, error.to_string()))
+}
+
+fn throw_type_error<T>(env: Env, message: &str) -> Result<T> {
+    env.throw_type_error(&without_nul(message), None)?;
+    Err(pending_exception())
+}
+
+fn pending_exception() -> Error {
+    Error::new(Status::PendingException, "thrown")
+}
+
+/// Node-API's texts of errors end at a NUL, which a caller's path may have.
+fn without_nul(message: &str) -> String {
+    message.replace('\0', "\\0")
 }
 
 /// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it does not take:
-/// `{ completion, typeError? }`. `callbacks` are the callbacks in the options, read by the caller.
+/// `{ completion, typeError? }`. `callbacks` are the callbacks in the options, read by the caller. `dispatch()` is called
+/// whenever there are events for [`next`]; it is the same for all uploads of a connection.
 #[napi(catch_unwind)]
 pub fn start<'env>(
     env: &'env Env,
     connection: &External<Connection>,
+    dispatch: Dispatch<'env>,
     runtime: &External<Runtime>,
     dialect: u32,
     options: Unknown<'env>,
@@ -132,7 +148,7 @@ pub fn start<'env>(
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
     let options = read::options(*env, options, &callbacks, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
-        Ok(upload) => connection.start(env, runtime, dialect, upload).map(Either::A),
+        Ok(upload) => connection.start(env, &dispatch, runtime, dialect, upload).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.
         Err(refusal)
             if dialect.description().refuses_at_once
@@ -144,7 +160,9 @@ pub fn start<'env>(
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }
-        Err(refusal) => connection.refuse(env, runtime, dialect, refusal.completion).map(Either::A),
+        Err(refusal) => {
+            connection.refuse(env, &dispatch, runtime, dialect, refusal.completion).map(Either::A)
+        }
     }
 }
 

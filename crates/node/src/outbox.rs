@@ -11,7 +11,7 @@ use uploadtask_core::dialect::{Completion, Dialect};
 use uploadtask_core::{Headers, Observer, Value as Data};
 
 /// Calls JavaScript with what has collected. It is weak: by itself it does not keep the process alive.
-pub(crate) type Delivery = ThreadsafeFunction<(), Unknown<'static>, (), Status, false, true>;
+pub(crate) type Delivery = ThreadsafeFunction<(), (), (), Status, false, true>;
 
 /// One thing to say about one upload.
 #[derive(Debug)]

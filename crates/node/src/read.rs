@@ -46,7 +46,7 @@ pub(crate) fn options(
 }
 
 /// The longest array that is read: a sparse one of four thousand million would keep the thread for minutes.
-const LONGEST: u32 = 100_000;
+const LONGEST: f64 = 100_000.0;
 
 /// Reads a value with what is in it, down to so many levels below it: no object is endless, not one that holds itself.
 pub(crate) fn deep(env: Env, value: Unknown<'_>, levels: u32) -> Result<Data> {
@@ -57,15 +57,14 @@ pub(crate) fn deep(env: Env, value: Unknown<'_>, levels: u32) -> Result<Data> {
         return Ok(Uint8Array::from_unknown(value)
             .map_or_else(|_| Data::Other("TypedArray".into()), |bytes| Data::Bytes(bytes.to_vec())));
     }
-    if value.is_array()? {
-        let array = Array::from_unknown(value)?;
-        if array.len() > LONGEST {
-            return Ok(Data::Other(format!("an array of {} items", array.len()).into()));
+    // Node-API does not take a Proxy of an array for one; reactive lists are such.
+    if value.is_array()? || tag(env, value)? == "Array" {
+        let array = Object::from_unknown(value)?;
+        let length = f64::from_unknown(array.get_named_property_unchecked("length")?)?;
+        if length > LONGEST {
+            return Ok(Data::Other(format!("an array of {length} items").into()));
         }
-        let items = (0..array.len()).map(|index| match array.get::<Unknown>(index)? {
-            Some(item) => deep(env, item, levels - 1),
-            None => Ok(Data::Undefined),
-        });
+        let items = (0..length as u32).map(|index| deep(env, array.get_element(index)?, levels - 1));
         return items.collect::<Result<_>>().map(Data::Array);
     }
     record(env, value, |value| deep(env, value, levels - 1))

@@ -4,11 +4,14 @@
 //! limit and the text of an abort, and where the documentation is silent, hapjs (hapjs-platform on GitHub,
 //! `UploadTask.java`). Where hapjs contradicts its own documentation, that is a defect and not copied.
 
+mod translation;
+
 use std::borrow::Cow;
 
 use http::{HeaderValue, Method};
 
 use super::system::{self, Timeout, WrongType, text};
+use super::translate::Request;
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, collected,
     headers, last_segment, members, option,
@@ -87,6 +90,7 @@ impl Dialect for QuickApp {
         let data = data(options.get("data")).ok_or_else(|| refused("invalid data"))?;
         let method = method(types.method).ok_or_else(|| refused("invalid method: it is POST or PUT"))?;
 
+        let data = data.into_iter().map(|(name, value)| (name, value.to_text()));
         let fields = form_data.into_iter().chain(data);
         let mut parts: Vec<Part> = fields.map(|(name, value)| Part::text(name, value)).collect();
         for file in files {
@@ -115,6 +119,18 @@ impl Dialect for QuickApp {
             queue: DESCRIPTION.queue,
             ..Upload::of_parts(url, parts)
         })
+    }
+
+    fn request(&self, options: &Value) -> Result<Request, Refusal> {
+        translation::request(options)
+    }
+
+    fn host_options(&self, request: &Request) -> Value {
+        translation::host_options(request)
+    }
+
+    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
+        translation::outcome(completion)
     }
 
     fn headers(&self, headers: &Headers) -> Option<Value> {
@@ -176,7 +192,7 @@ fn files<'a>(options: &'a Value, types: &Types<'a>) -> Result<Vec<File<'a>>, Ref
     let list = match options.get("files") {
         Value::Undefined | Value::Null => None,
         Value::Array(list) => Some(list),
-        _ => return Err(refused("invalid files: an array of { uri, name, filename, type } is wanted")),
+        other => return Err(refused(&WrongType::new("files", "Array", other).0)),
     };
     match list {
         Some(_) if !types.file_path.is_empty() => {
@@ -219,17 +235,16 @@ fn file(entry: &Value) -> Result<File<'_>, String> {
 }
 
 /// The `data` of `@system.request`: an array of `{ name, value }`, or an object as `formData` is.
-fn data(value: &Value) -> Option<Vec<(&str, Cow<'_, str>)>> {
-    let Value::Array(list) = value else { return system::values(value) };
-    let mut entries = Vec::new();
-    for entry in list {
-        members(entry).filter(|members| !members.is_empty())?;
-        let name = entry.get("name").as_str()?;
-        if let Some(text) = system::field_text(entry.get("value"), number_text)? {
-            entries.push((name, text));
-        }
-    }
-    Some(entries)
+fn data(value: &Value) -> Option<Vec<(&str, &Value)>> {
+    let all: Vec<(&str, &Value)> = match value {
+        Value::Array(list) => list
+            .iter()
+            .map(|entry| Some((entry.get("name").as_str()?, entry.get("value"))))
+            .collect::<Option<_>>()?,
+        object => members(object)?.iter().map(|(name, value)| (name.as_ref(), value)).collect(),
+    };
+    let kept = all.into_iter().filter(|(_, value)| !value.is_nullish());
+    kept.map(|(name, value)| system::field_text(value, number_text).map(|_| (name, value))).collect()
 }
 
 fn method(text: &str) -> Option<Method> {

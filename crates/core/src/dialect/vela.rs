@@ -4,9 +4,12 @@
 //! time limit, the argument-less `complete`, the limit of five and the device wire, the Vela source (open-vela on
 //! GitHub, `uploadtask.jidl`, `upload_impl.cpp`, `net_utils.cpp` and `uv_request.c`).
 
+mod translation;
+
 use std::borrow::Cow;
 
 use super::system::{self, Timeout, WrongType, text};
+use super::translate::Request;
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers,
     last_segment, last_wins, option,
@@ -106,6 +109,18 @@ impl Dialect for Vela {
         })
     }
 
+    fn request(&self, options: &Value) -> Result<Request, Refusal> {
+        translation::request(options)
+    }
+
+    fn host_options(&self, request: &Request) -> Value {
+        translation::host_options(request)
+    }
+
+    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
+        translation::outcome(completion)
+    }
+
     fn headers(&self, _: &Headers) -> Option<Value> {
         None
     }
@@ -124,7 +139,14 @@ impl Dialect for Vela {
                 OnAbort::Silent => None,
                 OnAbort::Fail => Some(failed("user cancel request", error.kind().codes().vela)),
             },
-            Err(error) => Some(failed(error.message(), error.kind().codes().vela)),
+            Err(error) => {
+                let message = match error.kind() {
+                    ErrorKind::BadUrl => "invalid url",
+                    ErrorKind::FileNotFound => "invalid filename",
+                    _ => error.message(),
+                };
+                Some(failed(message, error.kind().codes().vela))
+            }
         }
     }
 }

@@ -3,11 +3,14 @@
 //! Sources: the WeChat documentation (developers.weixin.qq.com, wx.uploadFile, UploadTask, the network guide and the
 //! table of Errno), and for `fileName` Taro's H5 implementation.
 
+mod translation;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
 use http::header::{REFERER, SET_COOKIE};
 
+use super::translate::Request;
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
     joined, last_segment, members, option,
@@ -100,16 +103,7 @@ impl Dialect for WeChat {
     }
 
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
-        let problems: String = TYPES
-            .iter()
-            .map(|(name, wanted, required)| (name, wanted, required, options.get(name)))
-            .filter(|(_, wanted, required, value)| {
-                value.type_name() != **wanted && (**required || **value != Value::Undefined)
-            })
-            .map(|(name, wanted, _, value)| {
-                format!("parameter.{name} should be {wanted} instead of {};", value.type_name())
-            })
-            .collect();
+        let problems = problems(options, &TYPES);
         if !problems.is_empty() {
             return Err(refused(&format!("parameter error: {problems}"), ErrorKind::BadArgument));
         }
@@ -120,8 +114,7 @@ impl Dialect for WeChat {
         let mut headers = headers(entries(options.get("header")))
             .map_err(|invalid| refused(&invalid.to_string(), ErrorKind::BadArgument))?;
         header::remove(&mut headers, &[REFERER]);
-        let location =
-            locate(file_path, config).ok_or_else(|| refused(NOT_FOUND, ErrorKind::FileNotFound))?;
+        let location = locate(file_path, config).ok_or_else(no_file)?;
 
         let mut parts: Vec<Part> =
             entries(options.get("formData")).map(|(name, value)| Part::text(name, value)).collect();
@@ -141,29 +134,50 @@ impl Dialect for WeChat {
         })
     }
 
+    fn request(&self, options: &Value) -> Result<Request, Refusal> {
+        translation::request(options)
+    }
+
+    fn host_options(&self, request: &Request) -> Value {
+        translation::host_options(request)
+    }
+
+    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
+        translation::outcome(completion)
+    }
+
     fn headers(&self, headers: &Headers) -> Option<Value> {
         Some(Value::object([("header", joined(headers))]))
     }
 
     fn completion(&self, outcome: &Result<Response, Error>, _: &Config) -> Option<Completion> {
         Some(match outcome {
-            Ok(response) => {
-                let cookies = response.headers.get_all(SET_COOKIE.as_str()).map(Value::from).collect();
-                completion(
-                    Callback::Success,
-                    Value::object([
-                        ("errMsg", "uploadFile:ok".into()),
-                        ("statusCode", response.status.into()),
-                        ("data", response.text.as_str().into()),
-                        ("header", joined(&response.headers)),
-                        ("cookies", Value::Array(cookies)),
-                        ("profile", response.timing.as_ref().map_or(Value::Undefined, profile)),
-                    ]),
-                )
-            }
+            Ok(response) => succeeded(response),
             Err(error) => failed(&message(error), error.kind()),
         })
     }
+
+    fn translated(&self, outcome: &Result<Response, Error>) -> Option<Completion> {
+        Some(match outcome {
+            Ok(response) => succeeded(response),
+            Err(error) => failed(fixed_text(error.kind()).unwrap_or(error.message()), error.kind()),
+        })
+    }
+}
+
+fn succeeded(response: &Response) -> Completion {
+    let cookies = response.headers.get_all(SET_COOKIE.as_str()).map(Value::from).collect();
+    completion(
+        Callback::Success,
+        Value::object([
+            ("errMsg", "uploadFile:ok".into()),
+            ("statusCode", response.status.into()),
+            ("data", response.text.as_str().into()),
+            ("header", joined(&response.headers)),
+            ("cookies", Value::Array(cookies)),
+            ("profile", response.timing.as_ref().map_or(Value::Undefined, profile)),
+        ]),
+    )
 }
 
 /// The `profile` of a result, with the names of WeChat's network profile, a misspelled one included. What was not
@@ -189,21 +203,49 @@ fn profile(timing: &Timing) -> Value {
     ])
 }
 
-const NOT_FOUND: &str = "createUploadTask:fail file not found";
+/// What is wrong with the types of the options, in one text.
+fn problems(options: &Value, types: &[(&str, &str, bool)]) -> String {
+    types
+        .iter()
+        .map(|(name, wanted, required)| (name, wanted, required, options.get(name)))
+        .filter(|(_, wanted, required, value)| {
+            value.type_name() != **wanted && (**required || **value != Value::Undefined)
+        })
+        .map(|(name, wanted, _, value)| {
+            format!("parameter.{name} should be {wanted} instead of {};", value.type_name())
+        })
+        .collect()
+}
 
-/// The text after `uploadFile:fail `. Apps compare some of these letter by letter.
+/// What every text of a failure begins with.
+const PREFIX: &str = "uploadFile:fail ";
+
+/// The texts that apps compare letter by letter.
+const TEXTS: [(ErrorKind, &str); 5] = [
+    (ErrorKind::Aborted, "abort"),
+    (ErrorKind::Timeout, "timeout"),
+    (ErrorKind::FileNotFound, "createUploadTask:fail file not found"),
+    (ErrorKind::DomainNotAllowed, "url not in domain list"),
+    (ErrorKind::TooManyTasks, "exceed max task count"),
+];
+
+fn fixed_text(kind: ErrorKind) -> Option<&'static str> {
+    TEXTS.iter().find(|(known, _)| *known == kind).map(|(_, text)| *text)
+}
+
+/// The text after the prefix.
 fn message(error: &Error) -> Cow<'_, str> {
     match error.kind() {
-        ErrorKind::Aborted => "abort".into(),
-        ErrorKind::Timeout => "timeout".into(),
-        ErrorKind::FileNotFound => NOT_FOUND.into(),
         ErrorKind::IsDirectory | ErrorKind::NotPermitted => {
             format!("createUploadTask:fail {}", error.message()).into()
         }
-        ErrorKind::DomainNotAllowed => "url not in domain list".into(),
-        ErrorKind::TooManyTasks => "exceed max task count".into(),
-        _ => error.message().into(),
+        kind => fixed_text(kind).unwrap_or(error.message()).into(),
     }
+}
+
+/// The refusal of a path that cannot name a file.
+fn no_file() -> Refusal {
+    refused(fixed_text(ErrorKind::FileNotFound).unwrap_or_default(), ErrorKind::FileNotFound)
 }
 
 /// Where a `filePath` leads: one of WeChat's areas, or a file of this machine.
@@ -266,7 +308,7 @@ fn failed(message: &str, kind: ErrorKind) -> Completion {
     completion(
         Callback::Fail,
         Value::object([
-            ("errMsg", format!("uploadFile:fail {message}").into()),
+            ("errMsg", format!("{PREFIX}{message}").into()),
             ("errno", kind.codes().wechat.into()),
         ]),
     )
