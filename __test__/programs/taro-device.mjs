@@ -1,8 +1,8 @@
-// A page's script as one writes it with Taro, after the examples of its documentation; only the import and the
-// line that says where to and what are not those of the mini-program.
-import Taro from 'uploadtask/taro'
+// A page's script as it stands in an app made with Taro, after the examples of its documentation.
+import Taro from '@tarojs/taro'
 
-const [url, ...tempFilePaths] = globalThis.process.argv.slice(2)
+const url = 'http://upload.example.test/upload'
+const { tempFilePaths } = await Taro.chooseImage({ count: 3 })
 
 async function upload() {
   const uploadTask = Taro.uploadFile({
@@ -71,15 +71,18 @@ await uploadWithProgress()
 await cancel()
 await uploadAll()
 
-// On a phone nobody awaits where a callback is given.
-Taro.uploadFile({
-  url,
-  filePath: `${tempFilePaths[0]}.missing`,
-  name: 'file',
-  fail(err) {
-    console.log('失败', err.errMsg)
-  },
-  complete() {
-    console.log('结束')
-  },
-})
+try {
+  await Taro.uploadFile({
+    url,
+    filePath: `${tempFilePaths[0]}.missing`,
+    name: 'file',
+    fail(err) {
+      console.log('失败', err.errMsg)
+    },
+    complete() {
+      console.log('结束')
+    },
+  })
+} catch (err) {
+  console.log('捕获', err.errMsg)
+}

@@ -1,8 +1,7 @@
-// A page's script as one writes it for the watch, in the order of the vendor's own example;
-// only the import and the two lines that say where to and what are not those of the device.
-import uploadtask from 'uploadtask'
+// A page's script as it stands in an app for the watch, in the order of the vendor's own example.
+import uploadtask from '@system.uploadtask'
 
-const url = globalThis.process.argv[2]
+const url = 'http://upload.example.test/upload'
 const filePath = 'internal://mass/download/test.png'
 
 // Start, interrupt, and only then listen.

@@ -2,26 +2,16 @@
 
 const assert = require('node:assert/strict')
 const { createHash } = require('node:crypto')
-const fs = require('node:fs')
-const path = require('node:path')
 const { test } = require('node:test')
 
-const { runNode } = require('../support/child')
-const { temporaryFolder } = require('../support/files')
-const { startReceiver } = require('../support/receiver')
+const { runOnDevice } = require('./device')
 
-test("V27 V29 V32 a program for the device, in the order of the vendor's example, runs in Node", async (context) => {
-  const receiver = await startReceiver(context)
-  const folder = temporaryFolder(context)
+test("V2 V27 V29 V32 a program for the watch, in the order of the vendor's example, runs in Node as it is", async (context) => {
   const image = Buffer.alloc(300_000, 'pixels')
-  const area = path.join(folder, 'data/quickapp/mass/app/download')
-  fs.mkdirSync(area, { recursive: true })
-  fs.writeFileSync(path.join(area, 'test.png'), image)
-
-  const program = path.join(__dirname, 'vela-device.mjs')
-  const { code, signal, stdout, stderr } = await runNode([program, receiver.url], { cwd: folder })
-  assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' })
-  const lines = stdout.trimEnd().split('\n')
+  const { ended, lines, receiver } = await runOnDevice(context, 'vela-device.mjs', {
+    storage: { 'mass/app/download/test.png': image },
+  })
+  assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, ''])
   const linesOf = (/** @type {string} */ upload) => lines.filter((line) => line.startsWith(`${upload} `))
 
   assert.deepEqual(linesOf('missing'), ['missing fail invalid filename 202'])
@@ -51,6 +41,7 @@ test("V27 V29 V32 a program for the device, in the order of the vendor's example
     totalBytesExpectedToSend: total,
   })
   assert.equal(withFields?.headers['x-device'], 'watch')
+  assert.equal(withFields?.headers.host, 'upload.example.test')
   assert.equal(receiver.uploads.length, 2)
   assert.equal(lines.length, partly.length + 4)
 })

@@ -11,13 +11,17 @@ const packageFolder = path.dirname(require.resolve('uploadtask/package.json'))
  * Runs `node` to its end. Proxy variables of the surroundings are not passed on.
  *
  * @param {string[]} parameters What follows `node` on the command line.
- * @param {{ cwd?: string, env?: Record<string, string>, timeout?: number }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, timeout?: number, node?: string }} [options] `node`: the
+ *   program itself.
  * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string }>}
  */
-function runNode(parameters, { cwd = packageFolder, env = {}, timeout = 60_000 } = {}) {
+function runNode(
+  parameters,
+  { cwd = packageFolder, env = {}, timeout = 60_000, node = process.execPath } = {},
+) {
   return new Promise((resolve, reject) => {
     const inherited = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name))
-    const child = spawn(process.execPath, parameters, {
+    const child = spawn(node, parameters, {
       cwd,
       env: { ...Object.fromEntries(inherited), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,7 @@
-// A page's script as one writes it for WeChat, after the examples of wx.uploadFile and UploadTask; only the import
-// and the line that says where to and what are not those of the mini-program.
-const wx = require('uploadtask/wx')
+// A page's script as it stands in a mini-program for WeChat, after the examples of wx.uploadFile and UploadTask.
 
-const [url, ...tempFilePaths] = process.argv.slice(2)
+const url = 'http://upload.example.test/upload'
+let tempFilePaths = []
 
 function upload() {
   const uploadTask = wx.uploadFile({
@@ -35,7 +34,6 @@ function upload() {
     console.log('预期需要上传的数据总长度', res.totalBytesExpectedToSend)
   })
 
-  /** @param {object} res */
   const listener = (res) => {
     console.log('removed', JSON.stringify(res))
   }
@@ -91,7 +89,7 @@ function uploadWithoutListeners() {
 }
 
 function forget() {
-  // @ts-expect-error What a page does that forgot an option.
+  // What a page does that forgot an option.
   wx.uploadFile({
     url,
     name: 'file',
@@ -101,4 +99,10 @@ function forget() {
   })
 }
 
-upload()
+wx.chooseImage({
+  count: 2,
+  success(res) {
+    tempFilePaths = res.tempFilePaths
+    upload()
+  },
+})

@@ -1,0 +1,191 @@
+'use strict'
+// The project's configuration: the `uploadtask` key of package.json or uploadtask.config.{json,js,cjs,mjs}, with the
+// UPLOADTASK_* variables over it.
+
+const path = require('node:path')
+const { pathToFileURL } = require('node:url')
+const { isModuleNamespaceObject } = require('node:util').types
+const { lilconfigSync } = require('lilconfig')
+const { ConfigurationError } = require('./configuration-error.js')
+const { overrides } = require('./variables.js')
+
+/**
+ * @typedef {'vela' | 'quickapp'} SystemDialect
+ *
+ * @typedef {object} Configuration
+ * @property {string} source What to name when an option is wrong: the file, and the variables that override it.
+ * @property {Record<string, any>} options The options of `createRuntime`; they are checked there.
+ * @property {SystemDialect} dialect What `@system.uploadtask` means.
+ * @property {boolean} taro Whether `@tarojs/taro` means `uploadtask/taro`.
+ */
+
+const NAME = 'uploadtask'
+const PLACES = [
+  'package.json',
+  ...['json', 'js', 'cjs', 'mjs'].map((extension) => `${NAME}.config.${extension}`),
+]
+
+/** @type {SystemDialect[]} */
+const DIALECTS = ['vela', 'quickapp']
+
+// Node's own `require`, also where a test runner has put its own in its place: it loads ES modules too.
+const requireFile = process.getBuiltinModule('node:module').createRequire(__filename)
+
+/** Reads JSON; says where it is broken. */
+function loadJson(/** @type {string} */ file, /** @type {string} */ content) {
+  const text = content.replace(/^\uFEFF/, '')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error)
+    const position = message.startsWith('Unexpected end')
+      ? text.length
+      : Number(/ at position (\d+)/.exec(message)?.[1] ?? Number.NaN)
+    const lines = text.slice(0, position).split('\n')
+    // V8 does not tell the position of each mistake; where it does not, its message quotes what stands there.
+    const place = Number.isNaN(position) ? '' : `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
+    const cause = message.replace(/( in JSON)? at position .*| is not valid JSON$/s, '').replace(/\s+/g, ' ')
+    throw new ConfigurationError(`${file}${place} is not valid JSON: ${cause}`)
+  }
+}
+
+/** The line of a file, `:3:7`, that an error's stack names. */
+function placeIn(/** @type {string} */ file, /** @type {any} */ error) {
+  const stack = typeof error?.stack === 'string' ? error.stack : ''
+  for (const name of [file, pathToFileURL(file).href]) {
+    const [, place] = /^(:\d+(?::\d+)?)/.exec(stack.split(name)[1] ?? '') ?? []
+    if (place) return place
+  }
+  return ''
+}
+
+/** Loads a module; for an ES module, gives its default export. */
+function loadModule(/** @type {string} */ file) {
+  let loaded
+  try {
+    loaded = requireFile(file)
+  } catch (error) {
+    if (/** @type {any} */ (error)?.code === 'ERR_REQUIRE_ASYNC_MODULE') {
+      throw new ConfigurationError(
+        `${file} has an \`await\` at its top level, or what it imports has: a configuration cannot wait`,
+      )
+    }
+    const [cause] = String(error).split('\n')
+    throw new ConfigurationError(`${file}${placeIn(file, error)} could not be loaded: ${cause}`)
+  }
+  if (isModuleNamespaceObject(loaded) && !('default' in loaded)) {
+    throw new ConfigurationError(`${file} has no default export: write \`export default { … }\``)
+  }
+  return loaded?.__esModule || isModuleNamespaceObject(loaded) ? loaded.default : loaded
+}
+
+/** The name of a value's type, for a message. */
+function typeName(/** @type {unknown} */ value) {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  return value instanceof Promise ? 'a promise' : `a ${typeof value}`
+}
+
+/**
+ * Finds and loads the file.
+ *
+ * @param {string} directory
+ * @returns {{ file: string | undefined, members: Record<string, any> }}
+ */
+function search(directory) {
+  let found
+  try {
+    found = lilconfigSync(NAME, {
+      searchPlaces: PLACES,
+      packageProp: NAME,
+      ignoreEmptySearchPlaces: false,
+      cache: false,
+      loaders: {
+        '.json': (file, content) => {
+          const value = loadJson(file, content)
+          return path.basename(file) === 'package.json' && Object(value) !== value ? {} : value
+        },
+        '.js': loadModule,
+        '.cjs': loadModule,
+        '.mjs': loadModule,
+      },
+    }).search(directory)
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error
+    const { message } = /** @type {Error} */ (error)
+    throw new ConfigurationError(`the configuration of ${directory} could not be read: ${message}`)
+  }
+  if (!found) return { file: undefined, members: {} }
+  const file = found.filepath
+  if (found.isEmpty) {
+    throw new ConfigurationError(`${file} is empty: write a configuration into it, or remove it`)
+  }
+  const members = found.config
+  if (Object(members) !== members || Array.isArray(members) || typeof members === 'function') {
+    const what = path.basename(file) === 'package.json' ? `the key "${NAME}"` : 'the configuration'
+    throw new ConfigurationError(`${file}: ${what} should be an object instead of ${typeName(members)}`)
+  }
+  if (typeof members.then === 'function') {
+    throw new ConfigurationError(`${file}: the configuration should be an object instead of a promise`)
+  }
+  return { file, members }
+}
+
+/** Checks the keys that are not options of `createRuntime`, and makes its paths absolute. */
+function readFile(/** @type {string} */ file, /** @type {Record<string, any>} */ members) {
+  const { dialect = 'vela', taro = false, ...options } = members
+  if (!DIALECTS.includes(dialect)) {
+    throw new ConfigurationError(`${file}: "dialect" should be ${quoted(DIALECTS)}`)
+  }
+  if (typeof taro !== 'boolean') throw new ConfigurationError(`${file}: "taro" should be true or false`)
+  for (const key of Object.keys(options)) {
+    // The others are for createRuntime to check, which does not know these two.
+    const meant = ['dialect', 'taro'].find((own) => key.toLowerCase().startsWith(own.slice(0, 4)))
+    if (meant) {
+      throw new ConfigurationError(`${file}: unknown option "${key}" (did you mean "${meant}"?)`)
+    }
+  }
+  for (const key of ['root', 'appDir']) {
+    const value = options[key]
+    if (typeof value === 'string' && value !== '') options[key] = path.resolve(path.dirname(file), value)
+  }
+  return { options, dialect: /** @type {SystemDialect} */ (dialect), taro }
+}
+
+function quoted(/** @type {string[]} */ names) {
+  return names.map((name) => `'${name}'`).join(' or ')
+}
+
+/**
+ * Finds the configuration from a directory upwards and applies the variables.
+ *
+ * @param {string} [directory]
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {Configuration}
+ */
+function loadConfiguration(directory = process.cwd(), environment = process.env) {
+  const { file, members } = search(directory)
+  const base = readFile(file ?? '', members)
+  const { variables, options, dialect, taro } = overrides(environment, directory)
+
+  if (dialect !== undefined && !DIALECTS.includes(/** @type {any} */ (dialect))) {
+    throw new ConfigurationError(
+      `UPLOADTASK_DIALECT should be ${quoted(DIALECTS)} instead of ${JSON.stringify(dialect)}`,
+    )
+  }
+  if (options.networkTimeout && Object(base.options.networkTimeout) === base.options.networkTimeout) {
+    options.networkTimeout = { ...base.options.networkTimeout, ...options.networkTimeout }
+  }
+  const named = variables.join(', ')
+  const source = file
+    ? `${file}${named && `, overridden by ${named}`}`
+    : named || 'the defaults (there is no configuration file)'
+  return {
+    source,
+    options: { ...base.options, ...options },
+    dialect: /** @type {SystemDialect | undefined} */ (dialect) ?? base.dialect,
+    taro: taro ?? base.taro,
+  }
+}
+
+module.exports = { loadConfiguration }

@@ -1,0 +1,24 @@
+'use strict'
+// The resolve hook of Node.js versions without `module.registerHooks`: it runs in a thread of its own and sees the
+// `import`s.
+
+const { complete, ownModule, revise } = require('./resolve.js')
+
+/** @typedef {import('node:module').ResolveHookContext} Context */
+/** @typedef {import('./resolve.js').Resolved} Resolved */
+
+/** @type {Record<string, string>} */
+let addresses = {}
+
+exports.initialize = function initialize(/** @type {{ addresses: Record<string, string> }} */ data) {
+  addresses = data.addresses
+}
+
+exports.resolve = async function resolve(
+  /** @type {string} */ specifier,
+  /** @type {Context} */ context,
+  /** @type {(specifier: string, context: Context) => Promise<Resolved>} */ nextResolve,
+) {
+  const own = ownModule(addresses, specifier)
+  return own ?? revise(await nextResolve(complete(specifier), context), specifier, context)
+}

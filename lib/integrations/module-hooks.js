@@ -1,0 +1,44 @@
+'use strict'
+// Has Node.js resolve the modules of the platforms, in `import` and `require`.
+
+const path = require('node:path')
+const { fileURLToPath, pathToFileURL } = require('node:url')
+const { complete, ownModule, revise } = require('./resolve.js')
+
+const Module = /** @type {any} */ (require('node:module'))
+
+/** For `require` where `module.registerHooks` is missing. */
+function patchRequire(/** @type {Record<string, string>} */ addresses) {
+  const resolveFilename = Module._resolveFilename
+
+  /** @type {(request: string, parent: any, ...rest: any[]) => string} */
+  Module._resolveFilename = function (request, parent, ...rest) {
+    const own = ownModule(addresses, request)
+    if (own) return fileURLToPath(own.url)
+    const file = resolveFilename.call(this, request, parent, ...rest)
+    if (path.isAbsolute(file)) {
+      const parentURL = parent?.filename && pathToFileURL(parent.filename).href
+      revise({ url: pathToFileURL(file).href }, request, { parentURL, conditions: ['require'] })
+    }
+    return file
+  }
+}
+
+/**
+ * @param {Record<string, string>} addresses From module specifiers to the URLs of what they mean.
+ */
+function installModuleHooks(addresses) {
+  if (typeof Module.registerHooks === 'function') {
+    Module.registerHooks({
+      resolve(/** @type {string} */ specifier, /** @type {any} */ context, /** @type {any} */ nextResolve) {
+        const own = ownModule(addresses, specifier)
+        return own ?? revise(nextResolve(complete(specifier), context), specifier, context)
+      },
+    })
+    return
+  }
+  Module.register('./hooks-thread.js', pathToFileURL(__filename), { data: { addresses } })
+  patchRequire(addresses)
+}
+
+module.exports = { installModuleHooks }

@@ -1,0 +1,36 @@
+/**
+ * `uploadtask/register`: code that was written for a device runs in Node.js as it is.
+ *
+ * ```sh
+ * node --import uploadtask/register app.mjs
+ * node --require uploadtask/register app.cjs
+ * NODE_OPTIONS='--import uploadtask/register' npm test
+ * ```
+ *
+ * Loading it
+ *
+ * - gives the default runtime (`uploadFile`, `vela`, `quickapp`, `wx`, `taro` and `files` of `uploadtask`) the
+ *   project's configuration: the key `uploadtask` of package.json, or `uploadtask.config.json`, `.js`, `.cjs` or
+ *   `.mjs`, looked for from the working directory upwards; the `UPLOADTASK_*` variables go over it;
+ * - makes `@system.uploadtask` a module, for `import` and `require`: `uploadtask/vela`, with the configuration
+ *   `dialect: 'quickapp'` `uploadtask/quickapp`; with `taro: true`, `@tarojs/taro` is `uploadtask/taro`;
+ * - loads `@tarojs/plugin-platform-weapp/dist/runtime` before `@tarojs/taro`, where it is installed, so that the real
+ *   Taro has its `uploadFile`;
+ * - sets the globals `wx` (with `uploadFile`; another `wx` keeps the rest), `$app_require$`, and where they are
+ *   missing `getCurrentPages`, `getApp` and the seven `ENABLE_*` constants of Taro's builds.
+ *
+ * It exports nothing of use. Loaded twice it does no more than once. Loaded by the program itself, with `import` or
+ * `require`, it holds for what is loaded after it; the static imports of that same program come before.
+ *
+ * Errors: a configuration that cannot be used throws at once, with a sentence that names the file or the variable;
+ * under `--import` and `--require` the program does not start and the exit code is 1.
+ *
+ * The README's tables have each option and variable, docs/register.md the details.
+ */
+
+/** The module itself: `require('uploadtask/register').default === require('uploadtask/register')`. */
+declare namespace register {
+  export { register as default }
+}
+
+export { register as default }
