@@ -1,7 +1,8 @@
 'use strict'
-// The tour: the same two files go through the upload API of three platforms to a server in this very process,
+// The tour: the same two files go through the upload APIs of four platforms to a server in this very process,
 // which hashes what it gets. Then one upload is aborted, and one is refused. Ends with 0 only if all of it was right.
 
+const quickapp = require('uploadtask/quickapp')
 const taro = require('uploadtask/taro')
 const uploadtask = require('uploadtask')
 const wx = require('uploadtask/wx')
@@ -20,7 +21,7 @@ const { watch } = require('./watch.js')
  * @property {string[]} about
  * @property {string} path Where its uploads go.
  * @property {(options: any) => any} uploadFile
- * @property {{ name: string, fileName?: string, formData: object }} options
+ * @property {{ name: string, fileName?: string, formData?: object, data?: object }} options
  * @property {Record<string, string>} fields What the form fields arrive as.
  * @property {string[]} calls What is called back, in this order.
  */
@@ -42,6 +43,16 @@ const dialects = [
     options: { name: 'photo', formData: { place: 'Lugu Lake', steps: 12840 } },
     fields: { place: 'Lugu Lake', steps: '12840' },
     calls: ['success', 'complete'],
+  },
+  {
+    name: 'Quick App',
+    code: 'uploadtask.uploadFile(options)',
+    about: ['As Vela, but the task hears of the headers, and complete gets the result. data may be a list.'],
+    path: '/quickapp',
+    uploadFile: quickapp.uploadFile,
+    options: { name: 'picture', data: [{ name: 'place', value: '泸沽湖' }] },
+    fields: { place: '泸沽湖' },
+    calls: ['headersReceived', 'success', 'complete'],
   },
   {
     name: 'WeChat',
@@ -217,7 +228,7 @@ async function main() {
   const started = Date.now()
   console.log('')
   say(
-    paint('bold', 'uploadtask: three upload APIs, one engine, real bytes'),
+    paint('bold', 'uploadtask: four upload APIs, one engine, real bytes'),
     'Code written for a watch or a mini-program runs here in Node.js, and what it uploads really arrives.',
     '',
   )

@@ -17,7 +17,7 @@ const PATIENCE_MS = 180_000
  */
 
 /**
- * @param {(options: any) => any} uploadFile Of any of the three dialects.
+ * @param {(options: any) => any} uploadFile Of any of the dialects.
  * @param {object} options
  * @param {(event: Progress, task: any) => void} [onProgress]
  * @returns {Watched}
