@@ -13,6 +13,22 @@ struct Table {
     refusals: Vec<Case<Value, End>>,
     results: Vec<Case<End, End>>,
     failures: Vec<Case<End, Option<End>>>,
+    #[serde(rename = "roundTrips")]
+    round_trips: RoundTrips,
+}
+
+#[derive(Deserialize)]
+struct RoundTrips {
+    options: Vec<Trip<Value>>,
+    completions: Vec<Trip<End>>,
+}
+
+#[derive(Deserialize)]
+struct Trip<Given> {
+    line: String,
+    from: String,
+    via: String,
+    given: Given,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +131,35 @@ fn x1_failures() {
                 "{} ({} to {}): {got:?}, wanted {:?}",
                 case.line, case.from, case.to, case.expected
             ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn x2_round_trips_of_options() {
+    let mut wrong = Vec::new();
+    for trip in table().round_trips.options {
+        let (from, via) = (dialect(&trip.from), dialect(&trip.via));
+        let got = translate::options(from, via, &trip.given)
+            .and_then(|there| translate::options(via, from, &there))
+            .map(|back| json(&back));
+        if got.as_ref().ok() != Some(&json(&trip.given)) {
+            wrong.push(format!("{} ({} via {}): {got:?}", trip.line, trip.from, trip.via));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn x2_round_trips_of_results_and_failures() {
+    let mut wrong = Vec::new();
+    for trip in table().round_trips.completions {
+        let (from, via) = (dialect(&trip.from), dialect(&trip.via));
+        let got = translate::completion(from, via, &trip.given.completion())
+            .and_then(|there| translate::completion(via, from, &there));
+        if !got.as_ref().is_some_and(|got| ends_alike(got, &trip.given)) {
+            wrong.push(format!("{} ({} via {}): {got:?}", trip.line, trip.from, trip.via));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

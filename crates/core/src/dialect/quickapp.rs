@@ -98,11 +98,8 @@ impl Dialect for QuickApp {
             let location = system::locate(file.path, config).ok_or_else(|| {
                 failed_early(&format!("no such file: {}", file.path), ErrorKind::FileNotFound)
             })?;
-            let content = Content::File {
-                location,
-                file_name: file.file_name.into_owned(),
-                content_type: file.content_type,
-            };
+            let file_name = file.file_name.map_or_else(|| last_segment(file.path), Cow::from).into_owned();
+            let content = Content::File { location, file_name, content_type: file.content_type };
             parts.push(Part { name: file.name.to_owned(), content });
         }
         let (timeout, idle_timeout) = match types.timeout {
@@ -183,7 +180,8 @@ impl<'a> Types<'a> {
 struct File<'a> {
     path: &'a str,
     name: &'a str,
-    file_name: Cow<'a, str>,
+    /// As the caller gave it.
+    file_name: Option<&'a str>,
     content_type: Option<String>,
 }
 
@@ -204,12 +202,7 @@ fn files<'a>(options: &'a Value, types: &Types<'a>) -> Result<Vec<File<'a>>, Ref
         }
         _ if types.file_path.is_empty() => Err(refused("invalid filename")),
         _ if types.name.is_empty() => Err(refused("name is a required field")),
-        _ => Ok(vec![File {
-            path: types.file_path,
-            name: types.name,
-            file_name: last_segment(types.file_path),
-            content_type: None,
-        }]),
+        _ => Ok(vec![File { path: types.file_path, name: types.name, file_name: None, content_type: None }]),
     }
 }
 
@@ -229,7 +222,7 @@ fn file(entry: &Value) -> Result<File<'_>, String> {
     Ok(File {
         path,
         name: text("name")?.unwrap_or(DEFAULT_NAME),
-        file_name: text("filename")?.map_or_else(|| last_segment(path), Cow::from),
+        file_name: text("filename")?,
         content_type: content_type.map(str::to_owned),
     })
 }

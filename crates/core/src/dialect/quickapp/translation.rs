@@ -5,7 +5,7 @@ use http::Method;
 use super::super::system::{self, Timeout};
 use super::super::translate::{Request, result};
 use super::{Types, data, files, method, refused};
-use crate::dialect::{Callback, Completion, Refusal, last_segment};
+use crate::dialect::{Callback, Completion, Refusal};
 use crate::error::{Error, ErrorKind};
 use crate::response::Response;
 use crate::value::Value;
@@ -38,12 +38,11 @@ pub(super) fn request(options: &Value) -> Result<Request, Refusal> {
             types.method
         )));
     }
-    let own_name = file.file_name != last_segment(file.path);
     Ok(Request {
         url: types.url.to_owned(),
         file_path: file.path.to_owned(),
         name: file.name.to_owned(),
-        file_name: own_name.then(|| file.file_name.clone().into_owned()),
+        file_name: file.file_name.map(str::to_owned),
         header,
         form_data,
         // What ends such an upload by itself is 30 s of silence, which no other host can be told.

@@ -1,0 +1,121 @@
+'use strict'
+// A real browser for tests of pages: Debian's chromium, or one that is there, driven by playwright-core.
+//   const { browserTest } = require('../support/chromium.js')
+//   browserTest('a title', async (context, browser) => { … })
+// Where there is none and none can be installed the tests are skipped, with a sentence that says how to get one.
+
+const { spawnSync } = require('node:child_process')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+const { after, test } = require('node:test')
+
+const HOW =
+  'no Chromium was found: `apt-get install chromium fonts-wqy-zenhei` (as root) gives one, or set the variable CHROMIUM to the path of one'
+
+/** Chinese text is boxes without one of these. */
+const FONT_PACKAGE = 'fonts-wqy-zenhei'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const OTHER_PLACES = {
+  darwin: [
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ],
+}
+
+/** A program on PATH. */
+function onPath(/** @type {string} */ name) {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .map((folder) => path.join(folder, name))
+    .find((file) => fs.existsSync(file))
+}
+
+/** The browser that is there already. */
+function findBrowser() {
+  const { CHROMIUM } = process.env
+  if (CHROMIUM) return CHROMIUM
+  const found = NAMES.map(onPath).find((file) => file !== undefined)
+  const others = /** @type {Record<string, string[]>} */ (OTHER_PLACES)[process.platform] ?? []
+  return found ?? others.find((file) => fs.existsSync(file))
+}
+
+function hasChineseFont() {
+  if (process.platform !== 'linux') return true
+  const { error, stdout } = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
+  return !error && stdout.trim() !== ''
+}
+
+/** Installs Debian packages; test files run beside each other, so one after the other does it. */
+function install(/** @type {string[]} */ packages) {
+  const lock = path.join(os.tmpdir(), 'uploadtask-apt-get.lock')
+  const command = [
+    ...['flock', '--timeout', '280', lock],
+    ...['apt-get', 'install', '--yes', '--no-install-recommends', ...packages],
+  ]
+  const options = /** @type {const} */ ({ stdio: 'ignore', timeout: 290_000 })
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const run = (/** @type {string[]} */ [program, ...values]) =>
+    spawnSync(program, values, { ...options, env }).status === 0
+  return run(command) || (run(['flock', lock, 'apt-get', 'update']) && run(command))
+}
+
+/**
+ * The path of a Chromium, which is installed first where that is possible; undefined where there is none.
+ *
+ * @returns {string | undefined}
+ */
+function prepareChromium() {
+  const canInstall =
+    process.getuid?.() === 0 && onPath('apt-get') !== undefined && onPath('flock') !== undefined
+  const missing = [
+    ...(findBrowser() === undefined ? ['chromium'] : []),
+    ...(hasChineseFont() ? [] : ['fontconfig', FONT_PACKAGE]),
+  ]
+  if (missing.length > 0 && canInstall) install(missing)
+  return findBrowser()
+}
+
+/** @type {{ executable?: string, browser?: Promise<import('playwright-core').Browser> } | undefined} */
+let prepared
+
+/** What the tests of one file share. Called while the file is loaded, so that the hook is the file's own. */
+function prepareOnce() {
+  if (prepared === undefined) {
+    const shared = { executable: prepareChromium() }
+    prepared = shared
+    after(async () => (await prepared?.browser)?.close())
+  }
+  return prepared
+}
+
+/** The browser of this test file; it is closed after the last test. */
+function openBrowser(/** @type {NonNullable<typeof prepared>} */ shared) {
+  const { chromium } = require('playwright-core')
+  // Its sandbox does not work for root and in most containers; the pages are our own.
+  shared.browser ??= chromium.launch({
+    executablePath: shared.executable,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
+  return shared.browser
+}
+
+/**
+ * A test with a browser; skipped where there is none.
+ *
+ * @param {string} title
+ * @param {(context: import('node:test').TestContext, browser: import('playwright-core').Browser) => Promise<void>} body
+ */
+function browserTest(title, body) {
+  const shared = prepareOnce()
+  test(title, { skip: shared.executable === undefined && HOW }, async (context) => {
+    await body(context, await openBrowser(shared))
+  })
+}
+
+module.exports = { prepareChromium, browserTest, HOW }

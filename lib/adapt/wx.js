@@ -1,0 +1,110 @@
+'use strict'
+// WeChat's `wx.uploadFile`, which is `Taro.uploadFile` too: docs/contract/wechat.md.
+
+const { codeOf, causeOf, messageOf } = require('./causes.js')
+const { PROGRESS, LONGEST, defined, headerEvent, readResult } = require('./dialect.js')
+const { typeName, textFields, invalidHeader } = require('./fields.js')
+const { readHeaders, joined, cookiesOf } = require('./headers.js')
+
+/** @typedef {import('./dialect.js').Dialect} Dialect */
+/** @typedef {import('./causes.js').Cause} Cause */
+
+const TIMEOUT = 60000
+
+/** What apps compare letter by letter, behind `uploadFile:fail `. @type {Partial<Record<Cause, string>>} */
+const TEXTS = {
+  aborted: 'abort',
+  timeout: 'timeout',
+  fileNotFound: 'createUploadTask:fail file not found',
+  domainNotAllowed: 'url not in domain list',
+  tooManyTasks: 'exceed max task count',
+}
+
+/** The options that are checked for their type, in the order of the error's text. */
+const TYPES = [
+  { name: 'url', type: 'String', required: true },
+  { name: 'filePath', type: 'String', required: true },
+  { name: 'name', type: 'String', required: true },
+  { name: 'header', type: 'Object', required: false },
+  { name: 'formData', type: 'Object', required: false },
+  { name: 'timeout', type: 'Number', required: false },
+]
+
+const isHttpUrl = (/** @type {string} */ url) => /^\s*https?:[/\\]*[^/\\?#\s]/i.test(url)
+
+/** @type {Dialect} */
+const wx = {
+  options: [
+    ...['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'fileName'],
+    ...['success', 'fail', 'complete'],
+  ],
+  events: [
+    PROGRESS,
+    headerEvent(
+      ({ header }) => readHeaders(header),
+      (headers) => ({ header: joined(headers) }),
+    ),
+  ],
+  repeats: true,
+  refusesAtOnce: () => false,
+
+  readOptions(options) {
+    const problems = TYPES.filter(({ name, type, required }) => {
+      const value = options[name]
+      return typeName(value) !== type && (required || value !== undefined)
+    }).map(({ name, type }) => `parameter.${name} should be ${type} instead of ${typeName(options[name])};`)
+    if (problems.length > 0) {
+      return { cause: 'badArgument', message: `parameter error: ${problems.join('')}` }
+    }
+    const { url, filePath, name, timeout, fileName } = options
+    if (!isHttpUrl(url)) return { cause: 'badUrl', message: `invalid url "${url}"` }
+    const header = textFields(options.header)
+    const invalid = invalidHeader(header)
+    if (invalid !== undefined) return { cause: 'badArgument', message: `invalid header "${invalid}"` }
+    if (filePath === '') return { cause: 'fileNotFound', message: 'file not found' }
+    return {
+      url,
+      filePath,
+      name,
+      fileName: typeof fileName === 'string' && fileName !== '' ? fileName : undefined,
+      header,
+      formData: textFields(options.formData),
+      timeout: !(timeout > 0) ? TIMEOUT : timeout < LONGEST ? timeout : 0,
+    }
+  },
+
+  writeOptions({ url, filePath, name, fileName, header, formData, timeout }) {
+    return defined({
+      url,
+      filePath,
+      name,
+      header,
+      formData,
+      timeout: timeout === 0 ? LONGEST : Math.min(timeout, LONGEST),
+      fileName,
+    })
+  },
+
+  readResult(given) {
+    const { header, headers, cookies } = Object(given)
+    return readResult(given, readHeaders(header || headers, cookies))
+  },
+  writeResult({ statusCode, data, headers }) {
+    const all = headers || []
+    return { errMsg: 'uploadFile:ok', statusCode, data, header: joined(all), cookies: cookiesOf(all) }
+  },
+
+  readFailure([given]) {
+    const { errno } = Object(given)
+    const message = messageOf(given, errno)
+    const fixed = /** @type {Cause[]} */ (Object.keys(TEXTS)).find((cause) => TEXTS[cause] === message)
+    return { cause: causeOf('wechat', errno) || fixed || 'connect', message }
+  },
+  writeFailure({ cause, message }) {
+    return [{ errMsg: `uploadFile:fail ${TEXTS[cause] || message}`, errno: codeOf(cause, 'wechat') }]
+  },
+
+  completeArguments: (values) => values,
+}
+
+module.exports = { wx }
