@@ -1,11 +1,17 @@
 /**
  * `uploadtask`: the upload API of the mini-program world for Node.js, with real uploads.
  *
- * The module itself is the Vela dialect (`uploadFile`); `vela`, `wx` and `taro` have the `uploadFile` of each
- * dialect, as have `uploadtask/vela`, `uploadtask/wx` and `uploadtask/taro`; `createRuntime` makes the three
- * with a configuration. The types of a dialect are in its namespace, under the platform's names:
- * `uploadtask.wx.UploadFileOption`, `uploadtask.taro.uploadFile.Option`; Vela's also stand at the top.
+ * The module itself is the Vela dialect (`uploadFile`); `vela`, `quickapp`, `wx` and `taro` have the `uploadFile`
+ * of each dialect, as have `uploadtask/vela`, `uploadtask/quickapp`, `uploadtask/wx` and `uploadtask/taro`;
+ * `files` fills the storage areas of their file paths; `createRuntime` makes all of them with a configuration.
+ * The types of a dialect are in its namespace, under the platform's names: `uploadtask.wx.UploadFileOption`,
+ * `uploadtask.taro.uploadFile.Option`; Vela's also stand at the top.
+ *
+ * A program that has these types knows `@system.uploadtask` too, as the Vela dialect; with
+ * `"types": ["uploadtask/system-quickapp"]` in its tsconfig, as the Quick App dialect.
  */
+/// <reference path="./lib/integrations/system-vela.d.ts" />
+import * as quickapp from './quickapp.js'
 import * as taro from './taro.js'
 import * as vela from './vela.js'
 import {
@@ -23,8 +29,13 @@ declare namespace uploadtask {
   export {
     createRuntime,
     Fields,
+    Files,
+    /** Fills the storage areas of the default runtime. */
+    files,
     MaxConcurrency,
     NetworkTimeout,
+    /** Quick App alliance: `quickapp.uploadFile` returns a task. Alliance docs, uploadtask page. */
+    quickapp,
     Runtime,
     RuntimeOptions,
     /** Taro: `taro.uploadFile` returns a promise that is the task too. Taro docs, Taro.uploadFile. */
@@ -42,6 +53,8 @@ declare namespace uploadtask {
   }
 }
 
+/** Quick App alliance: `quickapp.uploadFile` returns a task. Alliance docs, uploadtask page. */
+export * as quickapp from './quickapp.js'
 /** Taro: `taro.uploadFile` returns a promise that is the task too. Taro docs, Taro.uploadFile. */
 export * as taro from './taro.js'
 /** The members of {@link vela}, which are this module's own too: `uploadFile` and its types. */
@@ -53,13 +66,14 @@ export * as wx from './wx.js'
 export { uploadtask as default }
 
 /**
- * Makes the three dialects with a configuration, a queue and a connection pool of their own. The functions of
- * the module belong to one default runtime without configuration, which is made at the first upload.
+ * Makes the dialects with a configuration, queues and a connection pool of their own. The functions of the
+ * module belong to one default runtime, which is made at their first use: without configuration, unless
+ * `uploadtask/register` or a preset of a test runner gave it one.
  *
  * @param config The configuration; read once, never changed.
- * @returns The dialects.
- * @throws {TypeError} naming the option, when one is unknown or of a wrong type: `createRuntime: unknown
- *   option "maxConcurency" (did you mean "maxConcurrency"?)`.
+ * @returns The dialects, and `files`.
+ * @throws {TypeError} naming the option, when one is unknown, of a wrong type, or cannot be used:
+ *   `createRuntime: unknown option "maxConcurency" (did you mean "maxConcurrency"?)`.
  *
  * @example
  * const { wx } = createRuntime({ maxConcurrency: 2, domains: ['upload.example.com'] })
@@ -67,12 +81,20 @@ export { uploadtask as default }
  */
 export function createRuntime(config?: RuntimeOptions | undefined): Runtime
 
+/** Fills the storage areas of the default runtime, whose dialects are those of the module. */
+export const files: Files
+
 /** What {@link createRuntime} makes: the dialects, which share one configuration. */
 export interface Runtime {
   /** Xiaomi Vela, with a limit of its own (`maxConcurrency.vela`). */
   vela: {
     /** Uploads one file. Vela docs, uploadtask page. */
     uploadFile: typeof vela.uploadFile
+  }
+  /** Quick App alliance, with a limit of its own (`maxConcurrency.quickapp`). */
+  quickapp: {
+    /** Uploads files. Alliance docs, uploadtask page. */
+    uploadFile: typeof quickapp.uploadFile
   }
   /** WeChat, with one limit for it and Taro together (`maxConcurrency.wx`). Fit to be `globalThis.wx`. */
   wx: {
@@ -84,6 +106,48 @@ export interface Runtime {
     /** Uploads one file. Taro docs, Taro.uploadFile. */
     uploadFile: typeof taro.uploadFile
   }
+  /** Fills the storage areas under the runtime's `root`. */
+  files: Files
+}
+
+/**
+ * Puts files where an app's file paths find them: for tests and tools, in place of what fills the areas on a
+ * device. Synchronous; makes the folders that are missing; a file is there as a whole or not at all. Nothing is
+ * ever written outside of the areas.
+ */
+export interface Files {
+  /**
+   * Copies a file of the host into WeChat's temporary area, `<root>/wx/tmp`, under a new random name with the
+   * same extension: what `chooseImage` does with a picture.
+   *
+   * @param hostPath The file: absolute, relative to the working directory, or `file://…`.
+   * @returns The path for `filePath` of WeChat and Taro: `http://tmp/<name>`.
+   * @throws {TypeError} when `hostPath` is no string.
+   * @throws {Error} with `code` (`ENOENT`, `EACCES` …) and a sentence that names the path, when the file cannot be
+   *   read or copied.
+   *
+   * @example
+   * const { wx, files } = createRuntime({ root: 'target/areas' })
+   * wx.uploadFile({ url: 'http://127.0.0.1:8080/', filePath: files.temp('fixtures/photo.jpg'), name: 'file' })
+   */
+  temp: (hostPath: string) => string
+  /**
+   * Writes a file of a storage area, over one that is there.
+   *
+   * @param path Where: `internal://cache/…`, `internal://files/…`, `internal://mass/…` or `internal://tmp/…` for
+   *   Vela and Quick App; `wxfile://usr/…`, `wxfile://tmp_…`, `wxfile://store_…`, `http://usr/…`, `http://tmp/…`
+   *   or `http://store/…` for WeChat and Taro.
+   * @param data The content; a string is written as UTF-8.
+   * @returns The path that was given, to be used as `filePath`.
+   * @throws {TypeError} when an argument is of a wrong type, or `path` names no area or leads out of one.
+   * @throws {Error} with `code` (`EACCES`, `EISDIR` …) and a sentence that names the path and the root, when the
+   *   file cannot be written.
+   *
+   * @example
+   * const filePath = files.write('internal://files/note.txt', 'hello')
+   * uploadFile({ url: 'http://127.0.0.1:8080/', filePath, name: 'file' })
+   */
+  write: (path: string, data: string | Uint8Array) => string
 }
 
 /**
@@ -93,44 +157,52 @@ export interface Runtime {
  */
 export interface RuntimeOptions {
   /**
-   * The folder of the storage areas that `internal://…` (Vela) and `wxfile://…` (WeChat, Taro) name.
+   * The folder of the storage areas that `internal://…` (Vela, Quick App) and `wxfile://…`, `http://tmp/…` and
+   * the like (WeChat, Taro) name. It need not exist: {@link Files.write} makes it, and without it there is
+   * nothing to upload in an area.
    *
-   * Default: `data/quickapp` in the working directory, as in the host build of Vela. No string: `TypeError`.
+   * Default: `data/quickapp` in the working directory, as in the host build of Vela. No string, or something that
+   * exists and is no folder: `TypeError`.
    */
   root?: string | undefined
   /**
    * The app's package name, the part of the path that keeps the areas of different apps apart:
    * `internal://files/a` is `<root>/files/<package>/a`. Vela docs, file organization.
    *
-   * Default: `'app'`. No string: `TypeError`.
+   * Default: `package` in the app's `manifest.json`, else `'app'`. The manifest is `manifest.json`, else
+   * `src/manifest.json`, in the working directory at the time of the call; one that is no JSON, or whose `package`
+   * cannot be the name of a folder, counts as absent, with a process warning (`UploadTaskWarning`) that names it.
+   * No string, or not the name of a folder: `TypeError`. Vela docs, project structure and manifest.
    */
   package?: string | undefined
   /**
-   * The folder of the app's own resources: `/Common/a.png` is `<appDir>/Common/a.png`. Vela only. Vela docs,
-   * project structure.
+   * The folder of the app's own resources: `/Common/a.png` is `<appDir>/Common/a.png`. Vela and Quick App only.
+   * Vela docs, project structure.
    *
-   * Default: `<root>/app/<package>`. No string: `TypeError`.
+   * Default: with a manifest (see {@link RuntimeOptions.package}) its own folder if that is called `src`, else
+   * the folder `src` beside it if there is one; else `<root>/app/<package>`. No string: `TypeError`.
    */
   appDir?: string | undefined
   /**
-   * Whether `filePath` of the Vela dialect may name files of the host. With `false` only `internal://…` and
-   * the app's resources can be read; others give `fail("invalid filename", 202)`.
+   * Whether file paths of the Vela and Quick App dialects may name files of the host. With `false` only
+   * `internal://…` and the app's resources can be read; others give `fail("invalid filename", 202)` (Vela) or
+   * `fail(message, 301)` (Quick App).
    *
    * Default: `true`. No boolean: `TypeError`.
    */
   hostPaths?: boolean | undefined
   /**
-   * How many uploads run at once, integers from 1: a number sets both limits alike. What happens to the uploads
-   * beyond it is set by {@link RuntimeOptions.onLimit}.
+   * How many uploads run at once, integers from 1: a number sets all three limits alike. What happens to the
+   * uploads beyond it is set by {@link RuntimeOptions.onLimit}.
    *
-   * Default: `{ vela: 5, wx: 10 }`, the platforms' own limits. Else: `TypeError`.
-   * Vela source, `uv_request.c`; WeChat docs, network guide.
+   * Default: `{ vela: 5, quickapp: 5, wx: 10 }`: the platforms' own limits, and for Quick App, whose documents have
+   * none, that of Vela. Else: `TypeError`. Vela source, `uv_request.c`; WeChat docs, network guide.
    */
   maxConcurrency?: number | MaxConcurrency | undefined
   /**
    * What happens to an upload beyond `maxConcurrency`: `'queue'` lets it wait its turn, in the order of the
-   * calls; `'fail'` ends it, with code 205 (Vela) or `uploadFile:fail exceed max task count`, errno 600007
-   * (WeChat, Taro).
+   * calls; `'fail'` ends it, with code 205 (Vela, Quick App) or `uploadFile:fail exceed max task count`, errno
+   * 600007 (WeChat, Taro).
    *
    * Default: `'queue'`. Another value: `TypeError`.
    */
@@ -144,8 +216,9 @@ export interface RuntimeOptions {
   networkTimeout?: NetworkTimeout | undefined
   /**
    * The hosts that may be uploaded to, each as `host`, `host:port` or an origin `https://host[:port]`.
-   * Checked for the URL and for every redirect. Others give code 200 (Vela) or `uploadFile:fail url not in
-   * domain list`, errno 600002 (WeChat, Taro). WeChat docs, network guide (domain list).
+   * Checked for the URL and for every redirect. Others give code 200 (Vela), 1000 (Quick App) or
+   * `uploadFile:fail url not in domain list`, errno 600002 (WeChat, Taro). WeChat docs, network guide (domain
+   * list).
    *
    * Default: all hosts. No array of strings: `TypeError`.
    */
@@ -155,7 +228,7 @@ export interface RuntimeOptions {
    *
    * Default: that of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in lower case
    * too), which is never used for `localhost`, `127.0.0.0/8` and `::1`. No URL and not `false`: `TypeError`.
-   * A proxy that fails or refuses gives code 200 (Vela) or errno 600001 (WeChat, Taro).
+   * A proxy that fails or refuses gives code 200 (Vela), 1000 (Quick App) or errno 600001 (WeChat, Taro).
    */
   proxy?: string | false | undefined
   /**
@@ -166,45 +239,54 @@ export interface RuntimeOptions {
   ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
   /**
    * Whether the server's certificate is verified. `false` accepts any: for tests only. No environment
-   * variable turns it off. A certificate that is refused gives code 200 (Vela) or errno 600001 (WeChat,
-   * Taro).
+   * variable turns it off. A certificate that is refused gives code 200 (Vela), 1000 (Quick App) or errno 600001
+   * (WeChat, Taro).
    *
    * Default: `true`. No boolean: `TypeError`.
    */
   rejectUnauthorized?: boolean | undefined
   /**
-   * The limit for a response's body, in bytes after decoding. Beyond it: code 200 (Vela) or errno 600001
-   * (WeChat, Taro).
+   * The limit for a response's body, in bytes after decoding. Beyond it: code 200 (Vela), 1000 (Quick App) or
+   * errno 600001 (WeChat, Taro).
    *
    * Default: 67108864 (64 MiB). No number: `TypeError`.
    */
   maxResponseBytes?: number | undefined
   /**
-   * How the body is written: `'portable'` is what browsers send (WHATWG HTML, multipart/form-data encoding
-   * algorithm; RFC 7578); `'device'` what the watch sends, for Vela only.
+   * How the request is written: `'portable'` is what browsers send (WHATWG HTML, multipart/form-data encoding
+   * algorithm; RFC 7578); `'device'` what the watch sends, for Vela only, the other dialects stay portable.
    *
-   * Default: `'portable'`. `'device'` is not available yet: `TypeError`.
+   * With `'device'` the file part comes first, `header` and `formData` sorted by their keys after it; text parts
+   * have `Content-Type: application/octet-stream`; numbers become 32-bit integers (`1.9` is `1`) and empty values
+   * are dropped; a `Content-Type` in `header` stands, with the boundary appended; any type in `Accept` and gzip
+   * in `Accept-Encoding` are asked for, and no User-Agent is sent, unless `header` has them. Common Node servers
+   * take such text parts for files: this is for trying out how a server does with the watch.
+   *
+   * Default: `'portable'`. Another value: `TypeError`. Vela source, `uv_request.c`.
    */
   wire?: 'portable' | 'device' | undefined
   /**
-   * What `abort` of a Vela task does: `'silent'` calls nothing, as on the device; `'fail'` calls
+   * What `abort` of a Vela task does (those of the other dialects always call `fail`): `'silent'` calls nothing, as on the device; `'fail'` calls
    * `fail("user cancel request", 1002)` and `complete()`, for code that wraps the call in a promise.
    *
    * Default: `'silent'`. Another value: `TypeError`.
    */
   abort?: 'silent' | 'fail' | undefined
   /**
-   * The User-Agent header of uploads whose `header` has none. RFC 9110 section 10.1.5.
+   * The User-Agent header of uploads whose `header` has none; Vela uploads with `wire: 'device'` have none then, as on
+   * the watch. RFC 9110 section 10.1.5.
    *
    * Default: `uploadtask/<version>`. No string: `TypeError`.
    */
   userAgent?: string | undefined
 }
 
-/** How many uploads run at once, for each of the two limits. See {@link RuntimeOptions.maxConcurrency}. */
+/** How many uploads run at once, for each of the three limits. See {@link RuntimeOptions.maxConcurrency}. */
 export interface MaxConcurrency {
   /** Vela uploads: an integer from 1. Default: 5. Else: `TypeError`. */
   vela?: number | undefined
+  /** Quick App uploads: an integer from 1. Default: 5. Else: `TypeError`. */
+  quickapp?: number | undefined
   /** WeChat and Taro uploads together: an integer from 1. Default: 10. Else: `TypeError`. */
   wx?: number | undefined
 }

@@ -22,7 +22,7 @@ function startPromise(runtime, dialect, description, options) {
   const promise = new Promise((...settlers) => {
     ;[resolve, reject] = settlers
   })
-  let task = inertTask(description)
+  let task
   try {
     const started = start(runtime, dialect, description, options, (completion) => {
       const settle = completion.callback === 'success' ? resolve : reject
@@ -35,6 +35,7 @@ function startPromise(runtime, dialect, description, options) {
   } catch (error) {
     // A getter of the caller's options threw.
     reject(error)
+    task = inertTask(description)
   }
   const { abort, ...methods } = task
   for (const { on, chained } of description.events) {

@@ -67,6 +67,14 @@ function capture() {
   return new AsyncResource('UploadTask', { requireManualDestroy: true })
 }
 
+/** Ends registrations; who watches asynchronous resources learns that theirs have ended. */
+function release(/** @type {Registration[]} */ registrations) {
+  for (const registration of registrations) {
+    registration.removed = true
+    registration.resource.emitDestroy()
+  }
+}
+
 class Upload {
   /** @type {number | undefined} */
   #id
@@ -95,12 +103,15 @@ class Upload {
   settle(/** @type {Completion | undefined} */ completion) {
     this.#ended = true
     this.#id = undefined
-    this.#listeners.clear()
     // A platform may say nothing at the end, to an abort.
-    if (!completion) return
-    call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
-    call(this.#resource, this.#callbacks.complete, completion.completeArguments)
-    this.#settled?.(completion)
+    if (completion) {
+      call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
+      call(this.#resource, this.#callbacks.complete, completion.completeArguments)
+      this.#settled?.(completion)
+    }
+    for (const registrations of this.#listeners.values()) release(registrations)
+    this.#listeners.clear()
+    this.#resource.emitDestroy()
   }
 
   abort() {
@@ -122,8 +133,7 @@ class Upload {
     const all = listener === undefined || listener === null
     const start = all ? 0 : registrations.findIndex((registration) => registration.listener === listener)
     if (start === -1) return
-    const removed = registrations.splice(start, all ? registrations.length : 1)
-    for (const registration of removed) registration.removed = true
+    release(registrations.splice(start, all ? registrations.length : 1))
   }
 
   emit(/** @type {string} */ event, /** @type {object} */ argument) {
@@ -184,7 +194,9 @@ function start(runtime, dialect, description, options, settled) {
 
 /** A task of an upload that never started. */
 function inertTask(/** @type {Description} */ description) {
-  return createTask(description, new Upload({}, undefined))
+  const upload = new Upload({}, undefined)
+  upload.settle(undefined)
+  return createTask(description, upload)
 }
 
 module.exports = { start, inertTask }

@@ -11,11 +11,23 @@ const { temporaryFolder } = require('../support/files')
 
 /** @type {Array<[string, string[]]>} */
 const modules = [
-  ['uploadtask', ['uploadFile', 'vela', 'wx', 'taro', 'createRuntime']],
+  ['uploadtask', ['uploadFile', 'vela', 'quickapp', 'wx', 'taro', 'files', 'createRuntime']],
   ['uploadtask/vela', ['uploadFile']],
+  ['uploadtask/quickapp', ['uploadFile']],
   ['uploadtask/wx', ['uploadFile']],
   ['uploadtask/taro', ['uploadFile']],
 ]
+
+/** The members of the package that are no functions. */
+const objects = ['vela', 'quickapp', 'wx', 'taro', 'files']
+
+/** @type {{ exports: Record<string, any>, typesVersions: any, files: string[] }} */
+const manifest = require('uploadtask/package.json')
+
+/** The subpaths with code: what `require` and `import` take. */
+const specifiers = Object.entries(manifest.exports)
+  .filter(([, target]) => typeof target === 'object' && target.default)
+  .map(([subpath]) => `uploadtask${subpath.slice(1)}`)
 
 /**
  * Runs `source`, which prints one JSON value, in the package's folder, where `uploadtask` is the package itself.
@@ -44,7 +56,7 @@ for (const [specifier, names] of modules) {
         }))
       `,
     )
-    const types = names.map((name) => [name, ['vela', 'wx', 'taro'].includes(name) ? 'object' : 'function'])
+    const types = names.map((name) => [name, objects.includes(name) ? 'object' : 'function'])
     assert.deepEqual(result, { types: Object.fromEntries(types), same: names, missing: [] })
   })
 
@@ -77,21 +89,59 @@ for (const [specifier, names] of modules) {
   })
 }
 
+test('V1 the exports map has the modules that are documented', () => {
+  assert.deepEqual(specifiers.sort(), [
+    'uploadtask',
+    'uploadtask/adapt',
+    'uploadtask/jest',
+    'uploadtask/quickapp',
+    'uploadtask/register',
+    'uploadtask/taro',
+    'uploadtask/unplugin',
+    'uploadtask/vela',
+    'uploadtask/vitest',
+    'uploadtask/wx',
+  ])
+})
+
+for (const specifier of specifiers) {
+  test(`V1 '${specifier}': require gives its own default, import the same and every name`, async () => {
+    const result = await evaluate(
+      'module',
+      `
+        import { createRequire } from 'node:module'
+        import * as namespace from '${specifier}'
+        const required = createRequire(process.cwd() + '/a.js')('${specifier}')
+        const names = Object.keys(required)
+        console.log(JSON.stringify({
+          itself: required.default === required,
+          imported: namespace.default === required,
+          marked: '__esModule' in required,
+          listed: names.includes('default'),
+          unseen: names.filter((name) => namespace[name] !== required[name]),
+        }))
+      `,
+    )
+    assert.deepEqual(result, { itself: true, imported: true, marked: false, listed: false, unseen: [] })
+  })
+}
+
 test('W5 the members of the package are those of its subpaths', async () => {
   const result = await evaluate(
     'module',
     `
       import uploadtask from 'uploadtask'
       import vela from 'uploadtask/vela'
+      import quickapp from 'uploadtask/quickapp'
       import wx from 'uploadtask/wx'
       import taro from 'uploadtask/taro'
-      const modules = { vela, wx, taro }
+      const modules = { vela, quickapp, wx, taro }
       console.log(JSON.stringify(
         Object.keys(modules).filter((name) => uploadtask[name].uploadFile === modules[name].uploadFile),
       ))
     `,
   )
-  assert.deepEqual(result, ['vela', 'wx', 'taro'])
+  assert.deepEqual(result, ['vela', 'quickapp', 'wx', 'taro'])
 })
 
 test('V1 the compiled interop of Babel and TypeScript finds the default', async () => {
@@ -105,13 +155,13 @@ test('V1 the compiled interop of Babel and TypeScript finds the default', async 
       ))
     `,
   )
-  assert.deepEqual(result, ['function', 'function', 'function', 'function'])
+  assert.deepEqual(result, Array(modules.length).fill('function'))
 })
 
 test('V1 loading the package prints nothing, starts nothing and keeps nothing alive', async () => {
   for (const [type, source] of /** @type {const} */ ([
-    ['commonjs', "require('uploadtask'); require('uploadtask/wx'); require('uploadtask/taro')"],
-    ['module', "import 'uploadtask'; import 'uploadtask/wx'; import 'uploadtask/taro'"],
+    ['commonjs', modules.map(([specifier]) => `require('${specifier}')`).join(';')],
+    ['module', modules.map(([specifier]) => `import '${specifier}'`).join(';')],
   ])) {
     const ended = await runNode([`--input-type=${type}`, '-e', source])
     assert.deepEqual(ended, { code: 0, signal: null, stdout: '', stderr: '' })
@@ -138,13 +188,31 @@ test('V1 the manifest is exported; what is inside the package is not', () => {
   }
 })
 
+test('V4 uploadtask/system-quickapp is types only: no code can be loaded from it', () => {
+  assert.deepEqual(Object.keys(manifest.exports['./system-quickapp']), ['types'])
+  const specifier = 'uploadtask/system-quickapp'
+  assert.throws(() => require(specifier), { code: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
+})
+
 test('V1 every file that the manifest exports exists and is published', () => {
-  const manifest = require('uploadtask/package.json')
   for (const target of Object.values(manifest.exports)) {
     for (const file of typeof target === 'string' ? [target] : Object.values(target)) {
       assert.ok(fs.existsSync(path.join(packageFolder, file)), file)
       const published = path.posix.normalize(file)
-      assert.ok(published === 'package.json' || manifest.files.includes(published), `files has ${published}`)
+      // npm always publishes the manifest.
+      const places = ['package.json', ...manifest.files]
+      const isPublished = places.some((place) => published === place || published.startsWith(`${place}/`))
+      assert.ok(isPublished, `files has ${published}`)
     }
+  }
+})
+
+test('V1 node10 finds the types of every subpath where the exports map has them', () => {
+  for (const [subpath, target] of Object.entries(manifest.exports)) {
+    if (subpath === '.' || !target.types) continue
+    const name = subpath.slice(2)
+    // Without an entry, node10 looks for a file of that name beside the manifest.
+    const [types] = manifest.typesVersions['*'][name] ?? [`./${name}.d.ts`]
+    assert.equal(types, target.types, subpath)
   }
 })

@@ -35,6 +35,9 @@ async function compiles(project, compiler) {
   assert.equal(code, 0, `tsc -p ${path.relative(root, project)}\n${output}`)
 }
 
+/** @type {{ files: string[], exports: Record<string, string | Record<string, string>> }} */
+const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
+
 /**
  * The package as npm would install it, types only, in the node_modules of a new folder with the projects of
  * `resolution` in it: what `files` and `exports` leave out is not there.
@@ -45,22 +48,65 @@ async function compiles(project, compiler) {
 function installTypes(context) {
   const folder = fs.realpathSync(temporaryFolder(context))
   fs.cpSync(path.join(__dirname, 'resolution'), folder, { recursive: true })
-  fs.copyFileSync(path.join(folder, 'imports.mts'), path.join(folder, 'imports.cts'))
+  for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.mts'))) {
+    fs.copyFileSync(path.join(folder, file), path.join(folder, file.replace('.mts', '.cts')))
+  }
   const installed = path.join(folder, 'node_modules', 'uploadtask')
-  fs.mkdirSync(installed, { recursive: true })
-  const { files } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
-  for (const file of ['package.json', ...files]) {
-    if (file === 'package.json' || file.endsWith('.d.ts')) {
-      fs.copyFileSync(path.join(root, file), path.join(installed, file))
-    }
+  const published = (/** @type {string} */ source) =>
+    fs.statSync(source).isDirectory() || source.endsWith('.d.ts') || source.endsWith('package.json')
+  for (const file of ['package.json', ...manifest.files]) {
+    const source = path.join(root, file)
+    if (published(source))
+      fs.cpSync(source, path.join(installed, file), { recursive: true, filter: published })
   }
   return { folder, installed }
+}
+
+/**
+ * A new project in `folder`, with the module resolution of another one.
+ *
+ * @param {string} folder
+ * @param {string} project The tsconfig file that it extends.
+ * @param {string[]} types
+ * @param {string[]} files
+ */
+function deriveProject(folder, project, types, files) {
+  const derived = path.join(folder, 'tsconfig.derived.json')
+  const configuration = { extends: `./${project}`, compilerOptions: { types }, files }
+  fs.writeFileSync(derived, JSON.stringify(configuration))
+  return derived
+}
+
+/** Asserts of each subpath with code that its types are found and have the module as their own default. */
+function subpathsProgram() {
+  const subpaths = Object.entries(manifest.exports)
+    .filter(([, target]) => typeof target === 'object' && target.default)
+    .map(([subpath]) => subpath)
+  const name = (/** @type {string} */ subpath) => subpath.replace('./', '').replace('.', 'uploadtask')
+  return [
+    ...subpaths.map((subpath) => `import type ${name(subpath)} from 'uploadtask${subpath.slice(1)}'`),
+    // Two types that fit each other have the same members.
+    'type Same<A, B> = A extends B ? (B extends A ? true : false) : false',
+    'type IsAny<T> = 0 extends 1 & T ? true : false',
+    'const yes = <_T extends true>() => {}',
+    'const no = <_T extends false>() => {}',
+    ...subpaths
+      .map(name)
+      .flatMap((module) => [
+        `no<IsAny<typeof ${module}>>()`,
+        `no<IsAny<typeof ${module}.default>>()`,
+        `yes<Same<typeof ${module}.default, typeof ${module}>>()`,
+      ]),
+  ].join('\n')
 }
 
 test('W6 the types of uploadtask/wx fit miniprogram-api-typings', () =>
   compiles(path.join(__dirname, 'wechat', 'tsconfig.json')))
 
 test('W6 the types of uploadtask/taro fit @tarojs/taro', () =>
+  compiles(path.join(__dirname, 'taro', 'tsconfig.json')))
+
+test('V4 the types of uploadtask stand beside a module augmentation of @tarojs/taro', () =>
   compiles(path.join(__dirname, 'taro', 'tsconfig.json')))
 
 test('W6 a function that does not fit miniprogram-api-typings is found', async () => {
@@ -81,8 +127,11 @@ test('W6 a function that does not fit @tarojs/taro is found', async () => {
   )
 })
 
-test('V1 the types of the module, of uploadtask/vela and of createRuntime', () =>
+test('V1 the types of the module, of uploadtask/vela, uploadtask/quickapp and createRuntime', () =>
   compiles(path.join(__dirname, 'runtime', 'tsconfig.json')))
+
+test('X1 the types of uploadtask/adapt take each platform and give each dialect', () =>
+  compiles(path.join(__dirname, 'adapt', 'tsconfig.json')))
 
 test('V1 an option that createRuntime does not have is found', async () => {
   const { code, output } = await compile(path.join(__dirname, 'runtime', 'tsconfig.wrong.json'))
@@ -101,9 +150,19 @@ const resolutions = [
   },
 ]
 for (const { name, project, compiler } of resolutions) {
-  test(`V1 the types of the root and of every subpath resolve under ${name}`, async (context) => {
+  // What ends in .mts is a module of its own kind, which node10 does not know.
+  const kinds = name.startsWith('node10') ? ['.cts'] : ['.cts', '.mts']
+
+  test(`V1 the types of the root and of the dialects resolve under ${name}`, async (context) => {
     const { folder } = installTypes(context)
     await compiles(path.join(folder, project), compiler)
+  })
+
+  test(`V1 the types of every subpath of the exports map resolve under ${name}`, async (context) => {
+    const { folder } = installTypes(context)
+    const files = kinds.map((kind) => `subpaths${kind}`)
+    for (const file of files) fs.writeFileSync(path.join(folder, file), subpathsProgram())
+    await compiles(deriveProject(folder, project, [], files), compiler)
   })
 
   test(`V1 a subpath without its types is found under ${name}`, async (context) => {
@@ -112,5 +171,34 @@ for (const { name, project, compiler } of resolutions) {
     const { code, output } = await compile(path.join(folder, project), compiler)
     assert.notEqual(code, 0)
     assert.match(output, /error TS2307: Cannot find module 'uploadtask\/wx'/)
+  })
+
+  for (const [dialect, types] of [
+    ['vela', 'uploadtask'],
+    ['quickapp', 'uploadtask/system-quickapp'],
+  ]) {
+    const files = kinds.map((kind) => `system-${dialect}${kind}`)
+
+    test(`V4 @system.uploadtask has types by the types entry "${types}" under ${name}`, async (context) => {
+      const { folder } = installTypes(context)
+      const required = dialect === 'vela' && name === 'node16' ? ['system-require.cjs'] : []
+      await compiles(deriveProject(folder, project, [types], [...files, ...required]), compiler)
+    })
+
+    test(`V4 @system.uploadtask has types by a reference to "${types}" under ${name}`, async (context) => {
+      const { folder } = installTypes(context)
+      for (const file of files.map((name) => path.join(folder, name))) {
+        fs.writeFileSync(file, `/// <reference types="${types}" />\n${fs.readFileSync(file, 'utf8')}`)
+      }
+      await compiles(deriveProject(folder, project, [], files), compiler)
+    })
+  }
+
+  test(`V4 @system.uploadtask without an entry and a reference is found under ${name}`, async (context) => {
+    const { folder } = installTypes(context)
+    fs.writeFileSync(path.join(folder, 'app.cts'), "import type {} from '@system.uploadtask'")
+    const { code, output } = await compile(deriveProject(folder, project, [], ['app.cts']), compiler)
+    assert.notEqual(code, 0)
+    assert.match(output, /error TS2307: Cannot find module '@system.uploadtask'/)
   })
 }

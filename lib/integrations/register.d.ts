@@ -29,8 +29,6 @@
  */
 
 /** The module itself: `require('uploadtask/register').default === require('uploadtask/register')`. */
-declare namespace register {
-  export { register as default }
-}
+declare const register: typeof import('./register.js')
 
 export { register as default }

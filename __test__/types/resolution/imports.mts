@@ -1,6 +1,16 @@
 // V1: what `import` gives. The test compiles the same text as a CommonJS module too (imports.cts).
 import type * as namespace from 'uploadtask'
-import uploadtask, { type createRuntime, type taro, type uploadFile, type vela, type wx } from 'uploadtask'
+import uploadtask, {
+  type createRuntime,
+  type files,
+  type quickapp,
+  type taro,
+  type uploadFile,
+  type vela,
+  type wx,
+} from 'uploadtask'
+import type quickappModule from 'uploadtask/quickapp'
+import type { uploadFile as quickappUploadFile } from 'uploadtask/quickapp'
 import type taroModule from 'uploadtask/taro'
 import type { uploadFile as taroUploadFile } from 'uploadtask/taro'
 import type * as velaNamespace from 'uploadtask/vela'
@@ -16,6 +26,8 @@ type IsAny<T> = 0 extends 1 & T ? true : false
 no<IsAny<typeof uploadFile>>()
 no<IsAny<typeof wxUploadFile>>()
 no<IsAny<typeof taroUploadFile>>()
+no<IsAny<typeof quickappUploadFile>>()
+no<IsAny<typeof files>>()
 no<IsAny<typeof uploadtask>>()
 no<IsAny<typeof velaModule>>()
 no<IsAny<typeof createRuntime>>()
@@ -24,6 +36,8 @@ no<IsAny<typeof createRuntime>>()
 yes<Equal<typeof uploadtask.uploadFile, typeof velaUploadFile>>()
 yes<Equal<typeof uploadtask.default.uploadFile, typeof velaUploadFile>>()
 yes<Equal<typeof uploadtask.createRuntime, typeof createRuntime>>()
+yes<Equal<typeof uploadtask.files, typeof files>>()
+yes<Equal<ReturnType<typeof createRuntime>['files'], typeof files>>()
 yes<Equal<typeof namespace.uploadFile, typeof uploadFile>>()
 yes<Equal<typeof namespace.default.uploadFile, typeof uploadFile>>()
 yes<Equal<typeof uploadFile, typeof velaUploadFile>>()
@@ -33,12 +47,16 @@ yes<Equal<typeof vela.uploadFile, typeof velaUploadFile>>()
 yes<Equal<typeof vela.default.uploadFile, typeof velaUploadFile>>()
 yes<Equal<typeof wx.uploadFile, typeof wxUploadFile>>()
 yes<Equal<typeof taro.uploadFile, typeof taroUploadFile>>()
+yes<Equal<typeof quickapp.uploadFile, typeof quickappUploadFile>>()
+yes<Equal<typeof uploadtask.quickapp.uploadFile, typeof quickappUploadFile>>()
 yes<Equal<typeof uploadtask.wx.uploadFile, typeof wxUploadFile>>()
 yes<Equal<typeof uploadtask.taro.default.uploadFile, typeof taroUploadFile>>()
 
 yes<Equal<typeof velaModule.uploadFile, typeof velaUploadFile>>()
 yes<Equal<typeof velaModule.default.uploadFile, typeof velaUploadFile>>()
 yes<Equal<typeof velaNamespace.default.uploadFile, typeof velaUploadFile>>()
+yes<Equal<typeof quickappModule.uploadFile, typeof quickappUploadFile>>()
+yes<Equal<typeof quickappModule.default.uploadFile, typeof quickappUploadFile>>()
 yes<Equal<typeof wxModule.uploadFile, typeof wxUploadFile>>()
 yes<Equal<typeof wxModule.default.uploadFile, typeof wxUploadFile>>()
 yes<Equal<typeof taroModule.uploadFile, typeof taroUploadFile>>()
@@ -51,6 +69,9 @@ yes<Equal<uploadtask.vela.UploadFileOption, UploadFileOption>>()
 yes<Equal<namespace.vela.UploadFileOption, UploadFileOption>>()
 yes<Equal<velaModule.UploadFileOption, UploadFileOption>>()
 yes<Equal<velaNamespace.UploadFileOption, UploadFileOption>>()
+no<IsAny<quickappModule.UploadFileOption>>()
+yes<Equal<uploadtask.quickapp.UploadFileOption, quickappModule.UploadFileOption>>()
+yes<Equal<ReturnType<typeof quickapp.uploadFile>, quickapp.UploadTask>>()
 no<IsAny<wxModule.UploadTask>>()
 yes<Equal<uploadtask.wx.UploadTask, wxModule.UploadTask>>()
 yes<Equal<ReturnType<typeof wx.uploadFile>, wx.UploadTask>>()

@@ -1,6 +1,9 @@
 // The configuration of createRuntime.
 import {
   createRuntime,
+  type Files,
+  files,
+  type quickapp,
   type Runtime,
   type RuntimeOptions,
   type taro,
@@ -17,7 +20,7 @@ const every: Required<RuntimeOptions> = {
   package: 'com.example.app',
   appDir: 'src',
   hostPaths: false,
-  maxConcurrency: { vela: 1, wx: 2 },
+  maxConcurrency: { vela: 1, quickapp: 3, wx: 2 },
   onLimit: 'fail',
   networkTimeout: { uploadFile: 1000, request: 1, connectSocket: 1, downloadFile: 1 },
   domains: ['example.com', 'example.com:8443', 'https://example.com'],
@@ -49,15 +52,30 @@ createRuntime({
   abort: undefined,
   userAgent: undefined,
 })
+createRuntime({ wire: 'device' })
 createRuntime({ maxConcurrency: 3, proxy: 'http://127.0.0.1:3128', ca: new Uint8Array() })
 
-yes<Equal<keyof Runtime, 'vela' | 'wx' | 'taro'>>()
-yes<Equal<keyof Runtime['vela'] | keyof Runtime['wx'] | keyof Runtime['taro'], 'uploadFile'>>()
+yes<Equal<keyof Runtime, 'vela' | 'quickapp' | 'wx' | 'taro' | 'files'>>()
+yes<Equal<keyof Runtime['vela' | 'quickapp' | 'wx' | 'taro'], 'uploadFile'>>()
 yes<Equal<typeof runtime.vela.uploadFile, typeof uploadFile>>()
 yes<Equal<typeof runtime.vela.uploadFile, typeof vela.uploadFile>>()
+yes<Equal<typeof runtime.quickapp.uploadFile, typeof quickapp.uploadFile>>()
 yes<Equal<typeof runtime.wx.uploadFile, typeof wx.uploadFile>>()
 yes<Equal<typeof runtime.taro.uploadFile, typeof taro.uploadFile>>()
 runtime.wx.uploadFile = wx.uploadFile
+
+yes<Equal<keyof Files, 'temp' | 'write'>>()
+yes<Equal<typeof files, Files>>()
+yes<Equal<typeof runtime.files, Files>>()
+const picture: string = runtime.files.temp('photo.jpg')
+const note: string = files.write('internal://files/note.txt', 'hello')
+files.write('wxfile://usr/note.bin', new Uint8Array([1]))
+runtime.wx.uploadFile({ url: 'u', filePath: picture, name: 'n' })
+runtime.vela.uploadFile({ url: 'u', filePath: note, name: 'n' })
+// @ts-expect-error no content
+files.write('internal://files/note.txt')
+// @ts-expect-error neither text nor bytes
+files.write('internal://files/note.txt', { a: 1 })
 
 // @ts-expect-error unknown option
 createRuntime({ maxConcurency: 1 })

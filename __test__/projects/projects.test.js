@@ -1,0 +1,250 @@
+'use strict'
+// The sample projects: each tool builds or tests them for real, and what comes of it uploads.
+
+const assert = require('node:assert/strict')
+const { createHash } = require('node:crypto')
+const fs = require('node:fs')
+const path = require('node:path')
+const { before, test } = require('node:test')
+
+const { runNode } = require('../support/child.js')
+const { startReceiver } = require('../support/receiver.js')
+const { prepareProjects } = require('./setup.js')
+
+const RECORD = 'a record of the watch'
+
+/** @type {string} */
+let projects
+before(async () => {
+  projects = await prepareProjects()
+})
+
+/** Runs a tool of a project's to its end; gives what it printed, without colours. */
+async function runTool(
+  /** @type {string} */ project,
+  /** @type {string[]} */ [tool, ...parameters],
+  /** @type {{ env?: Record<string, string>, nodeOptions?: string[] }} */ { env = {}, nodeOptions = [] } = {},
+) {
+  const ended = await runNode([...nodeOptions, path.join(projects, 'node_modules', tool), ...parameters], {
+    cwd: path.join(projects, project),
+    env: { NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    timeout: 120_000,
+  })
+  return { ...ended, output: `${ended.stdout}\n${ended.stderr}` }
+}
+
+/** What `runTool` needs to run vitest or jest. @type {Record<string, [string[], string[]?]>} */
+const RUNNERS = {
+  'vitest in forks': [['vitest/vitest.mjs', 'run', '--pool=forks']],
+  'vitest in threads': [['vitest/vitest.mjs', 'run', '--pool=threads']],
+  jest: [
+    ['jest/bin/jest.js', '--runInBand'],
+    ['--experimental-vm-modules', '--no-warnings'],
+  ],
+}
+
+/** Runs a project's tests; fails with what the runner printed, if they fail. */
+async function runTests(
+  /** @type {string} */ project,
+  /** @type {string} */ name,
+  /** @type {string} */ receiver,
+  /** @type {string[]} */ parameters = [],
+) {
+  const [tool, nodeOptions] = RUNNERS[name]
+  const ended = await runTool(project, [...tool, ...parameters], { env: { RECEIVER: receiver }, nodeOptions })
+  assert.equal(ended.code, 0, ended.output)
+  return ended.output
+}
+
+const sha256 = (/** @type {string | Buffer} */ data) => createHash('sha256').update(data).digest('hex')
+
+/** Fills a storage area of the watch for the page. */
+function storeRecord(/** @type {string} */ folder) {
+  const area = path.join(folder, 'data', 'quickapp', 'files', 'com.example.recorder')
+  fs.mkdirSync(area, { recursive: true })
+  fs.writeFileSync(path.join(area, 'record.txt'), RECORD)
+}
+
+/** What each bundler is run with, and what it makes. @type {Record<string, { tool: string[], bundles: string[] }>} */
+const BUNDLERS = {
+  vite: { tool: ['vite/bin/vite.js', 'build'], bundles: ['main.js'] },
+  webpack: { tool: ['webpack-cli/bin/cli.js'], bundles: ['main.mjs', 'main.cjs'] },
+  rspack: { tool: ['@rspack/cli/bin/rspack.js', 'build'], bundles: ['main.mjs', 'main.cjs'] },
+  rollup: { tool: ['rollup/dist/bin/rollup', '-c'], bundles: ['main.mjs'] },
+  esbuild: { tool: ['../vela-page/esbuild.config.js'], bundles: ['main.mjs'] },
+  rolldown: { tool: ['rolldown/bin/cli.mjs', '-c'], bundles: ['main.mjs'] },
+}
+
+for (const [bundler, { tool, bundles }] of Object.entries(BUNDLERS)) {
+  test(`V2 ${bundler}: the page of the watch is built, runs in Node and uploads`, async (context) => {
+    const built = await runTool('vela-page', tool)
+    assert.equal(built.code, 0, built.output)
+    const folder = path.join(projects, 'vela-page')
+    storeRecord(folder)
+    for (const bundle of bundles) {
+      const receiver = await startReceiver(context, (_upload, _request, response) => response.end('stored'))
+      const file = path.join(folder, 'dist', bundler, bundle)
+      assert.match(fs.readFileSync(file, 'utf8'), /["']uploadtask\/vela["']/, `${bundle} has the import`)
+      const run = await runNode([file, receiver.url], { cwd: folder })
+      assert.equal(run.stdout, '100 % sent: 200 stored\nlog: 200\n', run.stderr)
+      const [record, log] = receiver.uploads
+      assert.equal(record.headers['x-watch'], 'S4')
+      assert.deepEqual(record.fields, [
+        ['title', 'morning run'],
+        ['beats', '128'],
+      ])
+      const [{ field, filename, sha256: hash }] = record.files
+      assert.deepEqual(
+        { field, filename, hash },
+        { field: 'record', filename: 'record.txt', hash: sha256(RECORD) },
+      )
+      // That one comes from a package of node_modules, which has its own import of the module.
+      assert.equal(log.files[0].field, 'log')
+    }
+  })
+}
+
+test('V2 bundlers: the bundle takes the configuration of the project with --import uploadtask/register', async (context) => {
+  const receiver = await startReceiver(context)
+  const built = await runTool('vela-page', BUNDLERS.rolldown.tool)
+  assert.equal(built.code, 0, built.output)
+  const folder = path.join(projects, 'vela-page')
+  storeRecord(folder)
+  const file = path.join(folder, 'dist', 'rolldown', 'main.mjs')
+  const run = await runNode(['--import', 'uploadtask/register', file, receiver.url], {
+    cwd: folder,
+    env: { UPLOADTASK_USER_AGENT: 'from the configuration' },
+  })
+  assert.match(run.stdout, /^100 % sent: 200 /, run.stderr)
+  assert.equal(receiver.uploads[0].headers['user-agent'], 'from the configuration')
+})
+
+test('V2 bundlers: a build for browsers says why it cannot be, and what to do', async () => {
+  const ended = await runTool('vela-page', ['../vela-page/scripts/build-for-browsers.js'])
+  assert.equal(ended.code, 0, ended.output)
+  const reports = ended.stdout.split('\n').filter((line) => line.startsWith('{'))
+  /** @type {Record<string, RegExp>} */
+  const remedies = {
+    vite: /build\.ssr/,
+    webpack: /set `target` to "node"/,
+    rspack: /set `target` to "node"/,
+    rollup: /set `output\.format` to "es" or "cjs"/,
+    esbuild: /set `platform` to "node"/,
+    rolldown: /set `platform` to "node"/,
+  }
+  assert.equal(reports.length, Object.keys(remedies).length, ended.output)
+  for (const { bundler, error } of reports.map((line) => JSON.parse(line))) {
+    assert.match(error ?? 'built', /cannot run in a browser: .*native addon/s, bundler)
+    assert.match(error, remedies[bundler], bundler)
+    assert.match(error, /uploadtask\/adapt/, bundler)
+  }
+})
+
+test('V2 vite: its development server runs the page for the server, and refuses it to a browser', async (context) => {
+  const receiver = await startReceiver(context, (_upload, _request, response) => response.end('stored'))
+  storeRecord(path.join(projects, 'vela-page'))
+  const ended = await runTool('vela-page', ['../vela-page/scripts/serve.js', receiver.url])
+  const [record, log, refusal] = ended.stdout.split('\n')
+  assert.deepEqual([record, log], ['sent: 200 stored', 'log: 200'], ended.output)
+  assert.match(refusal, /record\.js\) cannot run in a browser/)
+  assert.equal(receiver.uploads.length, 2)
+})
+
+for (const name of Object.keys(RUNNERS)) {
+  test(`V2 ${name}: the unit test of the watch's page uploads`, async (context) => {
+    const receiver = await startReceiver(context)
+    await runTests('vela-page', name, receiver.url)
+    const sent = receiver.uploads.map(({ files: [{ field, sha256: hash }] }) => [field, hash])
+    assert.deepEqual(sent, [
+      ['record', sha256('a record')],
+      ['log', sha256('a record')],
+    ])
+  })
+
+  test(`W7 ${name}: the unit test of the Taro page uploads by the real Taro`, async (context) => {
+    const receiver = await startReceiver(context, (_upload, _request, response) => response.end('stored'))
+    const output = await runTests('taro-page', name, receiver.url)
+    assert.match(output, /sent: 200 stored/)
+    const [{ headers, fields, files }] = receiver.uploads
+    assert.equal(receiver.uploads.length, 1)
+    assert.equal(headers['x-from'], 'avatar page')
+    assert.deepEqual(fields, [['user', '小明']])
+    const picture = fs.readFileSync(path.join(projects, 'taro-page', 'test', 'avatar.txt'))
+    assert.deepEqual([files[0].field, files[0].sha256], ['avatar', sha256(picture)])
+  })
+
+  test(`W5 ${name}: the unit tests of the WeChat page upload`, async (context) => {
+    const receiver = await startReceiver(context, (_upload, _request, response) => response.end('stored'))
+    const output = await runTests('wechat-page', name, receiver.url)
+    assert.match(output, /sent: 200 stored/)
+    const photo = fs.readFileSync(path.join(projects, 'wechat-page', 'test', 'photo.txt'))
+    const page = receiver.uploads.filter(({ headers }) => headers['x-from'] === 'photo page')
+    assert.deepEqual(
+      page.map(({ fields, files }) => [fields, files[0].sha256]),
+      [
+        [
+          [
+            ['album', '假日'],
+            ['count', '1'],
+          ],
+          sha256(photo),
+        ],
+      ],
+    )
+    // Those of surroundings.spec.js: with a fake clock, and with modules loaded anew.
+    assert.equal(receiver.uploads.length, 1 + 3)
+  })
+}
+
+test("W5 vitest: in its vm pools too, the project's own code uploads", async (context) => {
+  const receiver = await startReceiver(context)
+  const ended = await runTool('wechat-page', ['vitest/vitest.mjs', 'run', '--pool=vmThreads', 'photo'], {
+    env: { RECEIVER: receiver.url },
+  })
+  assert.equal(ended.code, 0, ended.output)
+  assert.equal(receiver.uploads.length, 1)
+})
+
+test('W5 jest: a preset that is named, and one that is spread, are the same', async (context) => {
+  const receiver = await startReceiver(context)
+  const config = path.join(projects, 'wechat-page', 'spread.config.js')
+  fs.writeFileSync(config, "module.exports = { ...require('uploadtask/jest') }\n")
+  await runTests('wechat-page', 'jest', receiver.url, ['--config', config])
+  assert.equal(receiver.uploads.length, 1 + 3)
+})
+
+test('V31 jest: an upload that has ended is no open handle', async (context) => {
+  const receiver = await startReceiver(context)
+  const output = await runTests('wechat-page', 'jest', receiver.url, ['--detectOpenHandles'])
+  assert.doesNotMatch(output, /●\s+UploadTask/)
+})
+
+test('V31 jest: what a test file holds goes with it', async (context) => {
+  const receiver = await startReceiver(context)
+  const folder = path.join(projects, 'wechat-page', 'many')
+  fs.mkdirSync(folder, { recursive: true })
+  const count = 10
+  for (let number = 0; number < count; number += 1) {
+    fs.writeFileSync(
+      path.join(folder, `${number}.spec.js`),
+      `globalThis.much = { held: new Array(12_000_000).fill(0) } // 96 MB
+       test('uploads', async () => {
+         const { wx } = require('uploadtask')
+         await new Promise((success, fail) => {
+           wx.uploadFile({ url: process.env.RECEIVER, filePath: __filename, name: 'f', success, fail })
+         })
+       })`,
+    )
+  }
+  const ended = await runTool('wechat-page', ['jest/bin/jest.js', '--runInBand', '--logHeapUsage', 'many'], {
+    env: { RECEIVER: receiver.url },
+    // With this, jest collects what is garbage before it looks.
+    nodeOptions: ['--expose-gc'],
+  })
+  assert.equal(ended.code, 0, ended.output)
+  assert.equal(receiver.uploads.length, count)
+  const sizes = [...ended.output.matchAll(/\((\d+) MB heap size\)/g)].map(([, size]) => Number(size))
+  assert.equal(sizes.length, count, ended.output)
+  // What one file holds, that of the file before it, which may not have gone yet, and what jest itself needs.
+  assert.ok(Math.max(...sizes) < 400, `${sizes} MB`)
+})

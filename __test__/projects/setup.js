@@ -1,0 +1,71 @@
+'use strict'
+// Lays the sample projects out below target/, as a person has them: with what they depend on installed, and this
+// package among it. One installation serves all of them; it is made by the first run and taken by the next ones.
+
+const { spawn } = require('node:child_process')
+const { createHash } = require('node:crypto')
+const fs = require('node:fs')
+const path = require('node:path')
+
+const root = path.join(__dirname, '..', '..')
+const place = path.join(root, 'target', 'projects')
+const names = ['taro-page', 'vela-page', 'wechat-page']
+
+const OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
+
+/** Has npm install what the projects name. */
+function install() {
+  return new Promise((resolve, reject) => {
+    // Taro names the whole of its build as peers, which a test of pages needs nothing of.
+    const values = ['install', '--legacy-peer-deps', ...OPTIONS]
+    const child = spawn('npm', values, {
+      cwd: place,
+      shell: process.platform === 'win32',
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 0 ? resolve(undefined) : reject(new Error(`npm ${values.join(' ')} ended with code ${code}`)),
+    )
+  })
+}
+
+/** Copies a project, in place of what an earlier run left of it. */
+function copyProject(/** @type {string} */ name) {
+  const folder = path.join(place, name)
+  fs.mkdirSync(folder, { recursive: true })
+  for (const entry of fs.readdirSync(folder)) {
+    if (entry !== 'node_modules') fs.rmSync(path.join(folder, entry), { recursive: true })
+  }
+  fs.cpSync(path.join(__dirname, name), folder, { recursive: true })
+}
+
+/** Lays out all projects; gives the folder that has them. */
+async function prepareProjects() {
+  for (const name of names) copyProject(name)
+  const workspace = JSON.stringify({ private: true, workspaces: names }, null, 2)
+  fs.writeFileSync(path.join(place, 'package.json'), workspace)
+
+  // Written last, so that an installation that was interrupted is made anew.
+  const mark = path.join(place, 'complete')
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${workspace}`)
+  for (const name of names) hash.update(fs.readFileSync(path.join(place, name, 'package.json')))
+  const wanted = hash.digest('hex')
+  const modules = path.join(place, 'node_modules')
+  if (!fs.existsSync(mark) || fs.readFileSync(mark, 'utf8') !== wanted) {
+    process.stderr.write(`projects: installing what ${names.join(', ')} depend on, once …\n`)
+    fs.rmSync(mark, { force: true })
+    await install()
+    fs.writeFileSync(mark, wanted)
+  }
+
+  // What a registry would have given.
+  const link = path.join(modules, 'uploadtask')
+  fs.rmSync(link, { recursive: true, force: true })
+  fs.symlinkSync(root, link, 'junction')
+  const packages = path.join(__dirname, 'vela-page', 'packages')
+  fs.cpSync(packages, modules, { recursive: true })
+  return place
+}
+
+module.exports = { prepareProjects }

@@ -1,0 +1,11 @@
+import { build } from 'esbuild'
+import uploadtask from 'uploadtask/unplugin'
+
+await build({
+  entryPoints: ['src/main.js'],
+  outfile: 'dist/esbuild/main.mjs',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  plugins: [uploadtask.esbuild()],
+})

@@ -1,0 +1,8 @@
+import uploadtask from 'uploadtask/unplugin'
+
+export default {
+  input: 'src/main.js',
+  platform: 'node',
+  output: { file: 'dist/rolldown/main.mjs' },
+  plugins: [uploadtask.rolldown()],
+}

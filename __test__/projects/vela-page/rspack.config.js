@@ -1,0 +1,20 @@
+import path from 'node:path'
+import uploadtask from 'uploadtask/unplugin'
+
+const common = {
+  mode: 'production',
+  target: 'node20',
+  entry: './src/main.js',
+  plugins: [uploadtask.rspack()],
+}
+
+export default [
+  {
+    ...common,
+    output: { path: path.resolve('dist/rspack'), filename: 'main.mjs', module: true, chunkFormat: 'module' },
+  },
+  {
+    ...common,
+    output: { path: path.resolve('dist/rspack'), filename: 'main.cjs' },
+  },
+]

@@ -1,0 +1,9 @@
+import uploadtask from 'uploadtask/unplugin'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [uploadtask.vite()],
+  build: { ssr: 'src/main.js', outDir: 'dist/vite' },
+  // Built in, so that what it imports is resolved too.
+  ssr: { noExternal: ['watch-log'] },
+})

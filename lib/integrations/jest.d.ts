@@ -1,0 +1,33 @@
+/**
+ * The preset of jest 30: tests of code for a device really upload.
+ *
+ * ```js
+ * // jest.config.js
+ * module.exports = { preset: 'uploadtask/jest' }
+ * // or, beside another preset:
+ * module.exports = { ...require('uploadtask/jest') }
+ * ```
+ *
+ * `@system.uploadtask` means this package, in the project's own code and in packages of `node_modules`, in CommonJS and
+ * in ES modules. What it means and whether `@tarojs/taro` means `uploadtask/taro` is as the project's configuration says,
+ * which is searched from the working directory upwards when the preset is loaded; one that cannot be used throws an
+ * error that names its file.
+ *
+ * The real Taro uploads when its platform's runtime is loaded first: `import '@tarojs/plugin-platform-weapp/dist/runtime'`
+ * at the top of the test.
+ *
+ * Fake timers do not stop an upload, and `jest.resetModules()` does not lose one.
+ */
+
+/** From patterns of `@system.uploadtask` (and `@tarojs/taro`) to the files of this package. */
+export const moduleNameMapper: Record<string, string>
+/** What sets up each test file: the configuration, `globalThis.wx`, `$app_require$`, and what Taro needs. */
+export const setupFiles: string[]
+/** jest's default, but for Taro's packages, which have ES modules in them and need the project's transform. */
+export const transformIgnorePatterns: string[]
+
+declare namespace preset {
+  export { moduleNameMapper, preset as default, setupFiles, transformIgnorePatterns }
+}
+
+export { preset as default }

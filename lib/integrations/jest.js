@@ -1,0 +1,21 @@
+'use strict'
+// The preset of jest: tests of code for a device really upload. It is what jest finds as
+// `uploadtask/jest/jest-preset.js`, and what a configuration can spread.
+
+const { loadConfiguration } = require('./configuration.js')
+const { targets } = require('./resolution.js')
+
+/** @type {Record<string, string>} */
+const moduleNameMapper = {}
+for (const [specifier, subpath] of Object.entries(targets(loadConfiguration()))) {
+  moduleNameMapper[`^${specifier.replaceAll(/[./]/g, '\\$&')}$`] = require.resolve(subpath)
+}
+
+exports.moduleNameMapper = moduleNameMapper
+exports.setupFiles = [require.resolve('./setup.js')]
+// jest's own value, less Taro: its packages have ES modules in them, which jest takes only when they are transformed.
+exports.transformIgnorePatterns = [
+  '/node_modules/(?!(\\.pnpm/[^/]+/node_modules/)?@tarojs/)',
+  '\\.pnp\\.[^\\/]+$',
+]
+Object.defineProperty(exports, 'default', { value: exports })

@@ -1,0 +1,43 @@
+'use strict'
+// The preset of vitest: tests of code for a device really upload.
+
+const path = require('node:path')
+const { checkOptions, chosenTargets } = require('./plugin-options.js')
+
+/** Escapes what a regular expression would take for more than it is. */
+const literal = (/** @type {string} */ text) => text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
+
+/** The folder of this package; vitest has its paths with forward slashes. */
+const packageFolder = path.join(__dirname, '..', '..').replaceAll(path.sep, '/')
+
+// What vitest is to leave to Node: this package, also where a link or a workspace makes it look like source, and Taro,
+// whose modules have to share one state.
+const EXTERNAL = [new RegExp(`^${literal(packageFolder)}([^/]+\\.js$|lib/)`), /\/node_modules\/@tarojs\//]
+
+/** @param {{ dialect?: 'vela' | 'quickapp', taro?: boolean }} [options] */
+function uploadtask(options) {
+  const { dialect, taro } = checkOptions('uploadtask/vitest', ['dialect', 'taro'], options)
+  return {
+    name: 'uploadtask',
+    config: () => ({
+      resolve: {
+        alias: Object.entries(chosenTargets({ dialect, taro })).map(([specifier, subpath]) => ({
+          find: new RegExp(`^${literal(specifier)}$`),
+          replacement: require.resolve(subpath),
+        })),
+      },
+      test: {
+        setupFiles: [require.resolve('./vitest-setup.js')],
+        server: { deps: { external: EXTERNAL } },
+        // The setup file reads the configuration too, and is to come to the same.
+        env: {
+          ...(dialect !== undefined && { UPLOADTASK_DIALECT: dialect }),
+          ...(taro !== undefined && { UPLOADTASK_TARO: String(taro) }),
+        },
+      },
+    }),
+  }
+}
+
+Object.defineProperty(uploadtask, 'default', { value: uploadtask })
+module.exports = uploadtask
