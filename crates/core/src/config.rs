@@ -1,15 +1,15 @@
 //! The configuration of a [`Runtime`](crate::Runtime): every option has a default that needs no configuration.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::dialect;
 use crate::domains::Domains;
 use crate::manifest::{Manifest, ManifestError};
 use crate::proxy::Proxies;
-use crate::storage;
 use crate::tls::Tls;
 use crate::value::Value;
 use crate::wire::Wire;
@@ -212,32 +212,33 @@ impl Config {
 
     fn set(&mut self, option: &str, value: &Value) -> Result<(), ConfigError> {
         match option {
-            "root" => self.root = root(option, value)?,
-            "package" => self.package = package(option, value)?,
-            "appDir" => self.app_dir = Some(path(option, value)?),
-            "hostPaths" => self.host_paths = boolean(option, value)?,
-            "maxConcurrency" => self.max_concurrency = max_concurrency(option, value)?,
+            "root" => self.root = values::root(option, value)?,
+            "package" => self.package = values::package(option, value)?,
+            "appDir" => self.app_dir = Some(values::path(option, value)?),
+            "hostPaths" => self.host_paths = values::boolean(option, value)?,
+            "maxConcurrency" => self.max_concurrency = values::max_concurrency(option, value)?,
             "onLimit" => {
-                self.on_limit = choice(option, value, [("queue", OnLimit::Queue), ("fail", OnLimit::Fail)])?;
+                self.on_limit =
+                    values::choice(option, value, [("queue", OnLimit::Queue), ("fail", OnLimit::Fail)])?;
             }
-            "networkTimeout" => self.upload_timeout = network_timeout(option, value)?,
-            "domains" => self.domains = Some(domains(option, value)?),
-            "proxy" => self.proxies = proxy(option, value)?,
-            "ca" => self.tls.add_roots(&certificates(option, value)?).map_err(|problem| {
+            "networkTimeout" => self.upload_timeout = values::network_timeout(option, value)?,
+            "domains" => self.domains = Some(values::domains(option, value)?),
+            "proxy" => self.proxies = values::proxy(option, value)?,
+            "ca" => self.tls.add_roots(&values::certificates(option, value)?).map_err(|problem| {
                 ConfigError::wrong_value(option, &format!("certificates in PEM form: {problem}"))
             })?,
-            "rejectUnauthorized" => self.tls.reject_unauthorized = boolean(option, value)?,
-            "maxResponseBytes" => self.max_response_bytes = count(option, value)?,
+            "rejectUnauthorized" => self.tls.reject_unauthorized = values::boolean(option, value)?,
+            "maxResponseBytes" => self.max_response_bytes = values::count(option, value)?,
             "wire" => {
                 let choices = [("portable", Wire::Portable), ("device", Wire::Device)];
-                self.wire = choice(option, value, choices)?;
+                self.wire = values::choice(option, value, choices)?;
             }
             "abort" => {
                 self.on_abort =
-                    choice(option, value, [("silent", OnAbort::Silent), ("fail", OnAbort::Fail)])?;
+                    values::choice(option, value, [("silent", OnAbort::Silent), ("fail", OnAbort::Fail)])?;
             }
             "userAgent" => {
-                let text = string(option, value)?;
+                let text = values::string(option, value)?;
                 http::HeaderValue::from_str(text)
                     .map_err(|_| ConfigError::wrong_value(option, "text without control characters"))?;
                 text.clone_into(&mut self.user_agent);
@@ -245,149 +246,6 @@ impl Config {
             unknown => return Err(ConfigError::unknown(unknown, &OPTIONS)),
         }
         Ok(())
-    }
-}
-
-fn string<'a>(option: &str, value: &'a Value) -> Result<&'a str, ConfigError> {
-    value.as_str().ok_or_else(|| ConfigError::wrong_type(option, "a string", value))
-}
-
-fn boolean(option: &str, value: &Value) -> Result<bool, ConfigError> {
-    match value {
-        Value::Boolean(value) => Ok(*value),
-        other => Err(ConfigError::wrong_type(option, "a boolean", other)),
-    }
-}
-
-fn path(option: &str, value: &Value) -> Result<PathBuf, ConfigError> {
-    let text = string(option, value)?;
-    if text.is_empty() || text.contains('\0') {
-        return Err(ConfigError::wrong_value(option, "the path of a folder"));
-    }
-    std::path::absolute(text).map_err(|error| ConfigError::wrong_value(option, &format!("a path: {error}")))
-}
-
-/// The folder of the storage areas, which need not be there yet.
-fn root(option: &str, value: &Value) -> Result<PathBuf, ConfigError> {
-    let root = path(option, value)?;
-    match std::fs::metadata(&root) {
-        Ok(metadata) if !metadata.is_dir() => {
-            let wanted = format!("a folder; {} is a file", root.display());
-            Err(ConfigError::wrong_value(option, &wanted))
-        }
-        _ => Ok(root),
-    }
-}
-
-fn package(option: &str, value: &Value) -> Result<String, ConfigError> {
-    let text = string(option, value)?;
-    if !storage::is_folder_name(text) {
-        return Err(ConfigError::wrong_value(option, "a package name such as com.example.app"));
-    }
-    Ok(text.to_owned())
-}
-
-fn count(option: &str, value: &Value) -> Result<u64, ConfigError> {
-    match value {
-        Value::Number(number) if *number >= 1.0 && number.fract() == 0.0 && *number < 9e15 => {
-            Ok(*number as u64)
-        }
-        Value::Number(_) => Err(ConfigError::wrong_value(option, "a whole number of 1 or more")),
-        other => Err(ConfigError::wrong_type(option, "a number", other)),
-    }
-}
-
-fn choice<T: Copy, const N: usize>(
-    option: &str,
-    value: &Value,
-    choices: [(&str, T); N],
-) -> Result<T, ConfigError> {
-    let text = string(option, value)?;
-    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).ok_or_else(|| {
-        let names: Vec<String> = choices.iter().map(|(name, _)| format!("'{name}'")).collect();
-        ConfigError::wrong_value(option, &names.join(" or "))
-    })
-}
-
-fn max_concurrency(option: &str, value: &Value) -> Result<BTreeMap<&'static str, usize>, ConfigError> {
-    let queues: Vec<&'static str> = dialect::queues().map(|queue| queue.name).collect();
-    let members = match value {
-        Value::Number(_) => {
-            let limit = count(option, value)? as usize;
-            return Ok(queues.into_iter().map(|queue| (queue, limit)).collect());
-        }
-        Value::Object(members) => members,
-        other => return Err(ConfigError::wrong_type(option, "a number or an object", other)),
-    };
-    let mut limits = BTreeMap::new();
-    for (name, value) in members {
-        let queue = queues
-            .iter()
-            .find(|queue| *queue == name)
-            .ok_or_else(|| ConfigError::unknown(&format!("{option}.{name}"), &queues))?;
-        if *value != Value::Undefined {
-            limits.insert(*queue, count(&format!("{option}.{name}"), value)? as usize);
-        }
-    }
-    Ok(limits)
-}
-
-/// `networkTimeout` of a mini-program's `app.json`: only its `uploadFile` concerns uploads.
-fn network_timeout(option: &str, value: &Value) -> Result<Option<Duration>, ConfigError> {
-    const MEMBERS: [&str; 4] = ["uploadFile", "request", "connectSocket", "downloadFile"];
-    let Value::Object(members) = value else {
-        return Err(ConfigError::wrong_type(option, "an object such as { uploadFile: 60000 }", value));
-    };
-    let mut timeout = None;
-    for (name, value) in members {
-        if !MEMBERS.contains(&name.as_ref()) {
-            return Err(ConfigError::unknown(&format!("{option}.{name}"), &MEMBERS));
-        }
-        if *value != Value::Undefined {
-            let milliseconds = count(&format!("{option}.{name}"), value)?;
-            if name == "uploadFile" {
-                timeout = Some(Duration::from_millis(milliseconds));
-            }
-        }
-    }
-    Ok(timeout)
-}
-
-fn domains(option: &str, value: &Value) -> Result<Domains, ConfigError> {
-    let Value::Array(items) = value else {
-        return Err(ConfigError::wrong_type(option, "an array of strings", value));
-    };
-    let entries: Vec<&str> = items
-        .iter()
-        .map(|item| item.as_str().ok_or_else(|| ConfigError::wrong_type(option, "an array of strings", item)))
-        .collect::<Result<_, _>>()?;
-    Domains::parse(&entries).map_err(|entry| {
-        ConfigError::wrong_value(
-            option,
-            &format!("hosts or origins such as https://example.com; \"{entry}\" is neither"),
-        )
-    })
-}
-
-fn proxy(option: &str, value: &Value) -> Result<Proxies, ConfigError> {
-    match value {
-        Value::Boolean(false) => Ok(Proxies::None),
-        Value::String(url) => Proxies::explicit(url)
-            .map_err(|problem| ConfigError::wrong_value(option, &format!("the URL of a proxy: {problem}"))),
-        other => Err(ConfigError::wrong_type(option, "a string or false", other)),
-    }
-}
-
-fn certificates(option: &str, value: &Value) -> Result<Vec<Vec<u8>>, ConfigError> {
-    match value {
-        Value::String(text) => Ok(vec![text.clone().into_bytes()]),
-        Value::Bytes(bytes) => Ok(vec![bytes.clone()]),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| certificates(option, item))
-            .collect::<Result<Vec<_>, _>>()
-            .map(|all| all.concat()),
-        other => Err(ConfigError::wrong_type(option, "a string, a Uint8Array or an array of them", other)),
     }
 }
 

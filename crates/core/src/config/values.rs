@@ -1,0 +1,158 @@
+//! The values of the options: each reader names its option when the value cannot be used.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::ConfigError;
+use crate::dialect;
+use crate::domains::Domains;
+use crate::proxy::Proxies;
+use crate::storage;
+use crate::value::Value;
+
+pub(super) fn string<'a>(option: &str, value: &'a Value) -> Result<&'a str, ConfigError> {
+    value.as_str().ok_or_else(|| ConfigError::wrong_type(option, "a string", value))
+}
+
+pub(super) fn boolean(option: &str, value: &Value) -> Result<bool, ConfigError> {
+    match value {
+        Value::Boolean(value) => Ok(*value),
+        other => Err(ConfigError::wrong_type(option, "a boolean", other)),
+    }
+}
+
+pub(super) fn path(option: &str, value: &Value) -> Result<PathBuf, ConfigError> {
+    let text = string(option, value)?;
+    if text.is_empty() || text.contains('\0') {
+        return Err(ConfigError::wrong_value(option, "the path of a folder"));
+    }
+    std::path::absolute(text).map_err(|error| ConfigError::wrong_value(option, &format!("a path: {error}")))
+}
+
+/// The folder of the storage areas, which need not be there yet.
+pub(super) fn root(option: &str, value: &Value) -> Result<PathBuf, ConfigError> {
+    let root = path(option, value)?;
+    match std::fs::metadata(&root) {
+        Ok(metadata) if !metadata.is_dir() => {
+            let wanted = format!("a folder; {} is a file", root.display());
+            Err(ConfigError::wrong_value(option, &wanted))
+        }
+        _ => Ok(root),
+    }
+}
+
+pub(super) fn package(option: &str, value: &Value) -> Result<String, ConfigError> {
+    let text = string(option, value)?;
+    if !storage::is_folder_name(text) {
+        return Err(ConfigError::wrong_value(option, "a package name such as com.example.app"));
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn count(option: &str, value: &Value) -> Result<u64, ConfigError> {
+    match value {
+        Value::Number(number) if *number >= 1.0 && number.fract() == 0.0 && *number < 9e15 => {
+            Ok(*number as u64)
+        }
+        Value::Number(_) => Err(ConfigError::wrong_value(option, "a whole number of 1 or more")),
+        other => Err(ConfigError::wrong_type(option, "a number", other)),
+    }
+}
+
+pub(super) fn choice<T: Copy, const N: usize>(
+    option: &str,
+    value: &Value,
+    choices: [(&str, T); N],
+) -> Result<T, ConfigError> {
+    let text = string(option, value)?;
+    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).ok_or_else(|| {
+        let names: Vec<String> = choices.iter().map(|(name, _)| format!("'{name}'")).collect();
+        ConfigError::wrong_value(option, &names.join(" or "))
+    })
+}
+
+pub(super) fn max_concurrency(
+    option: &str,
+    value: &Value,
+) -> Result<BTreeMap<&'static str, usize>, ConfigError> {
+    let queues: Vec<&'static str> = dialect::queues().map(|queue| queue.name).collect();
+    let members = match value {
+        Value::Number(_) => {
+            let limit = count(option, value)? as usize;
+            return Ok(queues.into_iter().map(|queue| (queue, limit)).collect());
+        }
+        Value::Object(members) => members,
+        other => return Err(ConfigError::wrong_type(option, "a number or an object", other)),
+    };
+    let mut limits = BTreeMap::new();
+    for (name, value) in members {
+        let queue = queues
+            .iter()
+            .find(|queue| *queue == name)
+            .ok_or_else(|| ConfigError::unknown(&format!("{option}.{name}"), &queues))?;
+        if *value != Value::Undefined {
+            limits.insert(*queue, count(&format!("{option}.{name}"), value)? as usize);
+        }
+    }
+    Ok(limits)
+}
+
+/// `networkTimeout` of a mini-program's `app.json`: only its `uploadFile` concerns uploads.
+pub(super) fn network_timeout(option: &str, value: &Value) -> Result<Option<Duration>, ConfigError> {
+    const MEMBERS: [&str; 4] = ["uploadFile", "request", "connectSocket", "downloadFile"];
+    let Value::Object(members) = value else {
+        return Err(ConfigError::wrong_type(option, "an object such as { uploadFile: 60000 }", value));
+    };
+    let mut timeout = None;
+    for (name, value) in members {
+        if !MEMBERS.contains(&name.as_ref()) {
+            return Err(ConfigError::unknown(&format!("{option}.{name}"), &MEMBERS));
+        }
+        if *value != Value::Undefined {
+            let milliseconds = count(&format!("{option}.{name}"), value)?;
+            if name == "uploadFile" {
+                timeout = Some(Duration::from_millis(milliseconds));
+            }
+        }
+    }
+    Ok(timeout)
+}
+
+pub(super) fn domains(option: &str, value: &Value) -> Result<Domains, ConfigError> {
+    let Value::Array(items) = value else {
+        return Err(ConfigError::wrong_type(option, "an array of strings", value));
+    };
+    let entries: Vec<&str> = items
+        .iter()
+        .map(|item| item.as_str().ok_or_else(|| ConfigError::wrong_type(option, "an array of strings", item)))
+        .collect::<Result<_, _>>()?;
+    Domains::parse(&entries).map_err(|entry| {
+        ConfigError::wrong_value(
+            option,
+            &format!("hosts or origins such as https://example.com; \"{entry}\" is neither"),
+        )
+    })
+}
+
+pub(super) fn proxy(option: &str, value: &Value) -> Result<Proxies, ConfigError> {
+    match value {
+        Value::Boolean(false) => Ok(Proxies::None),
+        Value::String(url) => Proxies::explicit(url)
+            .map_err(|problem| ConfigError::wrong_value(option, &format!("the URL of a proxy: {problem}"))),
+        other => Err(ConfigError::wrong_type(option, "a string or false", other)),
+    }
+}
+
+pub(super) fn certificates(option: &str, value: &Value) -> Result<Vec<Vec<u8>>, ConfigError> {
+    match value {
+        Value::String(text) => Ok(vec![text.clone().into_bytes()]),
+        Value::Bytes(bytes) => Ok(vec![bytes.clone()]),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| certificates(option, item))
+            .collect::<Result<Vec<_>, _>>()
+            .map(|all| all.concat()),
+        other => Err(ConfigError::wrong_type(option, "a string, a Uint8Array or an array of them", other)),
+    }
+}
