@@ -3,7 +3,7 @@
 //! A thread has more than one where test runners load the package anew for each test file. While nothing is pending, a
 //! connection holds on to no JavaScript: such an instance of the package goes with its test file.
 
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -24,13 +24,13 @@ pub(crate) type Dispatch<'env> = Function<'env, (), ()>;
 /// The pending uploads of one connection, used on its thread. Only short borrows: a caller's getters may start uploads.
 pub struct Connection(Rc<RefCell<State>>);
 
-struct State {
+pub(crate) struct State {
     /// Cancelled when the thread's environment ends: no transfer outlives its worker.
     token: CancellationToken,
     outbox: Arc<Outbox>,
     /// Held while uploads are pending, and only then.
     dispatch: Option<FunctionRef<(), ()>>,
-    /// The uploads that were called for since the last [`Connection::launch`].
+    /// The uploads that were called for since the last [`State::launch`].
     called: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
     pending: HashMap<u32, Pending>,
     /// The number of the next upload.
@@ -80,44 +80,9 @@ impl Connection {
         Ok(Self(state))
     }
 
-    pub(crate) fn start(
-        &self,
-        env: &Env,
-        dispatch: &Dispatch<'_>,
-        runtime: &Runtime,
-        dialect: &'static dyn Dialect,
-        upload: Upload,
-    ) -> Result<u32> {
-        self.0.borrow_mut().start(env, dispatch, runtime, dialect, upload)
-    }
-
-    pub(crate) fn refuse(
-        &self,
-        env: &Env,
-        dispatch: &Dispatch<'_>,
-        runtime: &Runtime,
-        dialect: &'static dyn Dialect,
-        completion: Completion,
-    ) -> Result<u32> {
-        self.0.borrow_mut().refuse(env, dispatch, runtime, dialect, completion)
-    }
-
-    /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
-    /// same code aborts never opens a connection.
-    pub(crate) fn launch(&self) -> Result<()> {
-        let executor = executor()?;
-        for transfer in self.0.borrow_mut().called.drain(..) {
-            executor.spawn(transfer);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn abort(&self, id: u32) {
-        self.0.borrow_mut().abort(id);
-    }
-
-    pub(crate) fn next<'env>(&self, env: &'env Env) -> Result<Option<Object<'env>>> {
-        self.0.borrow_mut().next(env)
+    /// Its state, for one short call.
+    pub(crate) fn state(&self) -> RefMut<'_, State> {
+        self.0.borrow_mut()
     }
 }
 
@@ -137,8 +102,8 @@ impl State {
         dispatch.call(())
     }
 
-    /// Takes up an upload, which starts with the next [`Connection::launch`]; gives its number.
-    fn start(
+    /// Takes up an upload, which starts with the next [`State::launch`]; gives its number.
+    pub(crate) fn start(
         &mut self,
         env: &Env,
         dispatch: &Dispatch<'_>,
@@ -162,8 +127,18 @@ impl State {
         Ok(id)
     }
 
+    /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
+    /// same code aborts never opens a connection.
+    pub(crate) fn launch(&mut self) -> Result<()> {
+        let executor = executor()?;
+        for transfer in self.called.drain(..) {
+            executor.spawn(transfer);
+        }
+        Ok(())
+    }
+
     /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
-    fn refuse(
+    pub(crate) fn refuse(
         &mut self,
         env: &Env,
         dispatch: &Dispatch<'_>,
@@ -200,7 +175,7 @@ impl State {
     }
 
     /// Ends an upload, unless it has ended. Its callbacks are called soon, not now.
-    fn abort(&mut self, id: u32) {
+    pub(crate) fn abort(&mut self, id: u32) {
         if let Some(pending) = self.pending.get_mut(&id)
             && pending.end == End::Open
         {
@@ -213,7 +188,7 @@ impl State {
     }
 
     /// The next event of this round in its JavaScript form.
-    fn next<'env>(&mut self, env: &'env Env) -> Result<Option<Object<'env>>> {
+    pub(crate) fn next<'env>(&mut self, env: &'env Env) -> Result<Option<Object<'env>>> {
         while let Some((id, event)) = self.outbox.next() {
             if let Some(object) = self.render(env, id, event)? {
                 return Ok(Some(object));

@@ -148,7 +148,7 @@ pub fn start<'env>(
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
     let options = read::options(*env, options, &callbacks, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
-        Ok(upload) => connection.start(env, &dispatch, runtime, dialect, upload).map(Either::A),
+        Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.
         Err(refusal)
             if dialect.description().refuses_at_once
@@ -161,7 +161,7 @@ pub fn start<'env>(
             Ok(Either::B(object))
         }
         Err(refusal) => {
-            connection.refuse(env, &dispatch, runtime, dialect, refusal.completion).map(Either::A)
+            connection.state().refuse(env, &dispatch, runtime, dialect, refusal.completion).map(Either::A)
         }
     }
 }
@@ -169,17 +169,17 @@ pub fn start<'env>(
 /// Starts the uploads that [`start`] has taken up.
 #[napi(catch_unwind)]
 pub fn launch(connection: &External<Connection>) -> Result<()> {
-    connection.launch()
+    connection.state().launch()
 }
 
 /// The next event of this round, until there is none: what a listener does, an abort say, counts for what follows.
 #[napi(catch_unwind)]
 pub fn next<'env>(env: &'env Env, connection: &External<Connection>) -> Result<Option<Object<'env>>> {
-    connection.next(env)
+    connection.state().next(env)
 }
 
 /// Ends an upload, unless it has ended.
 #[napi(catch_unwind)]
 pub fn abort(connection: &External<Connection>, upload: u32) {
-    connection.abort(upload);
+    connection.state().abort(upload);
 }
