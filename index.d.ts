@@ -120,9 +120,9 @@ export interface Files {
    * Copies a file of the host into WeChat's temporary area, `<root>/wx/tmp`, under a new random name with the
    * same extension: what `chooseImage` does with a picture.
    *
-   * @param hostPath The file: absolute, relative to the working directory, or `file://…`.
+   * @param hostPath The file: absolute, relative to the working directory, or `file://…`, also as a `URL`.
    * @returns The path for `filePath` of WeChat and Taro: `http://tmp/<name>`.
-   * @throws {TypeError} when `hostPath` is no string.
+   * @throws {TypeError} when `hostPath` is neither.
    * @throws {Error} with `code` (`ENOENT`, `EACCES` …) and a sentence that names the path, when the file cannot be
    *   read or copied.
    *
@@ -130,7 +130,7 @@ export interface Files {
    * const { wx, files } = createRuntime({ root: 'target/areas' })
    * wx.uploadFile({ url: 'http://127.0.0.1:8080/', filePath: files.temp('fixtures/photo.jpg'), name: 'file' })
    */
-  temp: (hostPath: string) => string
+  temp: (hostPath: string | { readonly href: string }) => string
   /**
    * Writes a file of a storage area, over one that is there.
    *

@@ -6,9 +6,7 @@ const path = require('node:path')
 /**
  * @typedef {{ callback: 'success' | 'fail', arguments: any[], completeArguments: any[] }} Completion
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
- * @typedef {{
- *   name: string, module?: string | null, callbacks: string[], refusesAtOnce: boolean, events: EventDescription[]
- * }} Description
+ * @typedef {{ name: string, callbacks: string[], events: EventDescription[] }} Description
  * @typedef {{ upload: number } & (
  *   | { type: 'progress' | 'headers', argument: object }
  *   | { type: 'warning', message: string }
@@ -59,6 +57,13 @@ function load() {
   }
   // A binary that is there and does not load says more than one that is not there.
   const cause = failures.find((error) => error.code !== 'MODULE_NOT_FOUND') ?? failures[0]
+  if (cause.code === 'ERR_DLOPEN_DISABLED') {
+    throw new Error(
+      'uploadtask is a native addon, which this process may not load: run Node.js without --no-addons, or with ' +
+        '--allow-addons beside --permission.',
+      { cause },
+    )
+  }
   const names = platforms().join(' or ')
   throw new Error(
     `uploadtask has no binary for this platform (${names}): ${cause.message.split('\n')[0]}\n` +

@@ -105,6 +105,22 @@ for (const config of [{}, { maxConcurrency: 400 }]) {
   }
 }
 
+test('Q8 H28 one upload with more files than the process may have open fails, and says what to do', {
+  skip: !canLimit,
+}, async (context) => {
+  const receiver = await startReceiver(context)
+  const uri = temporaryFile(context, 'small.bin', Buffer.alloc(1000, 'x'))
+  const options = { url: receiver.url, files: Array.from({ length: 200 }, () => ({ uri })), timeout: 0 }
+  const input = { groups: [{ count: 1, dialect: 'quickapp', options }] }
+  const program = startProgram(context, 'upload-all', input, { descriptors: 80 })
+  const { code, stderr, reports } = await program.ended
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  assert.deepEqual(Object.keys(reports[1].outcomes), [
+    'the process may not have 200 files open at once: send fewer in one upload, or raise its limit (ulimit -n)',
+  ])
+  assert.equal(receiver.uploads.length, 0)
+})
+
 test('H28 400 uploads with 80 descriptors that all wait for an answer', {
   timeout: 120_000,
   skip: !canLimit,

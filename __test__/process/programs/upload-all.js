@@ -14,10 +14,10 @@ const count = (/** @type {unknown} */ outcome) => {
   outcomes[text] = (outcomes[text] ?? 0) + 1
 }
 
-/** Starts the uploads of one group. @param {{ count: number, options: object }} group */
+/** Starts the uploads of one group. @param {{ count: number, dialect?: string, options: object }} group */
 const startGroup = (group) =>
   Array.from({ length: group.count }, (_, index) => {
-    const dialect = index % 2 === 0 ? 'wx' : 'vela'
+    const dialect = group.dialect ?? (index % 2 === 0 ? 'wx' : 'vela')
     return new Promise((resolve) => {
       runtime[dialect].uploadFile({
         ...group.options,

@@ -1,6 +1,7 @@
 //! What to do when the process has no file descriptor left: wait until another upload has given one back.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,30 @@ pub(crate) fn shortage() -> Option<io::Error> {
 pub(crate) async fn freed() {
     // The time passing is as good a reason as the notice.
     let _ = tokio::time::timeout(TRY_AGAIN, GIVEN_BACK.notified()).await;
+}
+
+/// Stands for an upload that is holding descriptors, or trying to.
+#[derive(Debug)]
+pub(crate) struct Holds;
+
+static HOLDING: AtomicUsize = AtomicUsize::new(0);
+
+impl Holds {
+    pub(crate) fn new() -> Self {
+        HOLDING.fetch_add(1, Ordering::AcqRel);
+        Self
+    }
+
+    /// Whether no other upload is: what is missing then, no upload gives back.
+    pub(crate) fn is_alone(&self) -> bool {
+        HOLDING.load(Ordering::Acquire) == 1
+    }
+}
+
+impl Drop for Holds {
+    fn drop(&mut self) {
+        HOLDING.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// Gives notice when it is dropped, after an upload has closed its files.

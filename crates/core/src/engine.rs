@@ -26,7 +26,7 @@ use crate::response::{self, Headers, Response};
 use crate::sending::Sending;
 use crate::timing::{Clock, Timing};
 use crate::transport::{Answer, Request, Transport};
-use crate::upload::{TimeLimit, Upload};
+use crate::upload::{Content, TimeLimit, Upload};
 use crate::wire::Wire;
 
 /// Uploads: waits for its turn, opens the files, sends, follows redirects, reads the response.
@@ -105,11 +105,23 @@ impl Transfer<'_> {
     /// that was held is closed by then, and no byte was sent.
     async fn run(&self) -> Result<Response, Error> {
         allowed(self.config, &self.upload.url)?;
+        let files =
+            self.upload.parts.iter().filter(|part| matches!(part.content, Content::File { .. })).count();
+        let mut in_vain = 0;
         loop {
-            match self.attempt().await {
-                Err(error) if descriptors::are_short(&error) => descriptors::freed().await,
+            let holds = descriptors::Holds::new();
+            let result = self.attempt().await;
+            match result {
+                Err(error) if descriptors::are_short(&error) => {
+                    in_vain = if holds.is_alone() { in_vain + 1 } else { 0 };
+                    if files > 1 && in_vain == MOST_IN_VAIN {
+                        return Err(too_many_files(files).with_source(error));
+                    }
+                }
                 result => return result,
             }
+            drop(holds);
+            descriptors::freed().await;
         }
     }
 
@@ -210,6 +222,16 @@ impl Transfer<'_> {
             peer: answer.peer,
         }
     }
+}
+
+/// How often an upload of several files tries to open them while no other upload has files open: for a second.
+const MOST_IN_VAIN: u32 = 20;
+
+fn too_many_files(count: usize) -> Error {
+    let message = format!(
+        "the process may not have {count} files open at once: send fewer in one upload, or raise its limit (ulimit -n)"
+    );
+    Error::new(ErrorKind::BadArgument, message)
 }
 
 /// The answer has come before the request was whole. A server that does not want the file gets no more of it; one that

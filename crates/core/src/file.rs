@@ -126,6 +126,9 @@ fn describe(location: &Location, error: io::Error) -> Error {
             (ErrorKind::NotPermitted, format!("permission denied, open {path}"))
         }
         io::ErrorKind::Other => (ErrorKind::NotPermitted, format!("cannot upload {path}: {error}")),
+        io::ErrorKind::NotFound if error.raw_os_error().is_some() => {
+            (ErrorKind::FileNotFound, format!("no such file: {path}"))
+        }
         _ => (ErrorKind::FileNotFound, format!("no such file: {path} ({error})")),
     };
     Error::new(kind, message).with_source(error)

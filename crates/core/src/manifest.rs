@@ -57,6 +57,9 @@ impl Manifest {
         let bytes = std::fs::read(file).map_err(unreadable)?;
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let manifest: Value = serde_json::from_slice(text).map_err(|error| format!("is no JSON: {error}"))?;
+        if !manifest.is_object() {
+            return Err("is no manifest: an object is wanted".to_owned());
+        }
         let package = match manifest.get("package") {
             None | Some(Value::Null) => None,
             Some(Value::String(name)) if storage::is_folder_name(name) => Some(name.clone()),
@@ -125,6 +128,7 @@ mod tests {
             ("empty", r#"{ "package": "" }"#),
             ("number", r#"{ "package": 1 }"#),
             ("broken", "{"),
+            ("list", "[]"),
         ] {
             let package = r#"{ "package": "com.example" }"#;
             let project = Project::new(name, &[("manifest.json", text), ("src/manifest.json", package)]);

@@ -83,11 +83,12 @@ impl Location {
         std::fs::create_dir_all(folder)?;
         let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            folder.create_dir_all(parent)?;
+            folder.create_dir_all(parent).map_err(no_way_out)?;
         }
         let temporary = path.with_file_name(format!(".{:016x}", getrandom::u64()?));
+        let mut options = cap_std::fs::OpenOptions::new();
         let mut file =
-            folder.open_with(&temporary, cap_std::fs::OpenOptions::new().write(true).create_new(true))?;
+            folder.open_with(&temporary, options.write(true).create_new(true)).map_err(no_way_out)?;
         let written = io::copy(content, &mut file).and_then(|_| folder.rename(&temporary, &folder, path));
         if written.is_err() {
             let _ = folder.remove_file(&temporary);
@@ -95,10 +96,11 @@ impl Location {
         written
     }
 
-    /// The path, for messages.
-    pub(crate) fn display(&self) -> impl std::fmt::Display + '_ {
+    /// The path on this machine, for messages.
+    pub(crate) fn display(&self) -> String {
         match self {
-            Self::Host(path) | Self::Area { path, .. } => path.display(),
+            Self::Host(path) => path.display().to_string(),
+            Self::Area { folder, path } => folder.join(path).display().to_string(),
         }
     }
 }
@@ -112,9 +114,22 @@ fn nothing_outside(error: io::Error) -> io::Error {
     error
 }
 
+/// The same for writing, where it is no missing file but a refusal.
+fn no_way_out(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied if error.raw_os_error().is_none() => {
+            io::Error::new(io::ErrorKind::PermissionDenied, "the path leads out of its area")
+        }
+        // cap-std's word for a folder whose name a file has.
+        io::ErrorKind::AlreadyExists => io::Error::from(io::ErrorKind::NotADirectory),
+        _ => error,
+    }
+}
+
 /// Whether this is the name of one folder, and not a path.
 pub(crate) fn is_folder_name(name: &str) -> bool {
-    !name.is_empty() && name != "." && name != ".." && !name.contains(['/', '\\', '\0'])
+    let foreign: &[char] = if cfg!(windows) { &['/', '\\', '\0', ':'] } else { &['/', '\\', '\0'] };
+    !name.is_empty() && name != "." && name != ".." && !name.contains(foreign)
 }
 
 /// The name that Node gives a system error in its `code`.

@@ -22,7 +22,7 @@ pub fn connect(env: Env) -> Result<External<Connection>> {
     Connection::new(&env).map(External::new)
 }
 
-/// What there is to know about each dialect: `{ name, module?, callbacks, refusesAtOnce, events: [{ event, on, off, chained, repeats }] }`.
+/// What there is to know about each dialect: `{ name, callbacks, events: [{ event, on, off, chained, repeats }] }`.
 #[napi(catch_unwind)]
 pub fn dialects(env: &Env) -> Result<Array<'_>> {
     let mut all = env.create_array(0)?;
@@ -30,8 +30,6 @@ pub fn dialects(env: &Env) -> Result<Array<'_>> {
         let description = dialect.description();
         let mut object = Object::new(env)?;
         object.set_named_property("name", description.name)?;
-        object.set_named_property("module", description.module)?;
-        object.set_named_property("refusesAtOnce", description.refuses_at_once)?;
         let callbacks =
             description.options.iter().filter(|option| option.reading == dialect::Reading::Callback);
         object.set_named_property("callbacks", callbacks.map(|option| option.name).collect::<Vec<_>>())?;

@@ -60,9 +60,10 @@ pub(crate) fn deep(env: Env, value: Unknown<'_>, levels: u32) -> Result<Data> {
     // Node-API does not take a Proxy of an array for one; reactive lists are such.
     if value.is_array()? || tag(env, value)? == "Array" {
         let array = Object::from_unknown(value)?;
-        let length = f64::from_unknown(array.get_named_property_unchecked("length")?)?;
+        let length: Unknown = array.get_named_property_unchecked("length")?;
+        let Data::Number(length) = plain(env, length)? else { return Ok(Data::Other("Array".into())) };
         if length > LONGEST {
-            return Ok(Data::Other(format!("an array of {length} items").into()));
+            return Ok(Data::Other(format!("an array of {length} items; {LONGEST} are the most").into()));
         }
         let items = (0..length as u32).map(|index| deep(env, array.get_element(index)?, levels - 1));
         return items.collect::<Result<_>>().map(Data::Array);
@@ -80,6 +81,10 @@ fn record<'env>(
         return plain(env, value);
     }
     let object = Object::from_unknown(value)?;
+    // A Map or FormData has its entries elsewhere: as an object it would be empty, and nobody means that.
+    if !is_simple(&object)? && tag(env, value)? != "Object" {
+        return plain(env, value);
+    }
     let keys = object.get_all_property_names(
         KeyCollectionMode::OwnOnly,
         KeyFilter::Enumerable,
@@ -95,6 +100,16 @@ fn record<'env>(
         }
     }
     Ok(Data::Object(members))
+}
+
+/// Whether an object's prototype is the first of its chain, as that of a literal; cheaper to know than its tag.
+fn is_simple(object: &Object<'_>) -> Result<bool> {
+    let prototype = object.get_prototype()?;
+    if prototype.get_type()? == ValueType::Null {
+        return Ok(true);
+    }
+    let above = Object::from_unknown(prototype)?.get_prototype()?;
+    Ok(above.get_type()? == ValueType::Null)
 }
 
 /// A value without what is in it.

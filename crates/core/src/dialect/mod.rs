@@ -94,8 +94,6 @@ pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
 pub struct Description {
     /// The name of the dialect, as in `createRuntime(…)[name]`.
     pub name: &'static str,
-    /// The name of the module that the platform offers it as, where it is a module.
-    pub module: Option<&'static str>,
     /// What the paths of its storage areas begin with.
     pub areas: &'static [&'static str],
     /// The options that it reads, each of them once.

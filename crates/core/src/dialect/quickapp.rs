@@ -30,7 +30,6 @@ pub struct QuickApp;
 
 static DESCRIPTION: Description = Description {
     name: "quickapp",
-    module: Some(system::MODULE),
     areas: system::AREAS,
     options: &[
         option("url", Reading::Plain),

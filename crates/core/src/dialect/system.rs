@@ -16,9 +16,6 @@ use crate::storage::Location;
 use crate::upload::TimeLimit;
 use crate::value::{Value, number_text};
 
-/// The module that both dialects are.
-pub(super) const MODULE: &str = "@system.uploadtask";
-
 /// The storage areas of an app.
 pub(super) const AREAS: &[&str] =
     &["internal://cache/", "internal://files/", "internal://mass/", "internal://tmp/"];

@@ -30,7 +30,6 @@ pub struct Vela;
 
 static DESCRIPTION: Description = Description {
     name: "vela",
-    module: Some(system::MODULE),
     areas: system::AREAS,
     options: &[
         option("url", Reading::Plain),

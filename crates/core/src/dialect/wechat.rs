@@ -31,7 +31,6 @@ pub struct WeChat;
 
 static DESCRIPTION: Description = Description {
     name: "wx",
-    module: None,
     areas: &["wxfile://usr/", "wxfile://tmp_", "wxfile://store_", "http://usr/", TEMPORARY, "http://store/"],
     options: &[
         option("url", Reading::Plain),
