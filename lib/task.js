@@ -56,8 +56,11 @@ function call(
   try {
     resource.runInAsyncScope(/** @type {any} */ (callback), undefined, ...values)
   } catch (error) {
-    nextTick(() => {
-      throw error
+    // In the caller's context, so that a handler of `uncaughtException` is told whose exception it is.
+    resource.runInAsyncScope(() => {
+      nextTick(() => {
+        throw error
+      })
     })
   }
 }

@@ -201,6 +201,13 @@ const REFUSED = [
   ],
   ['a field in formData and data', { files: [file], formData: { a: '1' }, data: { a: '2' } }, /"a"/],
   ['data that is no list', { files: [file], data: 'a=1' }, /invalid data/],
+  ['data of holes only', { files: [file], data: new Array(2) }, /invalid data/],
+  [
+    'data with a hole',
+    { files: [file], data: Object.assign(new Array(2), [{ name: 'a', value: '1' }]) },
+    /invalid data/,
+  ],
+  ['files of holes only', { files: new Array(1) }, /files wants a uri/],
   ['a data entry without a name', { files: [file], data: [{ value: '1' }] }, /invalid data/],
   ['a data entry with a boolean', { files: [file], data: [{ name: 'a', value: true }] }, /invalid data/],
   ['a data object with a boolean', { files: [file], data: { a: true } }, /invalid data/],
@@ -238,4 +245,36 @@ test('V12 velaFromTaro: the order of the checks is url, filePath, name, header, 
     'invalid headers',
     'invalid formData',
   ])
+})
+
+test('Q4 quickappFromVela: the order of the checks is url, file, header, formData, data, method', async () => {
+  const { implementation } = createHost('vela')
+  const { uploadFile } = adapt.quickappFromVela(implementation)
+  /** @type {string[]} */
+  const messages = []
+  const wrong = { url: '', filePath: '', header: 1, formData: 1, data: 1, method: 'PUT' }
+  const right = { url: OPTIONS.url, filePath: 'a', header: {}, formData: {}, data: {} }
+  for (let fixed = 0; fixed < 6; fixed += 1) {
+    const options = { ...wrong, name: 'file', ...Object.fromEntries(Object.entries(right).slice(0, fixed)) }
+    const [[, message]] = await record(uploadFile, options).done
+    messages.push(message)
+  }
+  assert.deepEqual(messages.slice(0, 5), [
+    'invalid url',
+    'invalid filename',
+    'invalid headers',
+    'invalid formData',
+    'invalid data',
+  ])
+  assert.match(messages[5], /^the method PUT /)
+})
+
+test('Q4 quickappFromVela: of files, too, the checks come before that of header', async () => {
+  const { implementation } = createHost('vela')
+  const { uploadFile } = adapt.quickappFromVela(implementation)
+  for (const files of [1, [{}], [file, file]]) {
+    const options = { url: OPTIONS.url, files, header: 1 }
+    const [[, message]] = await record(uploadFile, options).done
+    assert.match(message, /files/)
+  }
 })

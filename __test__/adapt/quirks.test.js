@@ -5,6 +5,7 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
 const { createHost, OPTIONS } = require('./hosts')
+const { settled } = require('./expected')
 const { record } = require('../support/calls')
 
 /** @type {any} */
@@ -151,6 +152,18 @@ const RESULTS = [
   ['a status that is text', { statusCode: '201', data: '' }, { statusCode: 201, data: '' }],
   ['a body that was parsed', { statusCode: 200, data: { a: 1 } }, { statusCode: 200, data: '{"a":1}' }],
   ['no body', { statusCode: 204 }, { statusCode: 204, data: '' }],
+  ['null for a body', { statusCode: 204, data: null }, { statusCode: 204, data: '' }],
+  ['a body that is a number', { statusCode: 200, data: 0 }, { statusCode: 200, data: '0' }],
+  [
+    'an ArrayBuffer',
+    { statusCode: 200, data: new TextEncoder().encode('\uFEFFüß').buffer },
+    { statusCode: 200, data: 'üß' },
+  ],
+  [
+    'a Uint8Array',
+    { statusCode: 200, data: new Uint8Array([0x61, 0xff]) },
+    { statusCode: 200, data: 'a\uFFFD' },
+  ],
 ]
 for (const [label, given, expected] of RESULTS) {
   test(`X1 status, body: velaFromWx over a host that gives ${label}`, () => {
@@ -240,4 +253,84 @@ test('X1 promise: a promise of something else than a result is no success', asyn
   assert.deepEqual(calls, [])
   options.success({ errMsg: 'uploadFile:ok', statusCode: 200, data: '', header: {}, cookies: [] })
   assert.equal(calls[0][0], 'success')
+})
+
+/** @type {any} */
+const cyclic = { name: 'a' }
+cyclic.self = cyclic
+/** Results that cannot be read, and the reason. @type {Array<[label: string, result: any, reason: RegExp]>} */
+const UNREADABLE = [
+  ['a cyclic body', { data: cyclic }, /Converting circular structure to JSON$/],
+  ['a BigInt in the body', { data: { big: 1n } }, /Do not know how to serialize a BigInt$/],
+  [
+    'a header value without a text',
+    { header: { a: Object.create(null) }, headers: { a: Object.create(null) }, data: '' },
+    /Cannot convert object to primitive value$/,
+  ],
+]
+/** What `fail` gets, by the caller's dialect. @type {Record<string, (text: string) => any[]>} */
+const FAILED = {
+  vela: (text) => [text, 200],
+  quickapp: (text) => [text, 1000],
+  wx: (text) => [{ errMsg: `uploadFile:fail ${text}`, errno: 600001 }],
+}
+for (const name of Object.keys(adapt)) {
+  const [caller, host] = name.split('From').map((dialect) => dialect.toLowerCase())
+  for (const [label, result, reason] of UNREADABLE) {
+    test(`X1 outcome: ${name} ends with a failure when the host gives ${label}`, async () => {
+      for (const duringTheCall of [false, true]) {
+        const given = { statusCode: 200, ...result }
+        const { implementation, succeed } = createHost(host, (end) => {
+          if (duringTheCall) end.succeed(given)
+        })
+        const { task, calls, done } = record(adapt[name](implementation).uploadFile, OPTIONS)
+        if (!duringTheCall) assert.doesNotThrow(() => succeed(given))
+        const [[callback, ...values]] = await done
+        const text = (values[0].errMsg ?? values[0]).replace('uploadFile:fail ', '')
+        assert.match(text, /^the host's result could not be read: [^\n]*$/)
+        assert.match(text, reason)
+        assert.deepEqual([callback, ...values], ['fail', ...FAILED[caller === 'taro' ? 'wx' : caller](text)])
+        if (caller === 'taro') await assert.rejects(task, (error) => error === values[0])
+        await settled()
+        assert.equal(calls.length, 2)
+      }
+    })
+  }
+}
+
+test('X1 failure: one that cannot be read is a failure all the same', () => {
+  const { implementation, fail } = createHost('vela')
+  const { calls } = record(adapt.quickappFromVela(implementation).uploadFile, OPTIONS)
+  fail('', Object.create(null))
+  assert.deepEqual(calls[0], [
+    'fail',
+    "the host's failure could not be read: Cannot convert object to primitive value",
+    1000,
+  ])
+})
+
+test('X1 header event: one that cannot be read is not passed on, and does not throw in the host', () => {
+  const { implementation, headers, succeed } = createHost('wx')
+  const { task, calls } = record(adapt.quickappFromWx(implementation).uploadFile, OPTIONS)
+  /** @type {any[]} */
+  const seen = []
+  task.onHeadersReceived((/** @type {any} */ given) => seen.push(given))
+  assert.doesNotThrow(() => headers({ header: { a: Object.create(null) } }))
+  succeed({ statusCode: 200, data: 'ok', header: { b: '1' } })
+  assert.deepEqual(seen, [])
+  assert.equal(calls[0][0], 'success')
+})
+
+test('X1 body: bytes where there is no TextDecoder are a failure that says so', (context) => {
+  const { TextDecoder } = globalThis
+  context.after(() => {
+    globalThis.TextDecoder = TextDecoder
+  })
+  const { implementation, succeed } = createHost('wx')
+  const { calls } = record(adapt.velaFromWx(implementation).uploadFile, OPTIONS)
+  // @ts-expect-error: a device without it.
+  globalThis.TextDecoder = undefined
+  succeed({ statusCode: 200, data: new ArrayBuffer(1), header: {} })
+  const reason = 'its data is bytes instead of text, and there is no TextDecoder'
+  assert.deepEqual(calls[0], ['fail', `the host's result could not be read: ${reason}`, 200])
 })

@@ -105,6 +105,30 @@ test('V2 what the options leave open is as the configuration has it', (context) 
   assert.deepEqual(resolve({ ...options, dialect: 'vela' }, '@system.uploadtask').id, 'uploadtask/vela')
 })
 
+test('V2 one option given: the other one is as the configuration has it', (context) => {
+  const configuration = temporaryFolder(context)
+  fs.writeFileSync(
+    path.join(configuration, 'uploadtask.config.json'),
+    '{ "dialect": "quickapp", "taro": true }',
+  )
+  assert.equal(resolve({ configuration, dialect: 'vela' }, '@tarojs/taro')?.id, 'uploadtask/taro')
+  assert.equal(resolve({ configuration, taro: false }, '@system.uploadtask').id, 'uploadtask/quickapp')
+})
+
+test('V2 a folder of the configuration that is not there, or is no folder, is a TypeError that names it', (context) => {
+  const missing = path.join(temporaryFolder(context), 'missing')
+  for (const bundler of BUNDLERS) {
+    for (const configuration of [missing, __filename]) {
+      assert.throws(() => unplugin[bundler]({ configuration }), {
+        name: 'TypeError',
+        message:
+          'uploadtask/unplugin: option "configuration" should be the folder from which the configuration is ' +
+          `searched, or false: ${configuration} is no folder`,
+      })
+    }
+  }
+})
+
 test('V2 the presets take the configuration of the working directory', async (context) => {
   const folder = temporaryFolder(context)
   fs.writeFileSync(path.join(folder, 'uploadtask.config.json'), '{ "dialect": "quickapp" }')

@@ -95,10 +95,13 @@ test('V1 the exports map has the modules that are documented', () => {
     'uploadtask/adapt',
     'uploadtask/jest',
     'uploadtask/quickapp',
+    'uploadtask/receiver',
     'uploadtask/register',
     'uploadtask/taro',
+    'uploadtask/taro-plugin',
     'uploadtask/unplugin',
     'uploadtask/vela',
+    'uploadtask/vite-receiver',
     'uploadtask/vitest',
     'uploadtask/wx',
   ])

@@ -43,6 +43,25 @@ for (const [line, dialect, calls] of /** @type {Array<[string, string, string[]]
   })
 }
 
+for (const [line, dialect] of [
+  ['W34', 'wx'],
+  ['W34', 'taro'],
+  ['V20', 'vela'],
+  ['V20', 'quickapp'],
+]) {
+  test(`${line} what a callback throws surfaces in the asynchronous context of its uploadFile (${dialect})`, async (context) => {
+    const receiver = await startReceiver(context)
+    const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+    const ended = await startProgram(context, 'throwing-in-contexts', { dialect, options }).ended
+    assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, ''])
+    assert.deepEqual(ended.reports[0].caught, [
+      ['A', 'A'],
+      ['B', 'B'],
+      ['C', 'C'],
+    ])
+  })
+}
+
 test('W25 all callbacks come although the globals that schedule work were replaced', async (context) => {
   const receiver = await startReceiver(context)
   const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }

@@ -2,6 +2,9 @@
 // What a configuration that cannot be used says.
 
 const assert = require('node:assert/strict')
+const { execFileSync } = require('node:child_process')
+const fs = require('node:fs')
+const net = require('node:net')
 const path = require('node:path')
 const { test } = require('node:test')
 
@@ -119,12 +122,27 @@ const files = [
   [
     'a dialect that there is not',
     { 'uploadtask.config.json': { dialect: 'wx' } },
-    `uploadtask.config.json: "dialect" should be 'vela' or 'quickapp'`,
+    `uploadtask.config.json: "dialect" should be 'vela' or 'quickapp' instead of "wx"`,
   ],
   [
     'a taro that is no boolean',
     { 'uploadtask.config.json': { taro: 'true' } },
-    'uploadtask.config.json: "taro" should be true or false',
+    'uploadtask.config.json: "taro" should be true or false instead of "true"',
+  ],
+  [
+    'a dialect that is null',
+    { 'uploadtask.config.json': { dialect: null } },
+    `uploadtask.config.json: "dialect" should be 'vela' or 'quickapp' instead of null`,
+  ],
+  [
+    'a taro that is an object',
+    { 'uploadtask.config.json': { taro: {} } },
+    'uploadtask.config.json: "taro" should be true or false instead of an object',
+  ],
+  [
+    'a module that exports undefined',
+    { 'uploadtask.config.mjs': 'export default undefined' },
+    'uploadtask.config.mjs: the configuration should be an object instead of undefined',
   ],
   [
     'a key that is nearly dialect',
@@ -146,11 +164,64 @@ for (const [what, content, message] of files) {
   })
 }
 
-test('bad configuration: a folder in the place of the file', (context) => {
-  assert.match(
-    failure(context, { 'uploadtask.config.json/a.txt': '' }),
-    /^the configuration of \. could not be read: EISDIR/,
-  )
+for (const name of ['package.json', 'uploadtask.config.json', 'uploadtask.config.mjs']) {
+  test(`bad configuration: a folder in the place of ${name}`, (context) => {
+    assert.equal(
+      failure(context, { [`${name}/a.txt`]: '' }),
+      `${name} is a folder: a configuration has to be a regular file`,
+    )
+  })
+}
+
+test('bad configuration: a file that comes first counts, and what is in the place of a later one does not', (context) => {
+  const folder = createProject(context, {
+    'uploadtask.config.json': { package: 'first' },
+    'uploadtask.config.mjs/a.txt': '',
+  })
+  assert.equal(loadConfiguration(folder, {}).options.package, 'first')
+})
+
+test('bad configuration: the error is a TypeError', (context) => {
+  const folder = createProject(context, { 'uploadtask.config.json': '{' })
+  assert.throws(() => loadConfiguration(folder, {}), TypeError)
+})
+
+test('bad configuration: a file that cannot be read is named', (context) => {
+  const folder = createProject(context, { 'uploadtask.config.json': '{}' })
+  context.mock.method(fs, 'readFileSync', () => {
+    throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
+  })
+  assert.throws(() => loadConfiguration(folder, {}), {
+    message: `${path.join(folder, 'uploadtask.config.json')} could not be read: EIO`,
+  })
+})
+
+// In a process of its own, which a runner can end: who opens a FIFO waits for its other end.
+test('bad configuration: a FIFO or a socket ends the start, and is named', {
+  skip: process.platform === 'win32',
+}, async (context) => {
+  const folder = createProject(context, { 'app.js': "console.log('ran')" })
+  const fifo = path.join(folder, 'uploadtask.config.json')
+  const start = async (/** @type {Record<string, string>} */ env) => {
+    const ended = await runNode(['--require', 'uploadtask/register', 'app.js'], { cwd: folder, env })
+    assert.deepEqual([ended.code, ended.stdout], [1, ''])
+    return ended.stderr
+  }
+  execFileSync('mkfifo', [fifo])
+  const is = (/** @type {string} */ kind) => `${fifo} is ${kind}: a configuration has to be a regular file`
+  assert.ok((await start({})).includes(is('a FIFO')))
+  fs.rmSync(fifo)
+
+  const socket = net.createServer()
+  await new Promise((resolve) => socket.listen(fifo, () => resolve(undefined)))
+  assert.ok((await start({})).includes(is('a socket')))
+  await new Promise((resolve) => socket.close(resolve))
+
+  const certificates = path.join(folder, 'ca.pem')
+  execFileSync('mkfifo', [certificates])
+  const stderr = await start({ UPLOADTASK_CA: 'ca.pem' })
+  const message = `UPLOADTASK_CA should be the path of a PEM file: ${certificates} is a FIFO`
+  assert.ok(stderr.includes(message), stderr)
 })
 
 /** @type {Array<[NodeJS.ProcessEnv, string | RegExp]>} */
@@ -171,6 +242,7 @@ const variables = [
     { UPLOADTASK_CA: 'missing.pem' },
     'UPLOADTASK_CA should be the path of a PEM file: missing.pem cannot be read (ENOENT)',
   ],
+  [{ UPLOADTASK_CA: '.' }, 'UPLOADTASK_CA should be the path of a PEM file: . is a folder'],
   [{ UPLOADTASK_REJECT_UNAUTHORIZED: '0' }, /^UPLOADTASK_REJECT_UNAUTHORIZED: .* in code/],
   [{ UPLOADTASK_TIMEOUT: '1' }, /^UPLOADTASK_TIMEOUT is unknown; the variables are UPLOADTASK_ROOT, /],
 ]
@@ -251,3 +323,18 @@ test('bad configuration: a program that loads the hook itself can catch the erro
   const ended = await runNode(['app.cjs'], { cwd: folder })
   assert.deepEqual(ended, { code: 0, signal: null, stdout: 'TypeError\n', stderr: '' })
 })
+
+for (const [what, config] of [
+  ['an option', "get root() { throw new TypeError('mine') }"],
+  ['a member of an option', "networkTimeout: { get uploadFile() { throw new TypeError('mine') } }"],
+]) {
+  test(`bad configuration: what a getter of ${what} throws keeps its stack`, async (context) => {
+    const folder = createProject(context, {
+      'uploadtask.config.js': `module.exports = { ${config} }`,
+      'app.js': '',
+    })
+    const { code, stderr } = await runNode(['--require', 'uploadtask/register', 'app.js'], { cwd: folder })
+    assert.equal(code, 1)
+    assert.match(stderr, /TypeError: mine\n {4}at .*uploadtask\.config\.js:1:/)
+  })
+}

@@ -170,3 +170,70 @@ testGlobals('W5 the members of the package do not change with what a test does t
   `)
   assert.deepEqual(values, [['mock', true]])
 })
+
+testGlobals('W5 a test may put another wx in the place of that of the hook', async () => {
+  const program = `
+    'use strict'
+    const first = wx
+    globalThis.wx = { uploadFile: () => 'mock' }
+    report([wx === first, wx.uploadFile(), delete globalThis.wx, typeof wx])
+  `
+  assert.deepEqual(await evaluate(program), [[false, 'mock', true, 'undefined']])
+  const before = 'globalThis.wx = Object.freeze({})'
+  assert.deepEqual(await evaluate(program, { before }), [[false, 'mock', true, 'undefined']])
+})
+
+testGlobals('W5 the copy of a frozen wx has its prototype, and members that can be changed', async () => {
+  const values = await evaluate(
+    `
+      'use strict'
+      report([wx.chooseImage(), wx.hidden, wx.twice, wx instanceof mine.constructor, Object.keys(wx)])
+      wx.name = 'b'
+      report([wx.twice, mine.name, Object.getOwnPropertyDescriptor(wx, 'twice').set === undefined])
+    `,
+    {
+      before: `
+        class Host {
+          name = 'a'
+          chooseImage() { return 'chosen' }
+          get hidden() { return 'of the prototype' }
+        }
+        const host = new Host()
+        Object.defineProperty(host, 'twice', { get() { return this.name + this.name } })
+        globalThis.mine = globalThis.wx = Object.freeze(host)
+      `,
+    },
+  )
+  assert.deepEqual(values, [
+    ['chosen', 'of the prototype', 'aa', true, ['name', 'uploadFile']],
+    ['bb', 'a', true],
+  ])
+})
+
+/** @type {Array<[title: string, before: string, name: string]>} */
+const CLOSED = [
+  ['W5 a wx that cannot be set', "Object.defineProperty(globalThis, 'wx', { value: 1 })", 'wx'],
+  [
+    'W5 a frozen wx that cannot be replaced',
+    "Object.defineProperty(globalThis, 'wx', { value: Object.freeze({}) })",
+    'wx',
+  ],
+  ['W5 a globalThis that takes no more', 'Object.preventExtensions(globalThis)', 'wx'],
+  [
+    'V3 a $app_require$ that cannot be set',
+    "Object.defineProperty(globalThis, '$app_require$', { value: 1 })",
+    '$app_require$',
+  ],
+]
+for (const [title, before, name] of CLOSED) {
+  test(`${title} ends the start with what to do`, async (context) => {
+    const folder = createProject(context, { 'before.cjs': before, 'app.cjs': "console.log('ran')" })
+    const hook = ['--require', './before.cjs', '--require', 'uploadtask/register']
+    const { code, stdout, stderr } = await runNode([...hook, 'app.cjs'], { cwd: folder })
+    assert.deepEqual([code, stdout], [1, ''])
+    const start = `Error: uploadtask/register cannot set globalThis.${name}: Cannot `
+    const end = '; load it before what freezes it\n'
+    const [line = ''] = stderr.split(/^(?=Error: )/m).slice(1)
+    assert.ok(line.startsWith(start) && line.includes(end), stderr)
+  })
+}

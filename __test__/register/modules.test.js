@@ -81,6 +81,26 @@ for (const major of MAJORS) {
     assert.equal(receiver.uploads.length, 3)
   })
 
+  for (const option of ['--import', '--require']) {
+    test(`V2 Node ${major} ${option}: require.resolve of '@system.uploadtask' gives the file that require loads`, async (context) => {
+      const folder = createProject(context, {
+        'uploadtask.config.json': { taro: true },
+        'app.cjs': `
+          console.log(require.resolve('@system.uploadtask') === require.resolve('uploadtask/vela'))
+          console.log(require.resolve('@tarojs/taro') === require.resolve('uploadtask/taro'))
+          console.log(require(require.resolve('@system.uploadtask')) === require('@system.uploadtask'))
+          try { require.resolve('@system.router') } catch (error) { console.log(error.code) }
+        `,
+      })
+      const ended = await runNode([option, 'uploadtask/register', 'app.cjs'], {
+        cwd: folder,
+        node: nodeOfMajor(major),
+      })
+      const stdout = 'true\ntrue\ntrue\nMODULE_NOT_FOUND\n'
+      assert.deepEqual(ended, { code: 0, signal: null, stdout, stderr: '' })
+    })
+  }
+
   test(`V2 Node ${major}: loaded by the program, the hook holds for what is loaded after it`, async (context) => {
     const folder = createProject(context, {
       'late.mjs': `

@@ -82,7 +82,8 @@ function subpathsProgram() {
   const subpaths = Object.entries(manifest.exports)
     .filter(([, target]) => typeof target === 'object' && target.default)
     .map(([subpath]) => subpath)
-  const name = (/** @type {string} */ subpath) => subpath.replace('./', '').replace('.', 'uploadtask')
+  const name = (/** @type {string} */ subpath) =>
+    subpath.replace('./', '').replace('.', 'uploadtask').replace('-', '_')
   return [
     ...subpaths.map((subpath) => `import type ${name(subpath)} from 'uploadtask${subpath.slice(1)}'`),
     // Two types that fit each other have the same members.
@@ -162,7 +163,13 @@ for (const { name, project, compiler } of resolutions) {
     const { folder } = installTypes(context)
     const files = kinds.map((kind) => `subpaths${kind}`)
     for (const file of files) fs.writeFileSync(path.join(folder, file), subpathsProgram())
-    await compiles(deriveProject(folder, project, [], files), compiler)
+    // The types of the receiver speak of Node.js' own.
+    for (const name of ['@types/node', 'undici-types']) {
+      fs.cpSync(path.join(root, 'node_modules', name), path.join(folder, 'node_modules', name), {
+        recursive: true,
+      })
+    }
+    await compiles(deriveProject(folder, project, ['node'], files), compiler)
   })
 
   test(`V1 a subpath without its types is found under ${name}`, async (context) => {

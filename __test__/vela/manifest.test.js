@@ -199,7 +199,7 @@ test('V32 V35 the options package, appDir and root go before the manifest', asyn
 })
 
 test('V36 a manifest without a package: the package is app, the resources are in src', async (context) => {
-  for (const content of ['{}', '{ "package": null }', '{ "name": "Example" }', '[]', '\ufeff{}']) {
+  for (const content of ['{}', '{ "package": null }', '{ "name": "Example" }', '\ufeff{}']) {
     const cwd = project(context, {
       'manifest.json': content,
       [stored('app')]: true,
@@ -217,6 +217,8 @@ test('V36 a manifest without a package: the package is app, the resources are in
 const unusable = [
   ['no JSON', '{ "package": "com.example.app", }'],
   ['an empty file', ''],
+  ['a list', '[]'],
+  ['null', 'null'],
   ['JSON with comments', '{ /* the package */ "package": "com.example.app" }'],
   ['half a file', '{ "package": "com.exa'],
   ['package ../evil', JSON.stringify({ package: '../evil' })],

@@ -3,6 +3,8 @@
 // caller's dialect it reads options and writes results and failures, as the host's it writes options and
 // reads results and failures.
 
+const { typeName } = require('./fields.js')
+
 /** @typedef {import('./causes.js').Failure} Failure */
 /** @typedef {import('./fields.js').Fields} Fields */
 /** @typedef {import('./headers.js').Headers} Headers */
@@ -102,7 +104,16 @@ function readResult(given, headers) {
 
 function text(/** @type {unknown} */ data) {
   if (data === undefined || data === null) return ''
-  return typeof data === 'object' ? JSON.stringify(data) : String(data)
+  if (typeof data !== 'object') return String(data)
+  return typeName(data) === 'ArrayBuffer' || ArrayBuffer.isView(data) ? decode(data) : JSON.stringify(data)
+}
+
+/** Bytes as text. Not every device can do that. */
+function decode(/** @type {any} */ bytes) {
+  if (typeof TextDecoder === 'undefined') {
+    throw new TypeError('its data is bytes instead of text, and there is no TextDecoder')
+  }
+  return new TextDecoder().decode(bytes)
 }
 
 /** The members of an object that are not `undefined`. */

@@ -59,7 +59,8 @@ function readFile({ filePath, name, files }) {
  */
 function readEntries(data) {
   if (Array.isArray(data)) {
-    return data.map((entry) => {
+    // Holes count as entries without a name.
+    return Array.from(data, (entry) => {
       const { name, value } = Object(entry)
       return { name, value }
     })

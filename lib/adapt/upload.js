@@ -52,7 +52,14 @@ function start(caller, host, implementation, given, settled) {
     try {
       add((argument) => {
         if (ended) return
-        const read = description.read(Object(argument))
+        /** @type {any} */
+        let read
+        try {
+          read = description.read(Object(argument))
+        } catch (_unreadable) {
+          // The result has the same headers, and fails for them.
+          return
+        }
         if (event === 'headers') received = read
         listeners.emit(event, write(read || []))
       })
@@ -76,17 +83,36 @@ function start(caller, host, implementation, given, settled) {
     if (completion) deliver(completion)
   }
 
+  /**
+   * The end in the caller's dialect. An upload has one whatever the host gave: what cannot be read is a failure.
+   *
+   * @param {Completion} completion
+   * @returns {Completion | null}
+   */
+  function translate(completion) {
+    try {
+      return translateCompletion(host, caller, completion, received)
+    } catch (error) {
+      const what = completion.callback === 'success' ? 'result' : 'failure'
+      const [reason] = messageOf(error, undefined).split('\n')
+      const message = `the host's ${what} could not be read: ${reason}`
+      const values = caller.writeFailure({ cause: 'connect', message })
+      return values && { callback: 'fail', arguments: values }
+    }
+  }
+
   /** What the host said at its end, once; a host may say it twice, by a callback and by a promise. */
   function receive(/** @type {Completion} */ completion) {
     if (ended) return
-    const translated = translateCompletion(host, caller, completion, received)
+    const translated = translate(completion)
     // A host may call back at once; the caller's dialect says whether it does so too.
     if (!started && !(translated && caller.refusesAtOnce(translated))) {
       later(() => receive(completion))
       return
     }
     const headers = caller.events.find(({ event }) => event === 'headers')
-    if (completion.callback === 'success' && headers && subscribed.indexOf('headers') === -1) {
+    const succeeded = translated && translated.callback === 'success'
+    if (succeeded && headers && subscribed.indexOf('headers') === -1) {
       const result = host.readResult(completion.arguments[0])
       listeners.emit('headers', headers.write(result.headers || []))
       // A listener may have aborted.

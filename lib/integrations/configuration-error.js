@@ -1,7 +1,7 @@
 'use strict'
 
 /** A configuration that cannot be used; the text names the file or the variable. */
-class ConfigurationError extends Error {
+class ConfigurationError extends TypeError {
   name = 'ConfigurationError'
 }
 

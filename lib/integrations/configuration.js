@@ -2,11 +2,14 @@
 // The project's configuration: the `uploadtask` key of package.json or uploadtask.config.{json,js,cjs,mjs}, with the
 // UPLOADTASK_* variables over it.
 
+const fs = require('node:fs')
+const os = require('node:os')
 const path = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { isModuleNamespaceObject } = require('node:util').types
 const { lilconfigSync } = require('lilconfig')
 const { ConfigurationError } = require('./configuration-error.js')
+const { irregularKind } = require('./regular-file.js')
 const { overrides } = require('./variables.js')
 
 /**
@@ -83,7 +86,63 @@ function loadModule(/** @type {string} */ file) {
 function typeName(/** @type {unknown} */ value) {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
-  return value instanceof Promise ? 'a promise' : `a ${typeof value}`
+  if (value === undefined) return 'undefined'
+  if (value instanceof Promise) return 'a promise'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** A wrong value as a message shows it. */
+function shown(/** @type {unknown} */ value) {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return typeName(value)
+}
+
+const { load } = lilconfigSync(NAME, {
+  searchPlaces: PLACES,
+  packageProp: NAME,
+  ignoreEmptySearchPlaces: false,
+  cache: false,
+  loaders: {
+    '.json': (file, content) => {
+      const value = loadJson(file, content)
+      return path.basename(file) === 'package.json' && Object(value) !== value ? {} : value
+    },
+    '.js': loadModule,
+    '.cjs': loadModule,
+    '.mjs': loadModule,
+  },
+})
+
+/** The files that can be a configuration, from a directory up to the home folder, or to the root outside of it. */
+function* candidates(/** @type {string} */ directory) {
+  const last = path.resolve(os.homedir())
+  let folder = path.resolve(directory)
+  while (true) {
+    for (const place of PLACES) yield path.join(folder, place)
+    const parent = path.dirname(folder)
+    if (folder === last || folder === parent) return
+    folder = parent
+  }
+}
+
+/** Loads a file that can be a configuration; nothing where it is none. */
+function loadCandidate(/** @type {string} */ file) {
+  if (!fs.existsSync(file)) return null
+  const irregular = irregularKind(file)
+  if (irregular) {
+    throw new ConfigurationError(`${file} is ${irregular}: a configuration has to be a regular file`)
+  }
+  let found
+  try {
+    found = load(file)
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
+    throw new ConfigurationError(`${file} could not be read: ${code ?? message}`)
+  }
+  const isWithoutKey = path.basename(file) === 'package.json' && (found?.config ?? null) === null
+  return isWithoutKey ? null : found
 }
 
 /**
@@ -94,26 +153,9 @@ function typeName(/** @type {unknown} */ value) {
  */
 function search(directory) {
   let found
-  try {
-    found = lilconfigSync(NAME, {
-      searchPlaces: PLACES,
-      packageProp: NAME,
-      ignoreEmptySearchPlaces: false,
-      cache: false,
-      loaders: {
-        '.json': (file, content) => {
-          const value = loadJson(file, content)
-          return path.basename(file) === 'package.json' && Object(value) !== value ? {} : value
-        },
-        '.js': loadModule,
-        '.cjs': loadModule,
-        '.mjs': loadModule,
-      },
-    }).search(directory)
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw error
-    const { message } = /** @type {Error} */ (error)
-    throw new ConfigurationError(`the configuration of ${directory} could not be read: ${message}`)
+  for (const file of candidates(directory)) {
+    found = loadCandidate(file)
+    if (found) break
   }
   if (!found) return { file: undefined, members: {} }
   const file = found.filepath
@@ -135,9 +177,13 @@ function search(directory) {
 function readFile(/** @type {string} */ file, /** @type {Record<string, any>} */ members) {
   const { dialect = 'vela', taro = false, ...options } = members
   if (!DIALECTS.includes(dialect)) {
-    throw new ConfigurationError(`${file}: "dialect" should be ${quoted(DIALECTS)}`)
+    throw new ConfigurationError(
+      `${file}: "dialect" should be ${quoted(DIALECTS)} instead of ${shown(dialect)}`,
+    )
   }
-  if (typeof taro !== 'boolean') throw new ConfigurationError(`${file}: "taro" should be true or false`)
+  if (typeof taro !== 'boolean') {
+    throw new ConfigurationError(`${file}: "taro" should be true or false instead of ${shown(taro)}`)
+  }
   for (const key of Object.keys(options)) {
     // The others are for createRuntime to check, which does not know these two.
     const meant = ['dialect', 'taro'].find((own) => key.toLowerCase().startsWith(own.slice(0, 4)))

@@ -17,22 +17,43 @@ const TARO_CONSTANTS = {
 
 const APP_MODULE = '@app-module/'
 
-function set(/** @type {object} */ object, /** @type {string} */ name, /** @type {unknown} */ value) {
-  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
+const OPEN = { writable: true, enumerable: true, configurable: true }
+
+/** Sets a global, which a test may replace. */
+function setGlobal(/** @type {string} */ name, /** @type {unknown} */ value) {
+  try {
+    Object.defineProperty(world, name, { value, ...OPEN })
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error)
+    throw new Error(
+      `uploadtask/register cannot set globalThis.${name}: ${message}; load it before what freezes it`,
+    )
+  }
+}
+
+/** A copy of an object that is frozen: with its prototype and its members, which can be changed. */
+function thawed(/** @type {object} */ object) {
+  const members = Object.getOwnPropertyDescriptors(object)
+  for (const member of Object.values(members)) {
+    member.configurable = true
+    if ('value' in member) member.writable = true
+  }
+  return Object.create(Object.getPrototypeOf(object), members)
 }
 
 /** Gives `wx` its `uploadFile`; another `wx` that is there keeps the rest. */
 function installWx(/** @type {Function} */ uploadFile) {
   const present = world.wx
   if (Object(present) !== present) {
-    set(world, 'wx', { uploadFile })
+    setGlobal('wx', { uploadFile })
     return
   }
+  const member = { value: uploadFile, ...OPEN }
   try {
-    set(present, 'uploadFile', uploadFile)
+    Object.defineProperty(present, 'uploadFile', member)
   } catch {
     // It is frozen, or its `uploadFile` is.
-    set(world, 'wx', { ...present, uploadFile })
+    setGlobal('wx', Object.defineProperty(thawed(present), 'uploadFile', member))
   }
 }
 
@@ -40,8 +61,7 @@ function installWx(/** @type {Function} */ uploadFile) {
 function installAppRequire(/** @type {Record<string, () => unknown>} */ modules) {
   const present = world.$app_require$
   const provided = Object.keys(modules).map((specifier) => specifier.replace('@', APP_MODULE))
-  set(
-    world,
+  setGlobal(
     '$app_require$',
     function $app_require$(/** @type {string} */ name, /** @type {any[]} */ ...rest) {
       const index = provided.indexOf(name)
@@ -67,7 +87,7 @@ function installGlobals({ uploadFile, modules }) {
     getCurrentPages: () => [],
     getApp: () => app,
   })) {
-    if (!(name in world)) set(world, name, value)
+    if (!(name in world)) setGlobal(name, value)
   }
 }
 

@@ -24,6 +24,27 @@ function patchRequire(/** @type {Record<string, string>} */ addresses) {
   }
 }
 
+/** For `require.resolve` where `module.registerHooks` does not serve it. */
+function patchRequireResolve(/** @type {Record<string, string>} */ addresses) {
+  const resolveFilename = Module._resolveFilename
+
+  /** @type {(request: string, ...rest: any[]) => string} */
+  Module._resolveFilename = function (request, ...rest) {
+    const own = ownModule(addresses, request)
+    return own ? fileURLToPath(own.url) : resolveFilename.call(this, request, ...rest)
+  }
+}
+
+/** Whether `require.resolve` finds what the hooks provide: on some versions of Node.js they are not asked. */
+function canResolve(/** @type {string} */ specifier) {
+  try {
+    require.resolve(specifier)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * @param {Record<string, string>} addresses From module specifiers to the URLs of what they mean.
  */
@@ -35,6 +56,7 @@ function installModuleHooks(addresses) {
         return own ?? revise(nextResolve(complete(specifier), context), specifier, context)
       },
     })
+    if (!Object.keys(addresses).every(canResolve)) patchRequireResolve(addresses)
     return
   }
   Module.register('./hooks-thread.js', pathToFileURL(__filename), { data: { addresses } })

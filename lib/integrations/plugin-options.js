@@ -1,6 +1,7 @@
 'use strict'
 // The options that the bundler plugin and the preset of vitest take.
 
+const fs = require('node:fs')
 const { loadConfiguration } = require('./configuration.js')
 const { targets } = require('./resolution.js')
 
@@ -10,6 +11,15 @@ const { targets } = require('./resolution.js')
  * @property {boolean} [taro]
  * @property {string | false} [configuration]
  */
+
+/** Whether there is a folder at this path. */
+function isFolder(/** @type {string} */ path) {
+  try {
+    return fs.statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
 
 /** What each option may be, and how to say it. @type {Record<string, [(value: unknown) => boolean, string]>} */
 const OPTIONS = {
@@ -43,6 +53,9 @@ function checkOptions(plugin, names, options = {}) {
     const [isRight, description] = OPTIONS[name]
     if (value !== undefined && !isRight(value)) {
       throw new TypeError(`${plugin}: option "${name}" should be ${description}`)
+    }
+    if (name === 'configuration' && typeof value === 'string' && !isFolder(value)) {
+      throw new TypeError(`${plugin}: option "${name}" should be ${description}: ${value} is no folder`)
     }
   }
   return options

@@ -5,6 +5,7 @@
 const { setDefaultRuntime } = require('../runtime.js')
 const wx = require('../../wx.js')
 const { loadConfiguration } = require('./configuration.js')
+const { ConfigurationError } = require('./configuration-error.js')
 const { installGlobals } = require('./globals.js')
 const { targets } = require('./resolution.js')
 
@@ -16,29 +17,32 @@ const packageModules = {
 }
 
 /**
- * Runs what reads and checks the configuration. Whoever sees its errors is to mend a file or a variable: where in this
- * package that was found out does not help them.
+ * Runs what reads or checks the configuration. Whoever sees its errors is to mend a file or a variable: where in this
+ * package that was found out does not help them. An error of their own code keeps its stack.
  *
  * @template T
- * @param {() => T} read
+ * @param {() => T} run
+ * @param {(error: TypeError) => boolean} isOurs Whether it is this package that complains.
  * @returns {T}
  */
-function withoutStack(read) {
+function withoutStack(run, isOurs) {
   try {
-    return read()
+    return run()
   } catch (error) {
-    if (error instanceof Error && ['ConfigurationError', 'TypeError'].includes(error.name)) {
-      error.stack = `${error}`
-    }
+    if (error instanceof TypeError && isOurs(error)) error.stack = `${error}`
     throw error
   }
 }
 
-const configuration = withoutStack(() => {
-  const loaded = loadConfiguration()
-  setDefaultRuntime(loaded.options, loaded.source)
-  return loaded
-})
+const configuration = withoutStack(
+  () => loadConfiguration(),
+  (error) => error instanceof ConfigurationError,
+)
+const { options, source } = configuration
+withoutStack(
+  () => setDefaultRuntime(options, source),
+  ({ message }) => message.startsWith(`${source}: `),
+)
 const modules = Object.entries(targets(configuration))
   .filter(([specifier]) => specifier.startsWith('@system.'))
   .map(([specifier, subpath]) => [specifier, packageModules[subpath]])

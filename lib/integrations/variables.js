@@ -4,6 +4,7 @@
 const fs = require('node:fs')
 const path = require('node:path')
 const { ConfigurationError } = require('./configuration-error.js')
+const { irregularKind } = require('./regular-file.js')
 
 const PREFIX = 'UPLOADTASK_'
 
@@ -49,13 +50,15 @@ const list = (value) =>
 /** @type {Reader} */
 function certificates(value, variable, directory) {
   const file = path.resolve(directory, value)
+  const complain = (/** @type {string} */ problem) =>
+    new ConfigurationError(`${variable} should be the path of a PEM file: ${file} ${problem}`)
+  const irregular = irregularKind(file)
+  if (irregular) throw complain(`is ${irregular}`)
   try {
     return fs.readFileSync(file)
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-    throw new ConfigurationError(
-      `${variable} should be the path of a PEM file: ${file} cannot be read (${code})`,
-    )
+    throw complain(`cannot be read (${code})`)
   }
 }
 
