@@ -53,7 +53,7 @@ function increases(who, watched) {
 /**
  * An upload that went well, from both ends.
  *
- * @typedef {object} Upload
+ * @typedef {object} Sent
  * @property {string} who For the sentences.
  * @property {string} path The path of the request.
  * @property {string} label The X-Demo header.
@@ -65,21 +65,23 @@ function increases(who, watched) {
  * @property {string[]} calls The callbacks, in order.
  * @property {import('./watch.js').Watched} watched
  *
- * @param {Upload} upload
- * @param {import('./receiver.js').Received[]} whole
+ * @param {Sent} upload
+ * @param {import('../lib/receiver/index.js').Upload[]} whole What arrived whole.
  */
 function succeeded(upload, whole) {
   const { who, file, watched } = upload
   const arrived = whole.filter(({ path }) => path === upload.path)
   equal(`${who}: whole uploads at the server`, arrived.length, 1)
-  const received = arrived[0] ?? {}
-  equal(`${who}: form key`, received.field, upload.field)
-  equal(`${who}: file name`, received.fileName, upload.fileName)
-  equal(`${who}: Content-Type of the file`, received.contentType, upload.contentType)
-  equal(`${who}: form fields`, received.fields, upload.fields)
-  equal(`${who}: X-Demo header`, received.label, upload.label)
-  equal(`${who}: bytes of the file`, received.bytes, file.bytes)
-  equal(`${who}: SHA-256 of the file`, received.sha256, file.sha256)
+  const [received] = arrived
+  const [part] = received?.files ?? []
+  const fields = received?.fields.map(({ name, value }) => [name, value]) ?? []
+  equal(`${who}: form key`, part?.field, upload.field)
+  equal(`${who}: file name`, part?.filename, upload.fileName)
+  equal(`${who}: Content-Type of the file`, part?.contentType, upload.contentType)
+  equal(`${who}: form fields`, Object.fromEntries(fields), upload.fields)
+  equal(`${who}: X-Demo header`, received?.headers['x-demo'], upload.label)
+  equal(`${who}: bytes of the file`, part?.size, file.bytes)
+  equal(`${who}: SHA-256 of the file`, part?.sha256, file.sha256)
 
   equal(
     `${who}: callbacks`,
@@ -93,8 +95,8 @@ function succeeded(upload, whole) {
   increases(who, watched)
   equal(`${who}: last progress event`, watched.progress.at(-1), {
     progress: 100,
-    totalBytesSent: received.contentLength,
-    totalBytesExpectedToSend: received.contentLength,
+    totalBytesSent: received?.contentLength,
+    totalBytesExpectedToSend: received?.contentLength,
   })
   holds(
     `${who}: a progress event after success`,

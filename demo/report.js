@@ -4,17 +4,7 @@
 const util = require('node:util')
 // @ts-ignore: it brings no types.
 const { MultiBar } = require('cli-progress')
-
-const coloured = process.stdout.isTTY === true && process.stdout.hasColors()
-
-/**
- * @param {'bold' | 'dim' | 'green' | 'red' | 'cyan' | 'yellow'} format
- * @param {string} text
- */
-function paint(format, text) {
-  // util.styleText is there from Node 20.12 on.
-  return coloured && util.styleText ? util.styleText(format, text) : text
-}
+const { columns, fit, isInteractive, paint, size, width } = require('../lib/cli/terminal.js')
 
 /** Prints lines, indented. */
 function say(/** @type {string[]} */ ...lines) {
@@ -24,14 +14,6 @@ function say(/** @type {string[]} */ ...lines) {
 /** Prints the title of a section. */
 function section(/** @type {string} */ title, /** @type {string} */ code = '') {
   say('', `${paint('bold', title)}${code && `  ${paint('cyan', code)}`}`)
-}
-
-/** The columns that a text takes on a terminal, where a Chinese character takes two. */
-function width(/** @type {string} */ text) {
-  return [...text].reduce(
-    (sum, letter) => sum + (/[\p{Script=Han}\u3000-\u30ff\uff00-\uff60]/u.test(letter) ? 2 : 1),
-    0,
-  )
 }
 
 /**
@@ -50,7 +32,8 @@ function table(rows) {
       const space = ' '.repeat(widths[column] - width(text))
       return right[column] ? space + text : text + space
     })
-    say(index === 0 ? paint('dim', line.join('  ').trimEnd()) : line.join('  ').trimEnd())
+    const text = fit(line.join('  ').trimEnd(), columns() - 2)
+    say(index === 0 ? paint('dim', text) : text)
   }
 }
 
@@ -69,7 +52,7 @@ function briefValue(/** @type {unknown} */ value, /** @type {boolean} */ inside 
 function brief(/** @type {unknown[]} */ values) {
   return values.length === 0
     ? paint('dim', '(no arguments)')
-    : values.map((value) => briefValue(value)).join(', ')
+    : fit(values.map((value) => briefValue(value)).join(', '), columns() - 21)
 }
 
 /** Prints what came back from one upload, call by call. */
@@ -91,18 +74,13 @@ function printCalls(/** @type {string} */ title, /** @type {import('./watch.js')
   for (const [name, text] of lines) say(`  ${paint('cyan', name.padEnd(15))}  ${text}`)
 }
 
-/** A number of bytes for people. */
-function size(/** @type {number} */ bytes) {
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`
-}
-
 /**
  * One progress bar for each upload; off a terminal one line for each when they have ended.
  *
  * @param {Array<{ name: string, bytes: number }>} files
  */
 function startBars(files) {
-  const bars = process.stdout.isTTY
+  const bars = isInteractive()
     ? new MultiBar({
         stream: process.stdout,
         format: `  {name}  ${paint('green', '{bar}')} {percentage} %  {amount}`,

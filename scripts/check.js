@@ -21,6 +21,10 @@ const checks = [
     [...fromPackage('@biomejs/biome', 'biome'), 'ci', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.'],
   ],
   ['Types (tsc)', [...fromPackage('typescript', 'tsc'), '-p', 'tsconfig.json']],
+  [
+    "Types of the inspector's page (tsc)",
+    [...fromPackage('typescript', 'tsc'), '-p', 'lib/receiver/inspector/page/tsconfig.json'],
+  ],
 ]
 
 const results = checks.map(([heading, [program, ...values]]) => {

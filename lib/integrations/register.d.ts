@@ -22,7 +22,7 @@
  * It exports nothing of use. Loaded twice it does no more than once. Loaded by the program itself, with `import` or
  * `require`, it holds for what is loaded after it; the static imports of that same program come before.
  *
- * Errors: a configuration that cannot be used throws at once, with a sentence that names the file or the variable;
+ * Errors: a configuration that cannot be used throws a `TypeError` at once, with a sentence that names the file or the variable;
  * under `--import` and `--require` the program does not start and the exit code is 1.
  *
  * The README's tables have each option and variable, docs/register.md the details.

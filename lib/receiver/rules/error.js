@@ -66,4 +66,5 @@ function shown(/** @type {unknown} */ value) {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-module.exports = { RuleError, shown }
+exports.RuleError = RuleError
+exports.shown = shown

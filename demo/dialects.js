@@ -1,0 +1,75 @@
+'use strict'
+// The four upload APIs, what the tour gives to each, and what each has to make of it.
+
+const quickapp = require('uploadtask/quickapp')
+const taro = require('uploadtask/taro')
+const uploadtask = require('uploadtask')
+const wx = require('uploadtask/wx')
+
+/**
+ * @typedef {object} Dialect
+ * @property {string} name
+ * @property {string} code What a caller writes.
+ * @property {string[]} about
+ * @property {string} path Where its uploads go.
+ * @property {(options: any) => any} uploadFile
+ * @property {boolean} sameResult Whether `complete` gets what `success` or `fail` got.
+ * @property {{ name: string, fileName?: string, formData?: object, data?: object }} options
+ * @property {Record<string, string>} fields What the form fields arrive as.
+ * @property {string[]} calls What is called back, in this order.
+ */
+
+/** @type {Dialect[]} */
+const dialects = [
+  {
+    name: 'Xiaomi Vela',
+    code: 'uploadtask.uploadFile(options)',
+    about: [
+      'success gets { statusCode, data, headers }, complete gets nothing; there is no promise.',
+      'Numbers in formData arrive as text.',
+    ],
+    path: '/vela',
+    uploadFile: uploadtask.uploadFile,
+    sameResult: false,
+    options: { name: 'photo', formData: { place: 'Lugu Lake', steps: 12840 } },
+    fields: { place: 'Lugu Lake', steps: '12840' },
+    calls: ['success', 'complete'],
+  },
+  {
+    name: 'Quick App',
+    code: 'uploadtask.uploadFile(options)',
+    about: ['As Vela, but the task hears of the headers, and complete gets the result. data may be a list.'],
+    path: '/quickapp',
+    uploadFile: quickapp.uploadFile,
+    sameResult: true,
+    options: { name: 'picture', data: [{ name: 'place', value: '泸沽湖' }] },
+    fields: { place: '泸沽湖' },
+    calls: ['headersReceived', 'success', 'complete'],
+  },
+  {
+    name: 'WeChat',
+    code: 'wx.uploadFile(options)',
+    about: [
+      'The result has errMsg and cookies, complete gets it too, and the task hears of the headers first.',
+    ],
+    path: '/wechat',
+    uploadFile: wx.uploadFile,
+    sameResult: true,
+    options: { name: 'image', formData: { album: 'Sunsets', shared: true } },
+    fields: { album: 'Sunsets', shared: 'true' },
+    calls: ['headersReceived', 'success', 'complete'],
+  },
+  {
+    name: 'Taro',
+    code: 'const result = await Taro.uploadFile(options)',
+    about: ['As WeChat, but the task is a promise as well, and fileName may rename the file on the way.'],
+    path: '/taro',
+    uploadFile: taro.uploadFile,
+    sameResult: true,
+    options: { name: 'file', fileName: '日落.png', formData: { 标题: '泸沽湖的日落' } },
+    fields: { 标题: '泸沽湖的日落' },
+    calls: ['headersReceived', 'success', 'complete', 'resolved'],
+  },
+]
+
+module.exports = { dialects }

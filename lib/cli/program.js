@@ -1,0 +1,71 @@
+'use strict'
+// The commands together: what is said about them, and what the process ends with.
+
+const { Command, CommanderError } = require('commander')
+const { Failure } = require('./errors.js')
+const { version } = require('../../package.json')
+
+const USAGE = 2
+const BROKEN_PIPE = 141
+
+function createProgram() {
+  const program = new Command('uploadtask')
+    .description('Uploads as watches and mini-programs do, and a receiver that shows what arrived.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'uploadtask: ')) })
+  for (const { define } of [require('./serve.js'), require('./upload.js'), require('./demo.js')]) {
+    const command = define(program)
+    command
+      .helpOption('-h, --help', 'print this help')
+      .showHelpAfterError(`(\`uploadtask ${command.name()} --help\` lists what there is)`)
+  }
+  return program.showHelpAfterError('(`uploadtask --help` lists what there is)').addHelpText(
+    'after',
+    `
+Examples:
+  $ uploadtask serve
+  $ uploadtask upload photo.jpg --url http://127.0.0.1:8310/upload
+  $ uploadtask demo
+`,
+  )
+}
+
+/** A reader that went away, `| head`, is no mistake: the program ends as other programs do then. */
+function endWithoutReader(/** @type {NodeJS.WriteStream} */ stream) {
+  stream.on('error', (error) => {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error
+    process.exit(BROKEN_PIPE)
+  })
+}
+
+/**
+ * Runs a command line; sets the process's exit code.
+ *
+ * @param {string[]} parameters What follows the program's name.
+ */
+async function run(parameters) {
+  endWithoutReader(process.stdout)
+  endWithoutReader(process.stderr)
+  try {
+    await createProgram().parseAsync(parameters, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+/** Says what went wrong, unless Commander has said it; gives the exit code. */
+function report(/** @type {unknown} */ error) {
+  // Commander's own code for every wrong command line is 1.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+  if (error instanceof Failure) {
+    console.error(`uploadtask: ${error.message}`)
+    return error.exitCode
+  }
+  console.error(error)
+  return 1
+}
+
+module.exports = { run }

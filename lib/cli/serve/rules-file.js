@@ -1,0 +1,81 @@
+'use strict'
+// The file with the rules: read at the start, and again when it changes.
+
+const fs = require('node:fs')
+const { UsageError } = require('../errors.js')
+
+// Looked at, not listened to: editors put another file in its place, and not every file system tells of changes.
+const INTERVAL = 200
+
+/** What is another after every change; empty when there is no file. */
+function versionOf(/** @type {string} */ file) {
+  try {
+    const { ino, size, mtimeNs } = fs.statSync(file, { bigint: true })
+    return `${ino} ${size} ${mtimeNs}`
+  } catch {
+    return ''
+  }
+}
+
+/** The rules of a file; throws a UsageError that names the file, and the line of a mistake. */
+function readRules(/** @type {string} */ file) {
+  const { parseRules } = require('../../receiver/rules/index.js')
+  let text
+  try {
+    text = fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
+    throw new UsageError(`the rules file ${file}: ${reason}`)
+  }
+  try {
+    return parseRules(text, file)
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+/**
+ * Reads the rules of a file.
+ *
+ * @param {string} file
+ * @throws {UsageError}
+ */
+function openRulesFile(file) {
+  // Before it is read: a change in between is seen.
+  let version = versionOf(file)
+  return {
+    file,
+    rules: readRules(file),
+
+    /**
+     * Gives the receiver the rules again whenever the file has changed. With a mistake in it the old ones stay.
+     *
+     * @param {Pick<import('./serve.js').Receiver, 'rules'>} receiver
+     * @param {Pick<import('./serve.js').Log, 'rules' | 'rulesError'>} log
+     * @returns {() => void} Ends it.
+     */
+    watch(receiver, log) {
+      let before = version
+      const timer = setInterval(() => {
+        const now = versionOf(file)
+        // A file that is being written changes again at the next look.
+        const isSettled = now === before
+        before = now
+        if (!isSettled || now === version) return
+        version = now
+        try {
+          const rules = readRules(file)
+          receiver.rules.set(rules)
+          log.rules(file, rules.length)
+        } catch (error) {
+          log.rulesError(/** @type {Error} */ (error).message)
+        }
+      }, INTERVAL)
+      return () => clearInterval(timer)
+    },
+  }
+}
+
+module.exports = { openRulesFile }

@@ -1,0 +1,71 @@
+'use strict'
+// `uploadtask upload`: its options. The work is in upload/.
+
+const { Option } = require('commander')
+const { field, header, httpUrl, notEmpty, wholeNumber } = require('./values.js')
+
+const MORE = `
+FILE can be a pattern, such as 'photos/**/*.{jpg,png}'; a file of that very name
+comes first. A platform's path (internal://files/a.jpg, wxfile://usr/a.jpg) is
+passed on as it is.
+
+On a terminal there is a progress bar for each upload; elsewhere, and with
+--json, one line of JSON for each file as it ends:
+  { file, url, dialect, ok, statusCode, data, headers, bytesSent, durationMs, error }
+
+The project's configuration (uploadtask.config.*, package.json, UPLOADTASK_*)
+counts here too; the command line goes first.
+
+Exit codes:
+  0    every upload was answered with a status of 200 to 299
+  1    an upload failed, or was answered with a status below 200 or of 300 to 399
+  2    the command line or the configuration is wrong; nothing was sent
+  22   a status of 400 or more, and nothing that gives 1
+  130  stopped by Ctrl-C; the uploads were aborted
+
+Examples:
+  $ uploadtask upload photo.jpg --url http://127.0.0.1:8310/upload
+  $ uploadtask upload '*.jpg' --url https://example.com/ --name image --field album=Sunsets
+  $ uploadtask upload big.bin --url http://127.0.0.1:8310/ --dialect wx --timeout 0
+  $ uploadtask upload *.log --url http://127.0.0.1:8310/ --json --header 'X-Token: 1234'
+`
+
+/** @param {import('commander').Command} program */
+function define(program) {
+  return program
+    .command('upload')
+    .description('upload files, as a watch or a mini-program does')
+    .argument('<FILE...>', 'files, or patterns of files')
+    .option('-u, --url <url>', 'where to: an http or https URL (required)', httpUrl)
+    .option('-n, --name <name>', 'form key of the file', notEmpty, 'file')
+    .option('-f, --field <name=value>', 'form field, can be repeated', field)
+    .option('-H, --header <Name: value>', 'request header, can be repeated', header)
+    .addOption(
+      new Option(
+        '-d, --dialect <dialect>',
+        "whose uploadFile it is; default: the configuration's, else vela",
+      ).choices(['vela', 'quickapp', 'wx', 'taro']),
+    )
+    .option(
+      '-t, --timeout <ms>',
+      "limit for each upload, 0 for none; default: the dialect's own (Vela: 20000)",
+      wholeNumber(0, 'milliseconds'),
+    )
+    .option(
+      '-c, --concurrency <n>',
+      'how many uploads run at once; default: as the platform (5; wx and taro 10)',
+      wholeNumber(1, 'a number of uploads', 1000),
+    )
+    .option('--json', 'print lines of JSON on a terminal too')
+    .addHelpText('after', MORE)
+    .action(async (files, options, command) => {
+      // Not by Commander, which would say this of `--ulr` too.
+      if (options.url === undefined) {
+        command.error('where to upload to is missing: --url http://127.0.0.1:8310/upload')
+      }
+      const { upload } = require('./upload/upload.js')
+      await upload(files, options)
+    })
+}
+
+module.exports = { define }

@@ -1,0 +1,90 @@
+'use strict'
+// One upload of the command, from its start to its result.
+
+const { DIALECTS } = require('./dialects.js')
+
+/**
+ * @typedef {{ totalBytesSent: number, totalBytesExpectedToSend: number }} Progress
+ *
+ * @typedef {object} Result One line of JSON.
+ * @property {string} file
+ * @property {string} url
+ * @property {string} dialect
+ * @property {boolean} ok Answered with a status of 200 to 299.
+ * @property {number} [statusCode]
+ * @property {string} [data] The answer's body.
+ * @property {Record<string, unknown>} [headers]
+ * @property {number} bytesSent Of the request's body.
+ * @property {number} durationMs From the call to the end, waiting for its turn included.
+ * @property {{ message: string, code?: number }} [error] `code` is the platform's own; a status has none.
+ *
+ * @typedef {object} Transfer
+ * @property {string} name
+ * @property {Promise<Result>} ended Never rejects.
+ * @property {(reason: string) => void} abort
+ */
+
+/** What is wrong with a status; undefined for 200 to 299. */
+function statusProblem(/** @type {number} */ status) {
+  if (status >= 200 && status < 300) return undefined
+  if (status >= 400) return `the server answered with status ${status}`
+  return `the server answered with status ${status}, which says neither success nor failure`
+}
+
+/** The arguments of `fail`: `(data, code)` or `({ errMsg, errno })`. */
+function failure(/** @type {any[]} */ [first, second]) {
+  return typeof first === 'string'
+    ? { message: first, code: second }
+    : { message: first.errMsg, code: first.errno }
+}
+
+/**
+ * @param {(options: any) => any} uploadFile
+ * @param {keyof typeof DIALECTS} dialect
+ * @param {import('./files.js').Source} source
+ * @param {Record<string, unknown> & { url: string }} request The other options of `uploadFile`.
+ * @param {(progress: Progress) => void} onProgress
+ * @returns {Transfer}
+ */
+function startTransfer(uploadFile, dialect, source, request, onProgress) {
+  const started = performance.now()
+  let bytesSent = 0
+  /** @type {(result: Result) => void} */
+  let end = () => {}
+  const ended = /** @type {Promise<Result>} */ (
+    new Promise((resolve) => {
+      end = resolve
+    })
+  )
+  const result = (/** @type {Partial<Result>} */ { error, ...answer }) => ({
+    ...{ file: source.name, url: request.url, dialect, ok: error === undefined },
+    ...answer,
+    ...{ bytesSent, durationMs: Math.round(performance.now() - started), error },
+  })
+
+  const task = uploadFile({
+    ...request,
+    filePath: source.filePath,
+    success: (/** @type {any} */ answer) => {
+      const { statusCode, data, [DIALECTS[dialect].headers]: headers } = answer
+      const message = statusProblem(statusCode)
+      end(result({ statusCode, data, headers, error: message === undefined ? undefined : { message } }))
+    },
+    fail: (/** @type {any[]} */ ...values) => end(result({ error: failure(values) })),
+  })
+  task.onProgressUpdate((/** @type {Progress} */ progress) => {
+    bytesSent = progress.totalBytesSent
+    onProgress(progress)
+  })
+  return {
+    name: source.name,
+    ended,
+    abort(reason) {
+      // First, since not every dialect says that an upload was aborted.
+      end(result({ error: { message: reason } }))
+      task.abort()
+    },
+  }
+}
+
+module.exports = { startTransfer }

@@ -1,0 +1,87 @@
+'use strict'
+// How a connection ends when the request's body was not read to its end.
+
+/** @typedef {import('node:http').IncomingMessage} Request */
+/** @typedef {import('node:http').ServerResponse} Response */
+
+/** How long a client may go on sending after it was answered; nginx's `lingering_time`. */
+const LINGER_MS = 30_000
+/** How long it may be silent meanwhile; nginx's `lingering_timeout`. */
+const LINGER_SILENCE_MS = 5_000
+/** How long it may take to notice that the connection was closed without an answer. */
+const CLOSED_MS = 2_000
+
+/** HTTP/2 has streams of its own on a connection: none of this is needed there. */
+function isHttp2(/** @type {Request} */ request) {
+  return request.httpVersionMajor >= 2
+}
+
+function hasBody(/** @type {Request} */ { headers }) {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/**
+ * The response is going to be sent while the request's body is still coming in, and ends the connection. A socket
+ * that is closed with unread bytes resets the connection, and then the client loses the answer that was on its way:
+ * so the answer's end closes our half only, and the rest is read and dropped until the client closes too, for a while.
+ */
+function lingerOnClose(/** @type {Request} */ request, /** @type {Response} */ response) {
+  if (isHttp2(request) || request.complete || !hasBody(request)) return
+  response.setHeader('Connection', 'close')
+  const { socket } = request
+  const { destroySoon } = socket
+  // What node:http calls when the response has been sent.
+  socket.destroySoon = () => {
+    socket.destroySoon = destroySoon
+    if (request.complete) return socket.destroySoon()
+    drain(request, LINGER_MS, LINGER_SILENCE_MS)
+    socket.end()
+  }
+}
+
+/** Reads and drops what comes, until the request or a time limit ends; then the connection is closed. */
+function drain(
+  /** @type {Request} */ request,
+  /** @type {number} */ milliseconds,
+  /** @type {number} */ silence = milliseconds,
+) {
+  const { socket } = request
+  const destroy = () => socket.destroy()
+  const timer = setTimeout(destroy, milliseconds).unref()
+  socket.setTimeout(silence, destroy)
+  socket.once('close', () => clearTimeout(timer))
+  request.once('end', () => socket.destroySoon())
+  request.unpipe()
+  request.removeAllListeners('data')
+  request.resume()
+}
+
+/** Closes the connection without an answer: with a FIN. */
+function closeConnection(/** @type {Request} */ request, /** @type {Response} */ response) {
+  if (isHttp2(request)) return closeStream(response)
+  const { socket } = request
+  drain(request, CLOSED_MS)
+  // The response ends with the socket, so that nothing waits for it.
+  socket.end()
+}
+
+/** Closes the connection without an answer: with a RST. */
+function resetConnection(/** @type {Request} */ request, /** @type {Response} */ response) {
+  if (isHttp2(request)) return closeStream(response)
+  const { socket } = request
+  try {
+    socket.resetAndDestroy()
+  } catch {
+    // Not over TLS, which has no reset of its own.
+    socket.destroy()
+  }
+}
+
+function closeStream(/** @type {Response} */ response) {
+  const { stream } = /** @type {{ stream?: import('node:http2').ServerHttp2Stream }} */ (
+    /** @type {unknown} */ (response)
+  )
+  stream?.close(require('node:http2').constants.NGHTTP2_INTERNAL_ERROR)
+}
+
+module.exports = { lingerOnClose, closeConnection, resetConnection }

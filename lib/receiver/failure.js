@@ -1,0 +1,33 @@
+'use strict'
+
+/** Why an upload was not taken: what its `error` says, and the answer. */
+class Failure extends Error {
+  /**
+   * @param {number | undefined} status Of the answer; undefined when nobody is there to be answered.
+   * @param {string} code For programs.
+   * @param {string} message For people.
+   */
+  constructor(status, code, message) {
+    super(message)
+    this.name = 'Failure'
+    this.status = status
+    this.code = code
+  }
+}
+
+const MEBIBYTE = 1024 * 1024
+
+/** A number of bytes for people: `2 GiB`, `1.5 MiB`, `700 bytes`. */
+function formatBytes(/** @type {number} */ bytes) {
+  for (const [unit, size] of /** @type {const} */ ([
+    ['GiB', 1024 * MEBIBYTE],
+    ['MiB', MEBIBYTE],
+    ['KiB', 1024],
+  ])) {
+    if (bytes >= size) return `${Math.round((bytes / size) * 100) / 100} ${unit}`
+  }
+  return `${bytes} bytes`
+}
+
+exports.Failure = Failure
+exports.formatBytes = formatBytes

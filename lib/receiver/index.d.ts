@@ -1,0 +1,379 @@
+/**
+ * `uploadtask/receiver`: the other end of an upload, for tests and dev servers. It takes every multipart upload,
+ * shows what arrived, and misbehaves on request.
+ *
+ * It is for development: safe by default on the developer's machine (loopback only, Host header checked, nothing that
+ * was uploaded is ever served so that it can run), and no server for production.
+ */
+import type { EventEmitter } from 'node:events'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { JsonValue, Rule, RuleAnswer, RuleError, RuleMatch, RuleRedirect } from './rules.js'
+
+/** The module itself: `require('uploadtask/receiver').default === require('uploadtask/receiver')`. */
+declare namespace receiver {
+  export {
+    createReceiver,
+    JsonValue,
+    Listening,
+    ListeningUrl,
+    ListenOptions,
+    Middleware,
+    parseRules,
+    Receiver,
+    ReceiverEvents,
+    ReceiverOptions,
+    Rule,
+    RuleAnswer,
+    RuleError,
+    RuleMatch,
+    RuleRedirect,
+    Rules,
+    receiver as default,
+    Upload,
+    UploadError,
+    UploadField,
+    UploadFile,
+    UploadFilter,
+    UploadFilterObject,
+    UploadJson,
+    UploadResponse,
+  }
+}
+
+export type { JsonValue, Rule, RuleAnswer, RuleError, RuleMatch, RuleRedirect } from './rules.js'
+export { receiver as default }
+
+/**
+ * Makes a receiver: a middleware for a dev server, a server of its own with {@link Receiver.listen}, or both.
+ *
+ * A receiver does not keep the process alive unless it listens. Its files are removed by {@link Receiver.close} and
+ * when the process ends, by itself, by `process.exit` or by a signal such as that of Ctrl-C, unless they are kept.
+ *
+ * @param options Read once; never changed.
+ * @throws {TypeError} naming the option, when one is unknown or wrong: `createReceiver: maxFields has to be a whole
+ *   number from 1, or Infinity`; naming the rule and its member, when a rule is wrong: `rules[2].match.nth …`.
+ * @throws {Error} with the system's `code`, when no files can be kept in `directory`.
+ *
+ * @example
+ * const receiver = createReceiver()
+ * const { url } = await receiver.listen()
+ * wx.uploadFile({ url: `${url}/upload`, filePath: './photo.jpg', name: 'file' })
+ * const upload = await receiver.next()
+ * assert.equal(upload.files[0].filename, 'photo.jpg')
+ * await receiver.close()
+ */
+export function createReceiver(options?: ReceiverOptions | undefined): Receiver
+
+/**
+ * Reads rules from the text of a JSON file; comments and trailing commas are allowed.
+ *
+ * @param text A JSON array of rules, or one rule.
+ * @param source Where the text is from: a path for the messages of errors.
+ * @throws {RuleError} naming the place: `rules.json:12:5: …`.
+ */
+export function parseRules(text: string, source?: string): Rule[]
+
+/** What {@link createReceiver} takes. An option that is `undefined` counts as absent. */
+export interface ReceiverOptions {
+  /**
+   * The folder in which files are kept, under names of the receiver's own (`<upload's id>-<index>`; an incomplete
+   * one ends in `.part`). It is made when it is missing, and stays when the receiver closes. Default: a new folder
+   * in the system's temporary one, removed by {@link Receiver.close} and when the process exits.
+   */
+  directory?: string | undefined
+  /**
+   * Whether the files of whole uploads stay when the receiver closes and the process exits. The limits count either
+   * way: what is evicted is removed. Default: true when `directory` is given, else false.
+   */
+  keep?: boolean | undefined
+  /** The largest body of a request, in bytes; a larger one is answered with 413. Default 2 GiB. */
+  maxUploadBytes?: number | undefined
+  /**
+   * The most bytes of all files together; the oldest uploads that have ended are removed to make room. An upload for
+   * which there is no room even so is answered with 413. Default 4 GiB.
+   */
+  maxTotalBytes?: number | undefined
+  /** The most uploads that are listed, whole and failed; the oldest one that has ended is removed. Default 1000. */
+  maxUploads?: number | undefined
+  /** The most fields in an upload, and the most files; more are answered with 413. Default 1000. */
+  maxFields?: number | undefined
+  /**
+   * The largest value of a field, in bytes; all values together can be 16 times as large. More is answered with 413.
+   * Fields are kept in memory; beyond 256 MiB of them the oldest uploads are removed. Default 1 MiB.
+   */
+  maxFieldBytes?: number | undefined
+  /** What the receiver does instead of taking an upload. Default: none. See `docs/receiver-rules.md`. */
+  rules?: Rule[] | undefined
+  /**
+   * Further host names under which the receiver may be addressed, without ports: `dev.example.com`; `.example.com`
+   * for it and all names below it; `*` for any, which leaves the inspector open to DNS rebinding. Always allowed:
+   * `localhost`, names below `.localhost`, and addresses (`127.0.0.1`, `[::1]`, `192.168.1.5`), which no name server
+   * can be made to point elsewhere. Any other name in the Host header is answered with 421, for uploads as for the
+   * inspector. Default `[]`.
+   */
+  hosts?: string[] | undefined
+  /**
+   * Whether pages of other origins may upload and read the answer (CORS, with any header, and with cookies). Never
+   * for the inspector. A middleware answers preflight requests only with `path`. Default true.
+   */
+  cors?: boolean | undefined
+  /** Whether the inspector is served at `/__uploadtask/`. Default true. */
+  inspector?: boolean | undefined
+  /**
+   * For the middleware: only requests for this path, and paths below it, are uploads. Default: every POST, PUT and
+   * PATCH of `multipart/form-data`.
+   */
+  path?: string | undefined
+}
+
+/** A request handler as Connect, Express, Vite and webpack-dev-server take it. */
+export type Middleware = (
+  request: IncomingMessage & { originalUrl?: string },
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void
+
+/** What a receiver tells: `receiver.on('end', (upload) => …)`. */
+export interface ReceiverEvents {
+  /** An upload has begun: its request's head is there. */
+  start: [upload: Upload]
+  /** More of the body has come; at most once in 100 ms for an upload. */
+  progress: [upload: Upload]
+  /** Fields or files became known; a field's value and a file's size are still to come. */
+  head: [upload: Upload]
+  /** An upload has ended: `state` is `'complete'` or `'failed'`. Its answer comes next. */
+  end: [upload: Upload]
+  /** An answer was given: `response` is there. Not when the connection was closed without one. */
+  answer: [upload: Upload]
+  /** An upload was evicted, or removed by {@link Receiver.remove}. */
+  remove: [id: string]
+  /** {@link Receiver.clear} has removed all uploads that had ended. */
+  clear: []
+  /** The rules were changed. */
+  rules: []
+}
+
+/** A receiver of uploads. A listener that throws does not harm the upload: its error is thrown by the process. */
+export interface Receiver extends EventEmitter<ReceiverEvents> {
+  /**
+   * Takes uploads, serves the inspector at `/__uploadtask/`, and leaves all other requests to `next`. Needs no
+   * `this`. It looks at `originalUrl` where there is one, so a mount path counts. Put it before body parsers.
+   *
+   * @example
+   * app.use(receiver.middleware)
+   */
+  readonly middleware: Middleware
+  /** The folder in which the files are. */
+  readonly directory: string
+  /** All uploads that are kept, in every state; the newest is last. A new array each time, of live objects. */
+  readonly uploads: Upload[]
+  /** What the receiver does instead of taking an upload. */
+  readonly rules: Rules
+  /** An upload by its id; undefined when there is none, or no longer. */
+  get(id: string): Upload | undefined
+  /**
+   * The next upload that ends, or the oldest one that has ended already and was not handed out: each is handed out
+   * once, in the order in which they ended, so it does not matter whether the upload or this call is first. Uploads
+   * that the filter leaves out stay for later calls; uploads that were removed are no longer handed out.
+   *
+   * @param filter Which uploads; default: every whole one. A failed one comes only with `state`.
+   * @param options `signal` ends the waiting: `AbortSignal.timeout(5000)`.
+   * @returns Rejects with the signal's reason when it is aborted, with an Error when the receiver is closed, and
+   *   with a TypeError that names the member when the filter is wrong.
+   */
+  next(filter?: UploadFilter | undefined, options?: { signal?: AbortSignal | undefined }): Promise<Upload>
+  /** Removes an upload that has ended, and its files. False when there is none, or it has not ended. */
+  remove(id: string): Promise<boolean>
+  /** Removes all uploads that have ended, and their files, also those that are kept. */
+  clear(): Promise<void>
+  /**
+   * Starts a server that takes uploads at every path. Once for a receiver.
+   *
+   * @throws {Error} with the system's `code` and a message that says what to do, when the address is in use
+   *   (`EADDRINUSE`), not allowed (`EACCES`), or not one of this machine (`EADDRNOTAVAIL`, `ENOTFOUND`).
+   */
+  listen(options?: ListenOptions): Promise<Listening>
+  /**
+   * Ends everything: closes the server and its connections, breaks off uploads that are coming in (they end as
+   * failed, `aborted`), removes the files unless they are kept. The middleware leaves everything to `next` then.
+   * May be called more than once.
+   */
+  close(): Promise<void>
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Where {@link Receiver.listen} listens. */
+export interface ListenOptions {
+  /** 0 to 65535; 0 is any that is free. Default 0. */
+  port?: number | undefined
+  /**
+   * An address of this machine, or a name for one. `0.0.0.0` is all its addresses: then the whole network can upload
+   * and look. Default `127.0.0.1`: this machine only.
+   */
+  host?: string | undefined
+}
+
+/** Where a receiver can be reached. */
+export interface Listening {
+  /** The first of `urls`: `http://127.0.0.1:40123`, without a slash at its end. */
+  url: string
+  /** The inspector there; undefined when it is off. */
+  inspector: string | undefined
+  /** One for each address; those of this machine come first. */
+  urls: ListeningUrl[]
+  /** The port, also when 0 was asked for. */
+  port: number
+}
+
+/** One address of a receiver. */
+export interface ListeningUrl {
+  /** `http://192.168.1.5:40123`, without a slash at its end. */
+  url: string
+  /** The inspector there; undefined when it is off. */
+  inspector: string | undefined
+  /** The address in it. */
+  address: string
+  /** Whether other machines can reach it. */
+  lan: boolean
+}
+
+/** Changes take effect with the next request. A rule that is wrong is a {@link RuleError}, and nothing is changed. */
+export interface Rules {
+  /** Copies of all rules, in their order, each with an `id`. */
+  list(): Rule[]
+  /** Replaces all rules; `nth` counts anew. */
+  set(rules: Rule[]): void
+  /** Puts a rule behind the others; gives it back with its `id`. */
+  add(rule: Rule): Rule
+  /** False when there is no rule with this id. */
+  remove(id: string): boolean
+  /** Removes all rules. */
+  clear(): void
+}
+
+/** Which uploads {@link Receiver.next} is to give. A function is asked about whole uploads only. */
+export type UploadFilter = ((upload: Upload) => boolean) | UploadFilterObject
+
+/** Everything that is given has to be so. */
+export interface UploadFilterObject {
+  /** The request's method, in any letter case. */
+  method?: string | undefined
+  /** The request's path, without the query, as it was sent. */
+  path?: string | undefined
+  /** The name of one of the fields, or the field's name of one of the files. */
+  field?: string | undefined
+  /** The name of one of the files. */
+  filename?: string | undefined
+  /** Default `'complete'`. */
+  state?: 'complete' | 'failed' | 'any' | undefined
+}
+
+/** One request that uploads. The object is live: it changes until `state` is no longer `'receiving'`. */
+export interface Upload {
+  /** Unique; 16 hexadecimal digits. */
+  readonly id: string
+  /** `'complete'`: the whole body was received, and all its files are on the disk. */
+  readonly state: 'receiving' | 'complete' | 'failed'
+  /** Why it failed; undefined otherwise. */
+  readonly error?: UploadError | undefined
+  /** The request's method. */
+  readonly method: string
+  /** The path and query, as they were sent. */
+  readonly url: string
+  /** The path without the query, as it was sent. */
+  readonly path: string
+  /** `1.1`. */
+  readonly httpVersion: string
+  /** The client's address; `''` when the connection was gone already. */
+  readonly remoteAddress: string
+  /** The request's headers as Node.js gives them: names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /** The request's headers as they came: order, letter case and duplicates. */
+  readonly rawHeaders: Array<[name: string, value: string]>
+  /** When the request's head was there, in milliseconds since 1970. */
+  readonly startedAt: number
+  /** When the upload ended, in milliseconds since 1970; undefined until then. */
+  readonly endedAt?: number | undefined
+  /** How many bytes of the request's body have been read. */
+  readonly receivedBytes: number
+  /** How many bytes the body was announced to have; undefined for a chunked one. */
+  readonly contentLength?: number | undefined
+  /** `receivedBytes` by the time since `startedAt`: the average, and final when the upload has ended. */
+  readonly bytesPerSecond: number
+  /** In the order of arrival, with duplicates. */
+  readonly fields: readonly UploadField[]
+  /** In the order of arrival, with duplicates. */
+  readonly files: readonly UploadFile[]
+  /**
+   * The raw text of the multipart heads: each part's delimiter and headers, up to the closing delimiter, with the
+   * parts' bodies left out. One character for each byte (latin1), so names that are not ASCII look garbled. At most
+   * 64 KiB.
+   */
+  readonly head: string
+  /** What was answered; undefined until then, and when the connection was closed without an answer. */
+  readonly response?: UploadResponse | undefined
+  /** A plain copy of everything but the files' paths. */
+  toJSON(): UploadJson
+}
+
+/** What {@link Upload.toJSON} gives. */
+export type UploadJson = Omit<Upload, 'toJSON' | 'files'> & { files: Array<Omit<UploadFile, 'file'>> }
+
+/** Why an upload failed. */
+export interface UploadError {
+  /**
+   * For programs. `aborted`: the connection was closed before the end; `malformed`: the body is no whole multipart
+   * body; `no_boundary`, `bad_boundary`, `not_multipart`, `compressed`: the head says so; `too_large`,
+   * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `head_too_large`: a limit;
+   * `disk_full`, `not_stored`: a file could not be written; `already_read`: something before the middleware has read
+   * the body; `not_read`, `dropped`, `reset`: a rule did it; `internal`: a defect.
+   */
+  code: string
+  /** For people. */
+  message: string
+  /** What was answered; undefined when nobody was there to be answered, or a rule did it. */
+  status?: number | undefined
+}
+
+/** A form field: a part without a file name. */
+export interface UploadField {
+  /** Decoded like a file's name. */
+  name: string
+  /** The whole value, read as UTF-8 unless the part names another charset; `''` while it is coming in. */
+  value: string
+}
+
+/** A file of an upload: a part with a file name, or one of type `application/octet-stream`. */
+export interface UploadFile {
+  /** Its place among the files of the upload, from 0. */
+  index: number
+  /** The form field's name, decoded like the file's. */
+  field: string
+  /**
+   * The file's name as the client sent it, with whatever folders are in it: never use it as a path. Read as UTF-8;
+   * `%22`, `%0D` and `%0A` are decoded, since that is how forms write quotes and line ends (WHATWG HTML), and no
+   * other escape is; a backslash counts as one unless a quote or another backslash follows. `''` when there is none.
+   */
+  filename: string
+  /** The part's Content-Type as it was sent, with its parameters; `text/plain` when there is none (RFC 7578). */
+  contentType: string
+  /** Bytes received so far. */
+  size: number
+  /** Hexadecimal; `''` until the file is complete. */
+  sha256: string
+  /** `'complete'`: the file is on the disk as a whole. Those of a failed upload are removed and `'failed'`. */
+  state: 'receiving' | 'complete' | 'failed'
+  /** Where its bytes are; nothing is there unless `state` is `'complete'`. */
+  file: string
+}
+
+/** An answer that was given. */
+export interface UploadResponse {
+  /** The status code. */
+  status: number
+  /** The headers that were set, with names in lower case. */
+  headers: OutgoingHttpHeaders
+  /** The `id` of the rule that answered; undefined for the default answers. */
+  rule?: string | undefined
+}

@@ -1,0 +1,168 @@
+'use strict'
+// `uploadtask/receiver`: the other end of an upload, for tests and dev servers.
+
+const { EventEmitter } = require('node:events')
+const { Ended } = require('./ended.js')
+const { createMiddleware } = require('./middleware.js')
+const { readOptions } = require('./options.js')
+const { createRuleBook, parseRules } = require('./rules/index.js')
+const { createServer, listen } = require('./server.js')
+const { Store } = require('./store.js')
+
+/** @typedef {import('./upload.js').Upload} Upload */
+/** @typedef {import('./reception.js').ReceptionContext} ReceptionContext */
+
+/** @extends {EventEmitter<import('./index.js').ReceiverEvents>} */
+class Receiver extends EventEmitter {
+  #closing = new AbortController()
+  #ended = new Ended()
+  #store
+  #context
+  /** @type {ReturnType<typeof import('./inspector/index.js').createInspector> | undefined} */
+  #inspector
+  /** @type {import('node:http').Server | undefined} */
+  #server
+  /** @type {Promise<void> | undefined} */
+  #closed
+
+  /** @param {unknown} given */
+  constructor(given) {
+    super()
+    const options = readOptions(given)
+    const rules = createRuleBook(options.rules)
+    this.#store = new Store(options, (upload) => {
+      this.#ended.delete(upload)
+      this.#tell('remove', upload.id)
+    })
+    /** @type {ReceptionContext} */
+    this.#context = {
+      options,
+      store: this.#store,
+      rules,
+      emit: (/** @type {string} */ event, /** @type {Upload} */ upload) => {
+        if (event === 'end') this.#ended.add(upload)
+        this.#tell(event, upload)
+      },
+      closing: this.#closing.signal,
+      active: new Set(),
+    }
+    // Each reception listens; there may be many.
+    EventEmitter.setMaxListeners(0, this.#closing.signal)
+    this.rules = this.#announceRules(rules)
+    if (options.inspector)
+      this.#inspector = require('./inspector/index.js').createInspector(this, { path: options.path })
+    this.middleware = createMiddleware(this.#context, this.#inspector)
+  }
+
+  get directory() {
+    return this.#store.directory
+  }
+
+  get uploads() {
+    return this.#store.uploads
+  }
+
+  get(/** @type {string} */ id) {
+    return this.#store.get(id)
+  }
+
+  remove(/** @type {string} */ id) {
+    return this.#store.remove(id)
+  }
+
+  next(/** @type {unknown} */ filter, /** @type {{ signal?: AbortSignal }} */ options = {}) {
+    return this.#ended.next(filter, options)
+  }
+
+  async clear() {
+    const ended = this.#store.uploads.filter(({ state }) => state !== 'receiving')
+    for (const upload of ended) this.#ended.delete(upload)
+    await this.#store.removeAll(ended)
+    this.#tell('clear')
+  }
+
+  async listen(/** @type {import('./index.js').ListenOptions} */ options = {}) {
+    if (this.#closed) throw new Error('listen: the receiver was closed; make a new one')
+    if (this.#server) throw new Error('listen: the receiver is listening already; one receiver listens once')
+    const server = createServer(this.#context, this.#inspector)
+    this.#server = server
+    try {
+      const listening = await listen(server, options, this.#inspector !== undefined)
+      // Who names the address to listen at means to be asked by that name.
+      if (options.host !== undefined) this.#context.options.hosts.push(options.host)
+      return listening
+    } catch (error) {
+      this.#server = undefined
+      throw error
+    }
+  }
+
+  close() {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.close()
+  }
+
+  async #close() {
+    this.#closing.abort()
+    this.#inspector?.close()
+    const server = this.#server
+    if (server) {
+      await new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      })
+    }
+    await Promise.all(this.#context.active)
+    this.#ended.close()
+    await this.#store.close()
+  }
+
+  /** A listener that throws must not break the upload that it is told of: its error is the process's. */
+  #tell(/** @type {string} */ event, /** @type {unknown[]} */ ...values) {
+    try {
+      EventEmitter.prototype.emit.call(this, event, ...values)
+    } catch (error) {
+      process.nextTick(() => {
+        throw error
+      })
+    }
+  }
+
+  #announceRules(/** @type {ReceptionContext['rules']} */ book) {
+    const announce = () => this.#tell('rules')
+    return {
+      list: () => book.list(),
+      set: (/** @type {unknown} */ rules) => {
+        book.set(rules)
+        announce()
+      },
+      add: (/** @type {unknown} */ rule) => {
+        const added = book.add(rule)
+        announce()
+        return added
+      },
+      remove: (/** @type {string} */ id) => {
+        const removed = book.remove(id)
+        if (removed) announce()
+        return removed
+      },
+      clear: () => {
+        book.clear()
+        announce()
+      },
+    }
+  }
+}
+
+/** @returns {import('./index.js').Receiver} */
+function createReceiver(/** @type {unknown} */ options) {
+  return new Receiver(options)
+}
+
+exports.createReceiver = createReceiver
+exports.parseRules = parseRules
+Object.defineProperty(exports, 'default', { value: exports })

@@ -1,0 +1,54 @@
+'use strict'
+// The files of the page. Only what stands here is served; the folder is never looked through.
+
+const fs = require('node:fs/promises')
+const path = require('node:path')
+const { HttpError, protect, send } = require('./reply.js')
+
+const FOLDER = path.join(__dirname, 'page')
+
+/** The page loads its own files and nothing else, and nothing may frame it. `blob:` is for pictures it makes itself. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const HTML = 'text/html; charset=utf-8'
+const CSS = 'text/css; charset=utf-8'
+const SCRIPT = 'text/javascript; charset=utf-8'
+
+/** @type {Map<string, string>} */
+const TYPES = new Map([
+  ['index.html', HTML],
+  ['icon.svg', 'image/svg+xml'],
+  ...['base', 'content', 'controls', 'detail', 'list', 'rules'].map(
+    (name) => /** @type {[string, string]} */ ([`${name}.css`, CSS]),
+  ),
+  ...[
+    ...['api', 'content', 'curl', 'detail', 'dialogs', 'dom', 'format', 'icons', 'list', 'main'],
+    ...['rules', 'search', 'sections', 'store', 'strings', 'words'],
+  ].map((name) => /** @type {[string, string]} */ ([`${name}.mjs`, SCRIPT])),
+])
+
+/** Serves a file of the page by its name; '' is the page. */
+async function serveAsset(
+  /** @type {import('./reply.js').Response} */ response,
+  /** @type {string} */ asked,
+) {
+  const name = asked === '' ? 'index.html' : asked
+  const type = TYPES.get(name)
+  if (type === undefined) throw new HttpError(404, 'NOT_FOUND', 'The inspector has no such page.')
+  const content = await fs.readFile(path.join(FOLDER, name))
+  protect(response, PAGE_POLICY)
+  // Revalidated each time, so that a new version of the package is never mixed with an old page.
+  response.setHeader('Cache-Control', 'no-cache')
+  send(response, 200, type, content)
+}
+
+module.exports = { PAGE_POLICY, TYPES, serveAsset }

@@ -1,0 +1,140 @@
+'use strict'
+// Serves the bytes of an uploaded file, never so that they can run: as a download, as a picture that is one by its
+// own bytes, as text, as a hex dump.
+
+const fs = require('node:fs/promises')
+const { pipeline } = require('node:stream/promises')
+const { attachment } = require('./disposition.js')
+const { SAMPLE_BYTES, pictureType, textCharset, decodeText, hexDump } = require('./kind.js')
+const { HttpError, send, sendJson } = require('./reply.js')
+
+/** @typedef {import('./reply.js').Request} Request */
+/** @typedef {import('./reply.js').Response} Response */
+/** @typedef {import('node:fs/promises').FileHandle} FileHandle */
+
+const DEFAULT_LIMIT = 64 * 1024
+const LARGEST_LIMIT = 1024 * 1024
+
+/** Opens the file's bytes, gives them to `serve` and closes them again. */
+async function withFile(
+  /** @type {any} */ file,
+  /** @type {(handle: FileHandle, size: number) => Promise<void>} */ serve,
+) {
+  if (file.state !== 'complete') {
+    throw new HttpError(409, 'NOT_COMPLETE', 'This file is not complete, so there is nothing to look at.')
+  }
+  let handle
+  try {
+    handle = await fs.open(file.file, 'r')
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+    throw new HttpError(404, 'FILE_GONE', `The file is no longer on the receiver's disk (${code}).`)
+  }
+  try {
+    await serve(handle, (await handle.stat()).size)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A number of the query, within bounds. */
+function numberParameter(
+  /** @type {URLSearchParams} */ query,
+  /** @type {string} */ name,
+  /** @type {number} */ preset,
+  /** @type {number} */ largest,
+) {
+  const text = query.get(name)
+  if (text === null) return preset
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= 1 && value <= largest) return value
+  throw new HttpError(400, 'BAD_PARAMETER', `"${name}" should be a whole number from 1 to ${largest}.`)
+}
+
+async function firstBytes(/** @type {FileHandle} */ handle, /** @type {number} */ limit) {
+  const buffer = Buffer.allocUnsafe(limit)
+  let length = 0
+  while (length < limit) {
+    const { bytesRead } = await handle.read(buffer, length, limit - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return buffer.subarray(0, length)
+}
+
+/** All of the file's bytes. */
+async function stream(
+  /** @type {Request} */ request,
+  /** @type {Response} */ response,
+  /** @type {FileHandle} */ handle,
+  /** @type {number} */ size,
+) {
+  response.setHeader('Content-Length', size)
+  if (request.method === 'HEAD' || size === 0) {
+    response.end()
+    return
+  }
+  try {
+    // Only as many bytes as were announced, whatever happens to the file.
+    await pipeline(handle.createReadStream({ start: 0, end: size - 1, autoClose: false }), response)
+  } catch (error) {
+    // A reader that goes away in the middle is no fault of the receiver.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
+  }
+}
+
+/**
+ * @typedef {object} View
+ * @property {any} file A file of an upload.
+ * @property {Request} request
+ * @property {Response} response
+ * @property {URLSearchParams} query
+ */
+
+/** What can be shown of a file: `{ picture, charset }`, each null when it is no such thing. */
+function kind(/** @type {View} */ { file, response }) {
+  return withFile(file, async (handle) => {
+    const bytes = await firstBytes(handle, SAMPLE_BYTES)
+    sendJson(response, { picture: pictureType(bytes) ?? null, charset: textCharset(bytes) ?? null })
+  })
+}
+
+function download(/** @type {View} */ { file, request, response }) {
+  return withFile(file, async (handle, size) => {
+    response.setHeader('Content-Type', 'application/octet-stream')
+    response.setHeader('Content-Disposition', attachment(file.filename))
+    await stream(request, response, handle, size)
+  })
+}
+
+function preview(/** @type {View} */ { file, request, response }) {
+  return withFile(file, async (handle, size) => {
+    const type = pictureType(await firstBytes(handle, SAMPLE_BYTES))
+    if (type === undefined) {
+      throw new HttpError(415, 'NO_PICTURE', 'The bytes are no PNG, JPEG, GIF, WebP or AVIF picture.')
+    }
+    response.setHeader('Content-Type', type)
+    response.setHeader('Content-Disposition', 'inline')
+    await stream(request, response, handle, size)
+  })
+}
+
+function text(/** @type {View} */ { file, response, query }) {
+  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, LARGEST_LIMIT)
+  return withFile(file, async (handle) => {
+    const decoded = decodeText(await firstBytes(handle, limit))
+    response.setHeader('X-Uploadtask-Charset', decoded.charset)
+    send(response, 200, 'text/plain; charset=utf-8', decoded.text)
+  })
+}
+
+function hex(/** @type {View} */ { file, response, query }) {
+  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, LARGEST_LIMIT)
+  const columns = numberParameter(query, 'columns', 16, 64)
+  return withFile(file, async (handle) => {
+    const dump = hexDump(await firstBytes(handle, limit), columns)
+    send(response, 200, 'text/plain; charset=utf-8', dump)
+  })
+}
+
+module.exports = { '': download, kind, preview, text, hex }

@@ -1,0 +1,194 @@
+'use strict'
+// The inspector: what arrived at a receiver, as a page and as a JSON API, under /__uploadtask/.
+
+const { serveAsset } = require('./assets.js')
+const content = require('./content.js')
+const { createEvents } = require('./events.js')
+const { requireIntent, requireOwnOrigin } = require('./guard.js')
+const { HttpError, protect, sendError, sendJson, sendNothing } = require('./reply.js')
+const { createRulesApi } = require('./rules-api.js')
+
+/** @typedef {import('./reply.js').Request} Request */
+/** @typedef {import('./reply.js').Response} Response */
+
+const BASE = '/__uploadtask/'
+
+/** Longer values of fields are cut in lists and events; the upload itself has them whole. */
+const SUMMARY_VALUE_LENGTH = 1024
+
+/** An upload as lists and events have it: without the multipart head, and with the beginnings of long values. */
+function summary(/** @type {any} */ upload) {
+  const { head: _head, fields, ...rest } = upload.toJSON()
+  return {
+    ...rest,
+    fields: fields.map((/** @type {any} */ field) =>
+      field.value.length > SUMMARY_VALUE_LENGTH
+        ? { ...field, value: field.value.slice(0, SUMMARY_VALUE_LENGTH), shortened: true }
+        : field,
+    ),
+  }
+}
+
+/** All of an upload. Where its files are is for readers on the same machine only, whose curl can read them there. */
+function whole(/** @type {any} */ upload, /** @type {boolean} */ withPaths) {
+  const json = upload.toJSON()
+  if (!withPaths) return json
+  const files = json.files.map((/** @type {any} */ file, /** @type {number} */ index) => ({
+    ...file,
+    file: upload.files[index].file,
+  }))
+  return { ...json, files }
+}
+
+function isLoopback(/** @type {Request} */ { socket }) {
+  return /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '')
+}
+
+/** Only these methods are of any use; the others get a 405 that names them. */
+function requireMethod(
+  /** @type {Request} */ request,
+  /** @type {Response} */ response,
+  /** @type {string[]} */ ...methods
+) {
+  if (methods.includes(request.method ?? '')) return
+  response.setHeader('Allow', methods.join(', '))
+  throw new HttpError(405, 'METHOD', `Here only ${methods.join(', ')} can be used.`)
+}
+
+/**
+ * @param {import('../index.js').Receiver} receiver
+ * @param {{ path?: string }} [options] `path`: where the receiver takes uploads.
+ */
+function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
+  const events = createEvents(receiver, summary)
+  const serveRules = createRulesApi(receiver)
+
+  function findUpload(/** @type {string} */ id) {
+    const upload = receiver.get(id)
+    if (upload) return upload
+    throw new HttpError(404, 'NOT_FOUND', 'There is no upload with this id; it may have been removed.')
+  }
+
+  async function serveUploads(/** @type {Request} */ request, /** @type {Response} */ response) {
+    requireMethod(request, response, 'GET', 'HEAD', 'DELETE')
+    if (request.method === 'DELETE') {
+      await receiver.clear()
+      return sendNothing(response)
+    }
+    sendJson(response, receiver.uploads.map(summary).reverse())
+  }
+
+  async function serveUpload(
+    /** @type {Request} */ request,
+    /** @type {Response} */ response,
+    /** @type {string} */ id,
+  ) {
+    requireMethod(request, response, 'GET', 'HEAD', 'DELETE')
+    const upload = findUpload(id)
+    if (request.method === 'DELETE') {
+      if (upload.state === 'receiving') {
+        throw new HttpError(
+          409,
+          'RECEIVING',
+          'This upload is still coming in; it can be deleted when it has ended.',
+        )
+      }
+      await receiver.remove(id)
+      return sendNothing(response)
+    }
+    sendJson(response, whole(upload, isLoopback(request)))
+  }
+
+  async function serveFile(
+    /** @type {Request} */ request,
+    /** @type {Response} */ response,
+    /** @type {URLSearchParams} */ query,
+    /** @type {string[]} */ [id, index, view = ''],
+  ) {
+    requireMethod(request, response, 'GET', 'HEAD')
+    const file = findUpload(id).files.find((/** @type {any} */ one) => String(one.index) === index)
+    if (file === undefined) throw new HttpError(404, 'NOT_FOUND', 'This upload has no such file.')
+    if (!Object.hasOwn(content, view)) {
+      throw new HttpError(404, 'NOT_FOUND', 'A file can be seen as kind, preview, text and hex.')
+    }
+    const serve = content[/** @type {keyof typeof content} */ (view)]
+    await serve({ file, request, response, query })
+  }
+
+  async function serveApi(
+    /** @type {Request} */ request,
+    /** @type {Response} */ response,
+    /** @type {URL} */ url,
+  ) {
+    protect(response)
+    requireOwnOrigin(request)
+    if (request.method !== 'GET' && request.method !== 'HEAD') requireIntent(request)
+    const [, kind, id, ...rest] = url.pathname.slice(BASE.length).split('/').map(decodeSegment)
+    if (kind === 'uploads' && id === undefined) return serveUploads(request, response)
+    if (kind === 'uploads' && rest.length === 0) return serveUpload(request, response, id)
+    if (kind === 'uploads' && rest[0] === 'files' && (rest.length === 2 || rest.length === 3)) {
+      return serveFile(request, response, url.searchParams, [id, ...rest.slice(1)])
+    }
+    if (kind === 'events' && id === undefined) {
+      requireMethod(request, response, 'GET')
+      return events.serve(response)
+    }
+    if (kind === 'info' && id === undefined) {
+      requireMethod(request, response, 'GET', 'HEAD')
+      return sendJson(response, { uploadPath })
+    }
+    if (kind === 'rules' && rest.length === 0) return serveRules(request, response, url.searchParams, id)
+    throw new HttpError(404, 'NOT_FOUND', 'The inspector has no such call; docs/inspector.md lists them.')
+  }
+
+  async function serve(
+    /** @type {Request} */ request,
+    /** @type {Response} */ response,
+    /** @type {URL} */ url,
+  ) {
+    if (`${url.pathname}/` === BASE) {
+      protect(response)
+      response.setHeader('Location', `${url.pathname.slice(1)}/`)
+      response.statusCode = 308
+      response.end()
+      return
+    }
+    if (!url.pathname.startsWith(BASE)) throw new HttpError(404, 'NOT_FOUND', `The inspector is at ${BASE}`)
+    const path = url.pathname.slice(BASE.length)
+    if (path.startsWith('api/')) return serveApi(request, response, url)
+    protect(response)
+    requireMethod(request, response, 'GET', 'HEAD')
+    await serveAsset(response, path)
+  }
+
+  /**
+   * Answers a request under /__uploadtask/. The Host header has been checked before.
+   *
+   * @param {Request} request
+   * @param {Response} response
+   * @param {URL} url The request's, with nothing stripped from its path.
+   */
+  async function inspector(request, response, url) {
+    try {
+      await serve(request, response, url)
+    } catch (error) {
+      sendError(response, error)
+    }
+    // What is left of a request's body must not be taken for the next request.
+    request.resume()
+  }
+
+  /** Ends the event streams. */
+  inspector.close = () => events.close()
+  return inspector
+}
+
+function decodeSegment(/** @type {string} */ segment) {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw new HttpError(400, 'BAD_URL', 'The path has a % that is no escape.')
+  }
+}
+
+module.exports = { createInspector, BASE }

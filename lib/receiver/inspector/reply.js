@@ -1,0 +1,79 @@
+'use strict'
+// What all answers of the inspector have in common.
+
+/** @typedef {import('node:http').IncomingMessage & { originalUrl?: string }} Request */
+/** @typedef {import('node:http').ServerResponse} Response */
+
+/** An answer that is no success: `code` is for programs, the message for people. */
+class HttpError extends Error {
+  /**
+   * @param {number} status
+   * @param {string} code
+   * @param {string} message
+   * @param {object} [details] Further members of the JSON error.
+   */
+  constructor(status, code, message, details = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Nothing that is not the page itself may run, load or be framed, whatever a browser takes it for. */
+const INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** Headers of every answer; `policy` is its Content-Security-Policy. */
+function protect(/** @type {Response} */ response, policy = INERT) {
+  response.setHeader('Content-Security-Policy', policy)
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+  response.setHeader('Referrer-Policy', 'no-referrer')
+  response.setHeader('Cache-Control', 'no-store')
+}
+
+/** A short answer. The body is left out for HEAD by `node:http` itself. */
+function send(
+  /** @type {Response} */ response,
+  /** @type {number} */ status,
+  /** @type {string} */ contentType,
+  /** @type {string | Buffer} */ body,
+) {
+  response.statusCode = status
+  response.setHeader('Content-Type', contentType)
+  response.setHeader('Content-Length', Buffer.byteLength(body))
+  response.end(body)
+}
+
+function sendJson(
+  /** @type {Response} */ response,
+  /** @type {unknown} */ value,
+  /** @type {number} */ status = 200,
+) {
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value))
+}
+
+function sendNothing(/** @type {Response} */ response) {
+  response.statusCode = 204
+  response.end()
+}
+
+/** Answers with an error; a connection whose head is out already is ended instead. */
+function sendError(/** @type {Response} */ response, /** @type {unknown} */ error) {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const known = error instanceof HttpError
+  const { status, code, details } = known ? error : { status: 500, code: 'INTERNAL', details: {} }
+  const message = error instanceof Error ? error.message : String(error)
+  sendJson(response, { error: { code, message, ...details } }, status)
+}
+
+exports.HttpError = HttpError
+exports.protect = protect
+exports.send = send
+exports.sendJson = sendJson
+exports.sendNothing = sendNothing
+exports.sendError = sendError

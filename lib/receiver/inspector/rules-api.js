@@ -1,0 +1,101 @@
+'use strict'
+// The rules over HTTP: what they are is the receiver's matter, what they mean the rule module's.
+
+const { parseRule, parseRules } = require('../rules/index.js')
+const { HttpError, send, sendJson, sendNothing } = require('./reply.js')
+
+/** @typedef {import('./reply.js').Request} Request */
+/** @typedef {import('./reply.js').Response} Response */
+
+const LARGEST_BODY = 1024 * 1024
+
+/** Named in errors: `rules.json:12:5: …`. */
+const SOURCE = 'rules.json'
+
+async function readText(/** @type {Request} */ request) {
+  const chunks = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > LARGEST_BODY) {
+      throw new HttpError(413, 'TOO_LARGE', `Rules can be at most ${LARGEST_BODY} bytes.`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/**
+ * Runs what checks rules; its errors are the caller's.
+ *
+ * @template T
+ * @param {() => T} check
+ * @returns {T}
+ */
+function checked(check) {
+  try {
+    return check()
+  } catch (error) {
+    const { message, path, line, column } = /** @type {any} */ (error)
+    throw new HttpError(400, 'BAD_RULES', message, { path, line, column })
+  }
+}
+
+/**
+ * @param {import('../index.js').Receiver} receiver
+ */
+function createRulesApi(receiver) {
+  const { rules } = receiver
+  /** What was last saved, so that its comments are there when it is edited again. */
+  let saved = { text: '', list: '' }
+
+  /** The rules for an editor: as they were written, unless they were changed otherwise since. */
+  function asText() {
+    const list = rules.list()
+    if (JSON.stringify(list) === saved.list) return saved.text
+    return list.length === 0 ? '[]\n' : `${JSON.stringify(list, null, 2)}\n`
+  }
+
+  async function replace(/** @type {Request} */ request) {
+    const text = await readText(request)
+    checked(() => rules.set(parseRules(text, SOURCE)))
+    saved = { text, list: JSON.stringify(rules.list()) }
+  }
+
+  async function append(/** @type {Request} */ request) {
+    const text = await readText(request)
+    checked(() => rules.add(parseRule(text, 'rule.json')))
+  }
+
+  function removeOne(/** @type {Request} */ { method }, /** @type {string} */ id) {
+    if (method !== 'DELETE') throw new HttpError(405, 'METHOD', 'One rule can only be removed: DELETE.')
+    if (!rules.remove(id)) throw new HttpError(404, 'NOT_FOUND', 'There is no rule with this id.')
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Response} response
+   * @param {URLSearchParams} query
+   * @param {string | undefined} id Of one rule.
+   */
+  return async function serveRules(request, response, query, id) {
+    const { method } = request
+    if (id !== undefined) {
+      removeOne(request, id)
+      return sendNothing(response)
+    }
+    if (method === 'DELETE') {
+      rules.clear()
+      return sendNothing(response)
+    }
+    if (method === 'PUT') await replace(request)
+    else if (method === 'POST') await append(request)
+    else if (method !== 'GET' && method !== 'HEAD') {
+      throw new HttpError(405, 'METHOD', 'Rules can be read (GET), replaced (PUT), added (POST) and DELETEd.')
+    }
+    if (query.get('as') === 'text') return send(response, 200, 'text/plain; charset=utf-8', asText())
+    sendJson(response, rules.list())
+  }
+}
+
+module.exports = { createRulesApi }
