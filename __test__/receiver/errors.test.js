@@ -194,6 +194,20 @@ test('receiver: a body that is cut off is a failed upload, and its files are rem
   }
 })
 
+test('receiver: a body that is cut off behind its closing delimiter is not whole, either', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  const content = body(file('f', 'x', 'data'))
+  const connection = connect(context, port)
+  const progress = new Promise((resolve) => receiver.once('progress', resolve))
+  connection.send(request(content, { headers: { 'Content-Length': String(content.length + 1) } }))
+  await progress
+  connection.destroy()
+  const upload = await receiver.next({ state: 'any' })
+  assert.equal(upload.receivedBytes, content.length)
+  assert.equal(upload.error?.code, 'aborted')
+  assertNothingLeft(receiver, upload)
+})
+
 test('receiver: a chunked body that is broken is a failed upload', async (context) => {
   const { receiver, port } = await startReceiver(context)
   const connection = connect(context, port)

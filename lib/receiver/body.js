@@ -40,6 +40,11 @@ class Body {
   /** @type {import('node:stream').Readable | undefined} */
   #source
   #settled = false
+  /** The closing delimiter has come. */
+  #finished = false
+  /** The request's body has come to its end. */
+  #ended = false
+  /** Both: nothing more is awaited from the client. */
   #whole = false
   /** @type {(value?: undefined) => void} */
   #resolve = () => {}
@@ -58,7 +63,10 @@ class Body {
     this.#parts = new Parts(boundary, {
       part: (headers) => this.#beginPart(headers),
       broken: (reason) => this.#break(reason),
-      finish: () => this.#finish(),
+      finish: () => {
+        this.#finished = true
+        this.#complete()
+      },
     })
   }
 
@@ -79,7 +87,11 @@ class Body {
         this.#push(chunk.length > room ? chunk.subarray(0, room) : chunk)
         if (cut && this.#upload.receivedBytes >= cut.at) this.fail(cut.failure)
       })
-      source.on('end', () => this.#parts.end())
+      source.on('end', () => {
+        this.#ended = true
+        this.#parts.end()
+        this.#complete()
+      })
     })
   }
 
@@ -232,6 +244,7 @@ class Body {
         writer.end()
         writer.done.then(
           (sha256) => {
+            if (this.#settled) return
             file.sha256 = sha256
             file.state = 'complete'
           },
@@ -247,8 +260,9 @@ class Body {
     if (wasFull && this.#unwritten < HIGH_WATER_MARK && !this.#settled) this.#source?.resume()
   }
 
-  /** All parts have ended; their files may still be on their way to the disk. */
-  async #finish() {
+  /** When all has come, its files may still be on their way to the disk. */
+  async #complete() {
+    if (!this.#finished || !this.#ended || this.#whole) return
     this.#whole = true
     try {
       await Promise.all(this.#writers.map((writer) => writer.done))

@@ -67,7 +67,7 @@ export function createReceiver(options?: ReceiverOptions | undefined): Receiver
 /**
  * Reads rules from the text of a JSON file; comments and trailing commas are allowed.
  *
- * @param text A JSON array of rules, or one rule.
+ * @param text A JSON array of rules.
  * @param source Where the text is from: a path for the messages of errors.
  * @throws {RuleError} naming the place: `rules.json:12:5: …`.
  */

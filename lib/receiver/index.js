@@ -126,7 +126,7 @@ class Receiver extends EventEmitter {
     try {
       EventEmitter.prototype.emit.call(this, event, ...values)
     } catch (error) {
-      process.nextTick(() => {
+      setImmediate(() => {
         throw error
       })
     }

@@ -126,7 +126,7 @@ class Reception {
       throw new Failure(
         400,
         'bad_boundary',
-        'The boundary is longer than the 70 characters that RFC 2046 allows.',
+        'The boundary is longer than 200 characters; RFC 2046 allows 70.',
       )
     }
     const { contentLength } = this.upload

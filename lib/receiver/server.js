@@ -31,7 +31,7 @@ function serveOther(
       return response.end()
     }
     const where = hasInspector ? '; what arrived is at /__uploadtask/' : ''
-    return sendError(response, 404, 'not_found', `Here uploads are received, by ${ALLOW}${where}.`)
+    return sendError(response, 404, 'not_found', `Here uploads are received, by POST, PUT and PATCH${where}.`)
   }
   if (method === 'OPTIONS') {
     response.writeHead(204, { Allow: ALLOW })
