@@ -26,7 +26,7 @@ async function runCommand(parameters, options = {}) {
 }
 
 /**
- * Starts a command. It is killed when the test ends before it does.
+ * Starts a command. It is asked to end, so that it can tidy up, when the test ends before it does.
  *
  * @param {import('node:test').TestContext} context
  * @param {string[]} command The program and its parameters.
@@ -37,7 +37,6 @@ function startProcess(context, [program, ...parameters], { cwd, env = {}, input 
     ...{ cwd, env: { ...cleanEnvironment(), ...env }, stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] },
     ...{ timeout: 60_000, killSignal: 'SIGKILL' },
   })
-  context.after(() => child.kill('SIGKILL'))
   const output = { stdout: '', stderr: '' }
   /** @type {Set<() => void>} */
   const waiting = new Set()
@@ -61,6 +60,11 @@ function startProcess(context, [program, ...parameters], { cwd, env = {}, input 
       })
     })
   )
+
+  context.after(async () => {
+    child.kill()
+    await ended.catch(() => {})
+  })
 
   /**
    * What a pattern matches in stdout, as soon as it is there.

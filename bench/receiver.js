@@ -1,0 +1,94 @@
+'use strict'
+// How fast the receiver takes 1 GiB, beside a bare busboy server that drops it; interleaved, each in its own process.
+//   node bench/receiver.js [rounds, default 7]
+
+const { spawn } = require('node:child_process')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+const readline = require('node:readline')
+const wx = require('uploadtask/wx')
+
+const BYTES = 1024 ** 3
+const ROUNDS = Number(process.argv[2] ?? 7)
+const MEBI = 1024 ** 2
+
+/** Starts one of the servers. */
+async function startServer(/** @type {'busboy' | 'receiver'} */ kind) {
+  const child = spawn(process.execPath, [path.join(__dirname, 'receiver-server.js'), kind], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const next = async () => JSON.parse((await lines.next()).value)
+  const { url } = await next()
+  return {
+    kind,
+    url,
+    next,
+    async stop() {
+      child.stdin.end()
+      return (await next()).peak
+    },
+  }
+}
+
+/** Uploads the file, and gives the milliseconds until the server has said that all of it is there. */
+async function measure(
+  /** @type {Awaited<ReturnType<typeof startServer>>} */ server,
+  /** @type {string} */ filePath,
+) {
+  const started = process.hrtime.bigint()
+  const arrived = server.next()
+  await new Promise((resolve, reject) => {
+    wx.uploadFile({
+      ...{ url: server.url, filePath, name: 'file', timeout: 600_000 },
+      success: resolve,
+      fail: reject,
+    })
+  })
+  const { size } = await arrived
+  if (size !== BYTES) throw new Error(`${server.kind} got ${size} bytes of ${BYTES}`)
+  return Number(process.hrtime.bigint() - started) / 1e6
+}
+
+const median = (/** @type {number[]} */ values) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+async function main() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-bench-'))
+  const file = path.join(folder, 'gibibyte.bin')
+  const chunk = Buffer.alloc(16 * MEBI, 'uploadtask')
+  for (let written = 0; written < BYTES; written += chunk.length) fs.appendFileSync(file, chunk)
+  const servers = [await startServer('busboy'), await startServer('receiver')]
+  /** @type {number[][]} */
+  const times = [[], []]
+  try {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [index, server] of servers.entries()) times[index].push(await measure(server, file))
+      process.stderr.write(`round ${round + 1} of ${ROUNDS}\n`)
+    }
+    console.log('| server | median ms | MiB/s | peak RSS, MiB |')
+    console.log('| --- | --- | --- | --- |')
+    for (const [index, server] of servers.entries()) {
+      const milliseconds = median(times[index])
+      const peak = await server.stop()
+      console.log(
+        `| ${server.kind} | ${milliseconds.toFixed(0)} | ${((BYTES / MEBI / milliseconds) * 1000).toFixed(0)} | ${(peak / MEBI).toFixed(0)} |`,
+      )
+    }
+    const ratios = times[0].map((bare, index) => bare / times[1][index])
+    console.log(
+      `\nspeed of the receiver / bare busboy: ${median(ratios).toFixed(2)} (median of ${ROUNDS} pairs)`,
+    )
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+main().then(
+  () => process.exit(),
+  (error) => {
+    console.error(error)
+    process.exit(1)
+  },
+)
