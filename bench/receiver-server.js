@@ -1,26 +1,51 @@
 'use strict'
-// One of the two servers that `receiver.js` compares, in a process of its own: `receiver` or `busboy`.
+// One of the servers that `receiver.js` compares, in a process of its own: `busboy`, `busboy-disk` or `receiver`.
 // Prints its URL; at the end of each upload its size; at the end of stdin its peak memory, in bytes.
 
+const { createHash } = require('node:crypto')
+const fs = require('node:fs')
 const http = require('node:http')
+const os = require('node:os')
+const path = require('node:path')
+const { pipeline } = require('node:stream/promises')
 const { Busboy } = require('@fastify/busboy')
 const { createReceiver } = require('uploadtask/receiver')
 
 const print = (/** @type {object} */ line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
-/** What people write by hand: the files are read and dropped. */
-async function startBusboy() {
+/** What a file of a form is read by: nothing that lasts. */
+function dropFile(/** @type {import('node:stream').Readable} */ file) {
+  let size = 0
+  file.on('data', (/** @type {Buffer} */ chunk) => {
+    size += chunk.length
+  })
+  return new Promise((resolve) => file.on('end', () => resolve(size)))
+}
+
+/** The same work as the receiver's, as people write it by hand: to the disk, and hashed on the way. */
+async function storeFile(/** @type {import('node:stream').Readable} */ file) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-bench-'))
+  const hash = createHash('sha256')
+  let size = 0
+  file.on('data', (/** @type {Buffer} */ chunk) => {
+    size += chunk.length
+    hash.update(chunk)
+  })
+  await pipeline(file, fs.createWriteStream(path.join(folder, 'file')))
+  hash.digest('hex')
+  fs.rmSync(folder, { recursive: true })
+  return size
+}
+
+/** A server with busboy and nothing else. */
+async function startBusboy(/** @type {(file: import('node:stream').Readable) => Promise<unknown>} */ take) {
   const server = http.createServer((request, response) => {
     const parser = new Busboy({ headers: /** @type {any} */ (request.headers) })
-    let size = 0
     parser.on('file', (_name, file) => {
-      file.on('data', (/** @type {Buffer} */ chunk) => {
-        size += chunk.length
+      take(file).then((size) => {
+        response.end()
+        print({ size })
       })
-    })
-    parser.on('finish', () => {
-      response.end()
-      print({ size })
     })
     request.pipe(parser)
   })
@@ -35,8 +60,13 @@ async function startReceiver() {
   return `${(await receiver.listen()).url}/`
 }
 
-const start = process.argv[2] === 'busboy' ? startBusboy : startReceiver
-start().then((url) => print({ url }))
+/** @type {Record<string, () => Promise<string>>} */
+const kinds = {
+  busboy: () => startBusboy(dropFile),
+  'busboy-disk': () => startBusboy(storeFile),
+  receiver: startReceiver,
+}
+kinds[process.argv[2]]().then((url) => print({ url }))
 process.stdin.resume().on('end', () => {
   print({ peak: process.resourceUsage().maxRSS * 1024 })
   process.exit()

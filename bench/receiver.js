@@ -1,8 +1,10 @@
 'use strict'
-// How fast the receiver takes 1 GiB, beside a bare busboy server that drops it; interleaved, each in its own process.
+// How fast the receiver takes 1 GiB, beside a bare busboy server that drops it, and one that stores and hashes it as the
+// receiver does; interleaved, each in its own process.
 //   node bench/receiver.js [rounds, default 7]
 
 const { spawn } = require('node:child_process')
+const { randomBytes } = require('node:crypto')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -14,7 +16,7 @@ const ROUNDS = Number(process.argv[2] ?? 7)
 const MEBI = 1024 ** 2
 
 /** Starts one of the servers. */
-async function startServer(/** @type {'busboy' | 'receiver'} */ kind) {
+async function startServer(/** @type {string} */ kind) {
   const child = spawn(process.execPath, [path.join(__dirname, 'receiver-server.js'), kind], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -57,11 +59,13 @@ const median = (/** @type {number[]} */ values) =>
 async function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-bench-'))
   const file = path.join(folder, 'gibibyte.bin')
-  const chunk = Buffer.alloc(16 * MEBI, 'uploadtask')
+  // Random, as compressed pictures and films are: a text that repeats itself is searched for delimiters by leaps.
+  const chunk = randomBytes(16 * MEBI)
   for (let written = 0; written < BYTES; written += chunk.length) fs.appendFileSync(file, chunk)
-  const servers = [await startServer('busboy'), await startServer('receiver')]
+  const servers = []
+  for (const kind of ['busboy', 'busboy-disk', 'receiver']) servers.push(await startServer(kind))
   /** @type {number[][]} */
-  const times = [[], []]
+  const times = servers.map(() => [])
   try {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const [index, server] of servers.entries()) times[index].push(await measure(server, file))
@@ -76,10 +80,12 @@ async function main() {
         `| ${server.kind} | ${milliseconds.toFixed(0)} | ${((BYTES / MEBI / milliseconds) * 1000).toFixed(0)} | ${(peak / MEBI).toFixed(0)} |`,
       )
     }
-    const ratios = times[0].map((bare, index) => bare / times[1][index])
-    console.log(
-      `\nspeed of the receiver / bare busboy: ${median(ratios).toFixed(2)} (median of ${ROUNDS} pairs)`,
-    )
+    console.log('')
+    const own = times[times.length - 1]
+    for (const [index, { kind }] of servers.slice(0, -1).entries()) {
+      const ratios = times[index].map((other, round) => other / own[round])
+      console.log(`speed of the receiver / ${kind}: ${median(ratios).toFixed(2)} (median of ${ROUNDS} pairs)`)
+    }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }

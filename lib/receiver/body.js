@@ -16,7 +16,7 @@ const LARGEST_HEAD = 64 * 1024
 const ALL_FIELDS = 16
 const PROGRESS_MS = 100
 /** How much may wait for the disk before the request is paused. */
-const HIGH_WATER_MARK = 2 * 1024 * 1024
+const HIGH_WATER_MARK = 1024 * 1024
 
 /**
  * @typedef {object} BodyContext

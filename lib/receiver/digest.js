@@ -12,7 +12,7 @@ const LARGE = 8 * 1024 * 1024
 /** The thread ends when it has had nothing to do for so long. */
 const IDLE_MS = 5_000
 /** The thread is told of the file's growth in steps. */
-const STEP = 1024 * 1024
+const STEP = 256 * 1024
 
 /** @typedef {{ resolve: (sha256: string) => void, reject: (reason: Error) => void }} Job */
 

@@ -5,7 +5,7 @@ const fs = require('node:fs/promises')
 const { Digest } = require('./digest.js')
 
 /** A write is worth its while from here on: each costs a change of threads. */
-const BATCH = 512 * 1024
+const BATCH = 256 * 1024
 
 /** What an incomplete file is called: a folder that is kept never has half a file under its own name. */
 const PARTIAL = '.part'
