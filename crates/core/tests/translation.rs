@@ -5,7 +5,8 @@
 
 use serde::Deserialize;
 use uploadtask_core::Value;
-use uploadtask_core::dialect::{ALL, Callback, Completion, Dialect, translate};
+use uploadtask_core::dialect::translate::{self, Translate};
+use uploadtask_core::dialect::{Callback, Completion};
 
 #[derive(Deserialize)]
 struct Table {
@@ -51,8 +52,8 @@ fn table() -> Table {
     serde_json::from_str(include_str!("translation.json")).unwrap()
 }
 
-fn dialect(name: &str) -> &'static dyn Dialect {
-    *ALL.iter().find(|dialect| dialect.description().name == name).unwrap()
+fn dialect(name: &str) -> &'static dyn Translate {
+    *translate::ALL.iter().find(|dialect| dialect.description().name == name).unwrap()
 }
 
 /// A value as `JSON.parse` would give it, without regard to the order of members.

@@ -56,29 +56,6 @@ pub trait Dialect: Send + Sync {
 
     /// What the callbacks get at the end; `None` where the platform is silent.
     fn completion(&self, outcome: &Result<Response, Error>, config: &Config) -> Option<Completion>;
-
-    /// What a caller's options say, without a look at any file: the caller's side of [`translate::options`].
-    ///
-    /// # Errors
-    ///
-    /// What the platform says to arguments that it does not take.
-    fn request(&self, options: &Value) -> Result<translate::Request, Refusal>;
-
-    /// What the callbacks get for an outcome that a host of another dialect told of; `None` where the platform is silent.
-    fn translated(&self, outcome: &Result<Response, Error>) -> Option<Completion> {
-        self.completion(outcome, &Config::default())
-    }
-
-    /// The options that tell a host of this dialect the same.
-    fn host_options(&self, request: &translate::Request) -> Value;
-
-    /// What the end of a host of this dialect tells of, the quirks of real hosts included: the inverse of
-    /// [`Dialect::completion`].
-    ///
-    /// # Errors
-    ///
-    /// The failure that the host reports.
-    fn outcome(&self, completion: &Completion) -> Result<Response, Error>;
 }
 
 /// Every dialect, by the name in its [`Description`].

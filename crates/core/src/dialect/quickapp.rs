@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use http::{HeaderValue, Method};
 
 use super::system::{self, Timeout, WrongType, text};
-use super::translate::Request;
+use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, collected,
     headers, last_segment, members, option,
@@ -117,18 +117,6 @@ impl Dialect for QuickApp {
         })
     }
 
-    fn request(&self, options: &Value) -> Result<Request, Refusal> {
-        translation::request(options)
-    }
-
-    fn host_options(&self, request: &Request) -> Value {
-        translation::host_options(request)
-    }
-
-    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
-        translation::outcome(completion)
-    }
-
     fn headers(&self, headers: &Headers) -> Option<Value> {
         Some(collected(headers))
     }
@@ -146,6 +134,20 @@ impl Dialect for QuickApp {
             Err(error) if error.kind() == ErrorKind::Aborted => failed("Canceled", error.kind()),
             Err(error) => failed(error.message(), error.kind()),
         })
+    }
+}
+
+impl Translate for QuickApp {
+    fn request(&self, options: &Value) -> Result<Request, Refusal> {
+        translation::request(options)
+    }
+
+    fn host_options(&self, request: &Request) -> Value {
+        translation::host_options(request)
+    }
+
+    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
+        translation::outcome(completion)
     }
 }
 

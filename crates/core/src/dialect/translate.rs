@@ -12,11 +12,45 @@
 //! assert_eq!(*for_wechat.get("timeout"), Value::Number(2147483647.0));
 //! ```
 
-use super::{Completion, Dialect, Refusal};
+use super::{Completion, Dialect, QuickApp, Refusal, Vela, WeChat};
+use crate::config::Config;
+use crate::error::Error;
+use crate::response::Response;
 use crate::value::Value;
 
 /// The callbacks of every dialect, which stay with who translates.
 const CALLBACKS: [&str; 3] = ["success", "fail", "complete"];
+
+/// A dialect that can stand on either side of a translation.
+///
+/// A trait of its own, so that a host which does not translate carries nothing of it.
+pub trait Translate: Dialect {
+    /// What a caller's options say, without a look at any file: the caller's side of [`options`].
+    ///
+    /// # Errors
+    ///
+    /// What the platform says to arguments that it does not take.
+    fn request(&self, options: &Value) -> Result<Request, Refusal>;
+
+    /// What the callbacks get for an outcome that a host of another dialect told of; `None` where the platform is silent.
+    fn translated(&self, outcome: &Result<Response, Error>) -> Option<Completion> {
+        self.completion(outcome, &Config::default())
+    }
+
+    /// The options that tell a host of this dialect the same.
+    fn host_options(&self, request: &Request) -> Value;
+
+    /// What the end of a host of this dialect tells of, the quirks of real hosts included: the inverse of
+    /// [`Dialect::completion`].
+    ///
+    /// # Errors
+    ///
+    /// The failure that the host reports.
+    fn outcome(&self, completion: &Completion) -> Result<Response, Error>;
+}
+
+/// Every dialect, as [`ALL`](super::ALL) has them.
+pub static ALL: [&dyn Translate; 3] = [&Vela, &QuickApp, &WeChat];
 
 /// An upload that no dialect owns: what a caller's options say, with the caller's defaults made explicit.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +80,7 @@ pub type Fields = Vec<(String, Value)>;
 /// # Errors
 ///
 /// What `from` says to arguments that it does not take, or that no host can be told: several files, PUT.
-pub fn options(from: &dyn Dialect, to: &dyn Dialect, options: &Value) -> Result<Value, Refusal> {
+pub fn options(from: &dyn Translate, to: &dyn Translate, options: &Value) -> Result<Value, Refusal> {
     match options {
         // The host knows best what it takes: it gets everything.
         Value::Object(members) if is_same(from, to) => {
@@ -60,14 +94,14 @@ pub fn options(from: &dyn Dialect, to: &dyn Dialect, options: &Value) -> Result<
 /// The end of an upload of a host of `from`, for a caller of `to`: results as well as failures. `None` where `to` is
 /// silent.
 #[must_use]
-pub fn completion(from: &dyn Dialect, to: &dyn Dialect, completion: &Completion) -> Option<Completion> {
+pub fn completion(from: &dyn Translate, to: &dyn Translate, completion: &Completion) -> Option<Completion> {
     if is_same(from, to) {
         return Some(completion.clone());
     }
     to.translated(&from.outcome(completion))
 }
 
-fn is_same(one: &dyn Dialect, other: &dyn Dialect) -> bool {
+fn is_same(one: &dyn Translate, other: &dyn Translate) -> bool {
     one.description().name == other.description().name
 }
 

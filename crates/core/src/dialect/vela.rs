@@ -9,7 +9,7 @@ mod translation;
 use std::borrow::Cow;
 
 use super::system::{self, Timeout, WrongType, text};
-use super::translate::Request;
+use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers,
     last_segment, last_wins, option,
@@ -108,18 +108,6 @@ impl Dialect for Vela {
         })
     }
 
-    fn request(&self, options: &Value) -> Result<Request, Refusal> {
-        translation::request(options)
-    }
-
-    fn host_options(&self, request: &Request) -> Value {
-        translation::host_options(request)
-    }
-
-    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
-        translation::outcome(completion)
-    }
-
     fn headers(&self, _: &Headers) -> Option<Value> {
         None
     }
@@ -147,6 +135,20 @@ impl Dialect for Vela {
                 Some(failed(message, error.kind().codes().vela))
             }
         }
+    }
+}
+
+impl Translate for Vela {
+    fn request(&self, options: &Value) -> Result<Request, Refusal> {
+        translation::request(options)
+    }
+
+    fn host_options(&self, request: &Request) -> Value {
+        translation::host_options(request)
+    }
+
+    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
+        translation::outcome(completion)
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use http::header::{REFERER, SET_COOKIE};
 
-use super::translate::Request;
+use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
     joined, last_segment, members, option,
@@ -133,6 +133,19 @@ impl Dialect for WeChat {
         })
     }
 
+    fn headers(&self, headers: &Headers) -> Option<Value> {
+        Some(Value::object([("header", joined(headers))]))
+    }
+
+    fn completion(&self, outcome: &Result<Response, Error>, _: &Config) -> Option<Completion> {
+        Some(match outcome {
+            Ok(response) => succeeded(response),
+            Err(error) => failed(&message(error), error.kind()),
+        })
+    }
+}
+
+impl Translate for WeChat {
     fn request(&self, options: &Value) -> Result<Request, Refusal> {
         translation::request(options)
     }
@@ -143,17 +156,6 @@ impl Dialect for WeChat {
 
     fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
         translation::outcome(completion)
-    }
-
-    fn headers(&self, headers: &Headers) -> Option<Value> {
-        Some(Value::object([("header", joined(headers))]))
-    }
-
-    fn completion(&self, outcome: &Result<Response, Error>, _: &Config) -> Option<Completion> {
-        Some(match outcome {
-            Ok(response) => succeeded(response),
-            Err(error) => failed(&message(error), error.kind()),
-        })
     }
 
     fn translated(&self, outcome: &Result<Response, Error>) -> Option<Completion> {
