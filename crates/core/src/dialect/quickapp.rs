@@ -123,14 +123,9 @@ impl Dialect for QuickApp {
 
     fn completion(&self, outcome: &Result<Response, Error>, _: &Config) -> Option<Completion> {
         Some(match outcome {
-            Ok(response) => completion(
-                Callback::Success,
-                vec![Value::object([
-                    ("statusCode", response.status.into()),
-                    ("data", response.text.as_str().into()),
-                    ("headers", collected(&response.headers)),
-                ])],
-            ),
+            Ok(response) => {
+                completion(Callback::Success, vec![system::result(response, collected(&response.headers))])
+            }
             Err(error) if error.kind() == ErrorKind::Aborted => failed("Canceled", error.kind()),
             Err(error) => failed(error.message(), error.kind()),
         })

@@ -12,6 +12,7 @@ use super::{Refusal, http_url, members};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::header;
+use crate::response::Response;
 use crate::storage::Location;
 use crate::upload::TimeLimit;
 use crate::value::{Value, number_text};
@@ -153,6 +154,15 @@ pub(super) fn header(object: &Value) -> Option<Option<Fields>> {
     let fields = fields(object)?;
     let mut all = fields.iter().flatten();
     all.all(|(name, value)| header::check(name, &value.to_text()).is_ok()).then_some(fields)
+}
+
+/// What `success` gets.
+pub(super) fn result(response: &Response, headers: Value) -> Value {
+    Value::object([
+        ("statusCode", response.status.into()),
+        ("data", response.text.as_str().into()),
+        ("headers", headers),
+    ])
 }
 
 /// What a watch hands out of libcurl's own numbers.

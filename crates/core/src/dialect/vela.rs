@@ -116,11 +116,7 @@ impl Dialect for Vela {
         match outcome {
             Ok(response) => Some(completion(
                 Callback::Success,
-                vec![Value::object([
-                    ("statusCode", response.status.into()),
-                    ("data", response.text.as_str().into()),
-                    ("headers", last_wins(&response.headers)),
-                ])],
+                vec![system::result(response, last_wins(&response.headers))],
             )),
             Err(error) if error.kind() == ErrorKind::Aborted => match config.on_abort {
                 OnAbort::Silent => None,
