@@ -8,10 +8,15 @@ const { packageFolder, runNode } = require('../support/child.js')
 /** What `npx uploadtask` runs. */
 const bin = path.join(packageFolder, 'lib', 'cli', 'index.js')
 
-/** The environment without proxies, and without what configures this package or the colours. */
+/** What `getColorDepth` of Node.js reads beside TERM: a terminal within a CI has the colours of a terminal. */
+const COLOURS =
+  /^(NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM|TERM_PROGRAM|TMUX|CI|TF_BUILD|AGENT_NAME|TEAMCITY_VERSION)$/
+
+/** The environment without proxies, and without what configures this package, the colours or the width. */
 function cleanEnvironment() {
-  const ours = /_proxy$|^(UPLOADTASK_|NO_COLOR$|FORCE_COLOR$|NODE_DISABLE_COLORS$|COLUMNS$)/i
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
+  const isOurs = (/** @type {string} */ name) =>
+    /_proxy$|^UPLOADTASK_|^COLUMNS$/i.test(name) || COLOURS.test(name)
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)))
 }
 
 /**
