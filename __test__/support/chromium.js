@@ -101,6 +101,8 @@ function openBrowser(/** @type {NonNullable<typeof prepared>} */ shared) {
   shared.browser ??= chromium.launch({
     executablePath: shared.executable,
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    // Without a locale of UTF-8 it has no names for downloads but those of ASCII.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
   })
   return shared.browser
 }
