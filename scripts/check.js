@@ -14,7 +14,7 @@ const checks = [
   ['Rust formatting (cargo fmt)', ['cargo', 'fmt', '--all', '--check']],
   [
     'Rust lints (cargo clippy)',
-    ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings'],
+    ['cargo', 'clippy', '--workspace', '--all-targets', '--all-features', '--locked', '--', '-D', 'warnings'],
   ],
   [
     'JavaScript formatting and lints (biome)',

@@ -7,7 +7,8 @@
 
 use futures_util::FutureExt;
 use libfuzzer_sys::fuzz_target;
-use uploadtask_core::fuzzing::encode;
+use uploadtask_core::internals::encode;
+use uploadtask_core::{Content, Location, Part, Wire};
 
 /// Does not occur in what the fuzzer makes, since that is filtered for it.
 const BOUNDARY: &str = "----uploadtask-fuzz";
@@ -29,7 +30,12 @@ fuzz_target!(|input: (Vec<(String, String)>, String, String, Vec<u8>)| {
     {
         return;
     }
-    let body = encode(&fields, &name, &file_name, &content, BOUNDARY);
+    let file = Content::File { location: Location::Host("".into()), file_name, content_type: None };
+    let mut parts: Vec<Part> = fields.iter().map(|(name, value)| Part::text(name, value)).collect();
+    parts.push(Part { name, content: file });
+    let body: Vec<u8> = encode(&parts, BOUNDARY, Wire::Portable)
+        .flat_map(|bytes| bytes.map_or_else(|| content.clone(), |bytes| bytes.to_vec()))
+        .collect();
     let delimiters = body.windows(BOUNDARY.len()).filter(|window| *window == BOUNDARY.as_bytes()).count();
     if delimiters != fields.len() + 2 {
         return;

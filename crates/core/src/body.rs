@@ -1,5 +1,8 @@
 //! A form on its way out: its segments in order, in chunks, with an exact size.
 
+#[cfg(test)]
+mod tests;
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,9 +15,10 @@ use tokio::task::JoinHandle;
 
 use crate::buffer::{Buffer, LARGE};
 use crate::error::{Error, ErrorKind};
-use crate::file::{Change, OpenFile, SharedFile};
+use crate::file::OpenFile;
 use crate::multipart::{self, Segment};
 use crate::sending::{Order, Sending};
+use crate::source::{Change, SharedSource, Source};
 use crate::upload::Part;
 use crate::wire::Wire;
 
@@ -25,7 +29,7 @@ const START: u64 = 4 * 1024 * 1024;
 /// A form with its files open. It can be sent any number of times: its files are read by position.
 #[derive(Debug)]
 pub(crate) struct Form {
-    segments: Vec<Segment<SharedFile>>,
+    segments: Vec<Segment<SharedSource>>,
     boundary: String,
     length: u64,
     file_grew: AtomicBool,
@@ -38,16 +42,19 @@ impl Form {
             Error::new(ErrorKind::BadArgument, format!("the system has no random numbers: {error}"))
         })?;
         let mut segments = Vec::new();
-        let mut length: u64 = 0;
         for segment in multipart::encode(parts, &boundary, wire) {
-            let segment = match segment {
+            segments.push(match segment {
                 Segment::Bytes(bytes) => Segment::Bytes(bytes),
-                Segment::File(location) => Segment::File(Arc::new(OpenFile::open(location).await?)),
-            };
-            length += segment.length();
-            segments.push(segment);
+                Segment::File(location) => Segment::File(Arc::new(OpenFile::open(location).await?) as _),
+            });
         }
-        Ok(Self { segments, boundary, length, file_grew: AtomicBool::new(false) })
+        Ok(Self::new(segments, boundary))
+    }
+
+    /// A form of these segments.
+    pub(crate) fn new(segments: Vec<Segment<SharedSource>>, boundary: String) -> Self {
+        let length = segments.iter().map(Segment::length).sum();
+        Self { segments, boundary, length, file_grew: AtomicBool::new(false) }
     }
 
     /// The boundary between its parts.
@@ -65,9 +72,9 @@ impl Form {
         self.file_grew.load(Ordering::Acquire)
     }
 
-    /// A file has been read to its announced end: is it still the one that was announced?
-    fn finish(&self, file: &OpenFile) -> Result<(), Error> {
-        match file.change().map_err(|error| unreadable(file, error))? {
+    /// A file has been read to its announced end, and this has become of it: is it still the one that was announced?
+    fn finish(&self, file: &dyn Source, change: io::Result<Change>) -> Result<(), Error> {
+        match change.map_err(|error| unreadable(file, error))? {
             Change::None => Ok(()),
             Change::Grew => {
                 self.file_grew.store(true, Ordering::Release);
@@ -78,7 +85,7 @@ impl Form {
     }
 }
 
-impl Segment<SharedFile> {
+impl Segment<SharedSource> {
     fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
@@ -102,13 +109,33 @@ pub(crate) struct FormBody {
     /// makes the next write fail, and then hyper reads no more: it must learn of the answer before.
     breather: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
     /// A read that has to wait for the disk.
-    reading: Option<JoinHandle<(Buffer, io::Result<usize>)>>,
+    reading: Option<JoinHandle<(Buffer, Waited)>>,
+    /// What became of the file, where its last read had to wait.
+    change: Option<io::Result<Change>>,
+}
+
+/// What came of a read that had to wait.
+struct Waited {
+    read: io::Result<usize>,
+    /// Asked for with the last read of a file. Where its content is not in memory, as on a network file system, the
+    /// answer may have to be waited for too.
+    change: Option<io::Result<Change>>,
 }
 
 impl FormBody {
     pub(crate) fn new(form: Arc<Form>, sending: Arc<Sending>) -> Self {
         let remaining = form.length;
-        Self { form, sending, segment: 0, offset: 0, remaining, buffer: None, breather: None, reading: None }
+        Self {
+            form,
+            sending,
+            segment: 0,
+            offset: 0,
+            remaining,
+            buffer: None,
+            breather: None,
+            reading: None,
+            change: None,
+        }
     }
 
     /// The next chunk, whole.
@@ -119,7 +146,10 @@ impl FormBody {
                     self.reading = Some(reading);
                     return Poll::Pending;
                 }
-                Poll::Ready(Ok((buffer, read))) => (buffer, Some(read)),
+                Poll::Ready(Ok((buffer, Waited { read, change }))) => {
+                    self.change = change;
+                    (buffer, Some(read))
+                }
                 Poll::Ready(Err(error)) => {
                     return Poll::Ready(Err(Error::new(ErrorKind::FileChanged, error.to_string())));
                 }
@@ -136,7 +166,8 @@ impl FormBody {
                     }
                 }
                 Segment::File(file) if self.offset == file.length() => {
-                    self.form.finish(file)?;
+                    let change = self.change.take().unwrap_or_else(|| file.change());
+                    self.form.finish(&**file, change)?;
                     self.next_segment();
                 }
                 Segment::File(file) => {
@@ -146,9 +177,9 @@ impl FormBody {
                         self.read_on_a_thread(Arc::clone(file), buffer);
                         return self.poll_chunk(context);
                     };
-                    let count = read.map_err(|error| unreadable(file, error))?;
+                    let count = read.map_err(|error| unreadable(&**file, error))?;
                     if count == 0 {
-                        return Poll::Ready(Err(changed(file, "became shorter")));
+                        return Poll::Ready(Err(changed(&**file, "became shorter")));
                     }
                     buffer.advance(count);
                     self.offset += count as u64;
@@ -168,13 +199,25 @@ impl FormBody {
         self.offset = 0;
     }
 
-    fn read_on_a_thread(&mut self, file: SharedFile, mut buffer: Buffer) {
+    fn read_on_a_thread(&mut self, file: SharedSource, mut buffer: Buffer) {
         let offset = self.offset;
         self.reading = Some(tokio::task::spawn_blocking(move || {
             let wanted = room_for(&mut buffer, file.length() - offset);
             let read = file.read_blocking(wanted, offset);
-            (buffer, read)
+            let end = read.as_ref().is_ok_and(|count| offset + *count as u64 == file.length());
+            let change = end.then(|| file.change());
+            (buffer, Waited { read, change })
         }));
+    }
+}
+
+impl Drop for FormBody {
+    /// A read that is still waiting for a thread is not done any more: behind a disk that does not answer, reads for
+    /// uploads that gave up would only take up the next threads.
+    fn drop(&mut self) {
+        if let Some(reading) = &self.reading {
+            reading.abort();
+        }
     }
 }
 
@@ -185,11 +228,11 @@ fn room_for(buffer: &mut Buffer, most: u64) -> &mut [u8] {
     &mut room[..length]
 }
 
-fn changed(file: &OpenFile, what: &str) -> Error {
+fn changed(file: &dyn Source, what: &str) -> Error {
     Error::new(ErrorKind::FileChanged, format!("{} {what} while it was being sent", file.name()))
 }
 
-fn unreadable(file: &OpenFile, error: io::Error) -> Error {
+fn unreadable(file: &dyn Source, error: io::Error) -> Error {
     Error::new(ErrorKind::FileChanged, format!("cannot read {} any more: {error}", file.name()))
         .with_source(error)
 }

@@ -49,7 +49,9 @@ pub(crate) async fn run(
     let queue_end = clock.now();
     let transfer =
         Transfer { transport, config, clock, queue_end, upload, progress, activity: Arc::clone(&activity) };
-    within(limit, moving(idle_limit, &activity, transfer.run())).await
+    // In one place on the heap: each future around it would hold it twice, and moving them takes longer than most steps.
+    let transferred = Box::pin(transfer.run());
+    within(limit, moving(idle_limit, &activity, transferred)).await
 }
 
 /// The time limit covers everything from here on, in one deadline.

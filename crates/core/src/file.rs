@@ -2,11 +2,11 @@
 
 use std::fs::{File, Metadata};
 use std::io;
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::descriptors;
 use crate::error::{Error, ErrorKind};
+use crate::source::{Change, Source};
 use crate::storage::{FileKind, Location};
 
 /// A regular file, open for reading. Its length is what it was when it was opened.
@@ -18,27 +18,22 @@ pub(crate) struct OpenFile {
     name: String,
 }
 
-/// What has happened to a file since it was opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Change {
-    None,
-    /// There is more of it now; what it had may still be the same.
-    Grew,
-    /// It is shorter, or was written to.
-    Rewritten,
-}
-
 impl OpenFile {
     /// Opens a file without holding up the executor: at once where the kernel has all it needs in memory,
     /// else on a thread that may wait for a disk.
     pub(crate) async fn open(location: &Location) -> Result<Self, Error> {
-        if let Some(opened) = cached::open(location) {
-            return opened.map_err(|error| describe(location, error));
+        if let Some(opened) = Self::open_cached(location) {
+            return opened;
         }
         let place = location.clone();
         tokio::task::spawn_blocking(move || Self::open_blocking(&place))
             .await
             .unwrap_or_else(|error| Err(Error::new(ErrorKind::NotPermitted, error.to_string())))
+    }
+
+    /// Opens a file where the kernel has all it needs in memory.
+    fn open_cached(location: &Location) -> Option<Result<Self, Error>> {
+        cached::open(location).map(|opened| opened.map_err(|error| describe(location, error)))
     }
 
     /// Opens a file on this thread, however long the disk takes.
@@ -57,24 +52,23 @@ impl OpenFile {
         let name = location.display().to_string();
         Ok(Self { file, length: metadata.len(), modified: metadata.modified().ok(), name })
     }
+}
 
-    /// The length in bytes when the file was opened.
-    pub(crate) fn length(&self) -> u64 {
+impl Source for OpenFile {
+    fn length(&self) -> u64 {
         self.length
     }
 
-    /// The path, for messages.
-    pub(crate) fn name(&self) -> &str {
+    /// The path.
+    fn name(&self) -> &str {
         &self.name
     }
 
-    /// Reads what is in memory, and nothing that a disk would have to deliver: `None` then.
-    pub(crate) fn read_cached(&self, buffer: &mut [u8], offset: u64) -> Option<io::Result<usize>> {
+    fn read_cached(&self, buffer: &mut [u8], offset: u64) -> Option<io::Result<usize>> {
         cached::read(&self.file, buffer, offset)
     }
 
-    /// Reads at least one byte unless the file ends at `offset`, however long it takes.
-    pub(crate) fn read_blocking(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    fn read_blocking(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         loop {
             match read_at(&self.file, buffer, offset) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -83,9 +77,8 @@ impl OpenFile {
         }
     }
 
-    /// What has happened to the file since it was opened. A change of the same length within one tick of the
-    /// file system's clock is not seen.
-    pub(crate) fn change(&self) -> io::Result<Change> {
+    /// A change of the same length within one tick of the file system's clock is not seen.
+    fn change(&self) -> io::Result<Change> {
         let metadata: Metadata = self.file.metadata()?;
         Ok(match metadata.len().cmp(&self.length) {
             std::cmp::Ordering::Less => Change::Rewritten,
@@ -102,7 +95,8 @@ impl OpenFile {
 ///
 /// [`ErrorKind::FileNotFound`], [`ErrorKind::IsDirectory`] or [`ErrorKind::NotPermitted`].
 pub(crate) fn check(location: &Location) -> Result<(), Error> {
-    match OpenFile::open_blocking(location) {
+    // The first way takes fewer system calls.
+    match OpenFile::open_cached(location).unwrap_or_else(|| OpenFile::open_blocking(location)) {
         // That says nothing of the file, and the upload itself waits for a descriptor.
         Err(error) if descriptors::are_short(&error) => Ok(()),
         opened => opened.map(drop),
@@ -148,21 +142,33 @@ fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
 #[cfg(target_os = "linux")]
 mod cached {
     use super::*;
-    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
+    use rustix::fd::AsFd;
+    use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
     use rustix::io::{Errno, ReadWriteFlags};
 
     /// Opens a path all of which the kernel has in its directory cache; `None` where it does not, or where this
     /// kernel or sandbox does not know the call.
     pub(super) fn open(location: &Location) -> Option<io::Result<OpenFile>> {
-        let Location::Host(path) = location else { return None };
+        let area;
+        let (start, path, walls) = match location {
+            Location::Host(path) => (CWD, path, ResolveFlags::empty()),
+            Location::Area { folder, path } => {
+                let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+                area = openat2(CWD, folder, flags, Mode::empty(), ResolveFlags::CACHED).ok()?;
+                // Those of cap-std.
+                (area.as_fd(), path, ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS)
+            }
+        };
         let open = |flags| {
-            rustix::fs::openat2(CWD, path, flags | OFlags::CLOEXEC, Mode::empty(), ResolveFlags::CACHED)
-                .map(File::from)
+            let resolve = walls | ResolveFlags::CACHED;
+            openat2(start, path, flags | OFlags::CLOEXEC, Mode::empty(), resolve).map(File::from)
         };
         // `O_PATH` looks without opening, which a FIFO or a device would notice.
         let looked = match open(OFlags::PATH) {
             Ok(looked) => looked,
-            Err(Errno::NOENT | Errno::ACCESS) => return Some(open_again(location)),
+            Err(Errno::NOENT | Errno::ACCESS) if matches!(location, Location::Host(_)) => {
+                return Some(open_again(location));
+            }
             Err(_) => return None,
         };
         let kind = match looked.metadata() {
@@ -208,5 +214,45 @@ mod cached {
     }
 }
 
-/// An open file that several bodies read: the first one and its repetitions.
-pub(crate) type SharedFile = Arc<OpenFile>;
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn v36_no_way_out_of_an_area_that_is_in_memory() {
+        let top = std::env::temp_dir().join(format!("uploadtask-file-{}", std::process::id()));
+        let area = top.join("files/app");
+        std::fs::create_dir_all(area.join("folder")).unwrap();
+        std::fs::write(top.join("secret"), "s").unwrap();
+        std::fs::write(area.join("a"), "a").unwrap();
+        std::os::unix::fs::symlink("../../secret", area.join("link")).unwrap();
+        std::os::unix::fs::symlink(top.join("secret"), area.join("absolute")).unwrap();
+        std::os::unix::fs::symlink("a", area.join("inside")).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for (path, kind) in [
+            ("a", None),
+            ("folder/../a", None),
+            ("inside", None),
+            ("//a", None),
+            ("folder", Some(ErrorKind::IsDirectory)),
+            ("", Some(ErrorKind::FileNotFound)),
+            ("a/", Some(ErrorKind::FileNotFound)),
+            ("nothing", Some(ErrorKind::FileNotFound)),
+            ("../../secret", Some(ErrorKind::FileNotFound)),
+            ("../app/a", Some(ErrorKind::FileNotFound)),
+            ("link", Some(ErrorKind::FileNotFound)),
+            ("absolute", Some(ErrorKind::FileNotFound)),
+            ("a\0", Some(ErrorKind::FileNotFound)),
+        ] {
+            let location = Location::area(&area, path);
+            let opened = runtime.block_on(OpenFile::open(&location)).map(drop);
+            assert_eq!(opened.as_ref().map_err(Error::kind).err(), kind, "{path}");
+            let blocking = OpenFile::open_blocking(&location).map(drop);
+            assert_eq!(
+                opened.map_err(|error| error.to_string()),
+                blocking.map_err(|error| error.to_string())
+            );
+        }
+        std::fs::remove_dir_all(top).unwrap();
+    }
+}

@@ -44,11 +44,11 @@ mod error;
 mod failure;
 mod file;
 mod files;
-#[cfg(fuzzing)]
-#[doc(hidden)]
-pub mod fuzzing;
 mod header;
 mod idle;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 mod manifest;
 mod multipart;
 mod observer;
@@ -60,6 +60,7 @@ mod resolver;
 mod response;
 mod runtime;
 mod sending;
+mod source;
 mod storage;
 mod timing;
 mod tls;

@@ -37,7 +37,8 @@ pub(crate) fn encode<'a>(parts: &'a [Part], boundary: &str, wire: Wire) -> Vec<S
     let mut segments = Vec::new();
     let mut text = String::new();
     for part in parts {
-        let name = escape(&wire.line_ends(&part.name)).into_owned();
+        let name = wire.line_ends(&part.name);
+        let name = escape(&name);
         // Writing to a String cannot fail, here and below.
         let _ = write!(text, "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"");
         match &part.content {
@@ -45,7 +46,7 @@ pub(crate) fn encode<'a>(parts: &'a [Part], boundary: &str, wire: Wire) -> Vec<S
                 let _ = write!(text, "{}\r\n\r\n{}\r\n", wire.text_part_header(), wire.line_ends(value));
             }
             Content::File { location, file_name, content_type } => {
-                let kind = content_type.as_deref().map_or_else(|| wire.content_type(file_name), Cow::from);
+                let kind = content_type.as_deref().unwrap_or_else(|| wire.content_type(file_name));
                 let _ = write!(text, "; filename=\"{}\"\r\nContent-Type: {kind}\r\n\r\n", escape(file_name));
                 segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
                 segments.push(Segment::File(location));

@@ -34,8 +34,9 @@ const IDLE: Duration = Duration::from_secs(3);
 /// After this long without a sign that the peer takes bytes, the kernel gives up a connection: it bounds how long
 /// an aborted upload's socket can live. It is longer than the platforms' default time limits, which come first.
 const DEAD: Duration = Duration::from_secs(75);
-/// hyper's default of 100 is less than real servers send.
-const MOST_HEADERS: usize = 4096;
+/// hyper's default of 100 is less than real servers send. It takes memory for as many with each response, 64 bytes for
+/// each: with thousands, that would be most of the time of a small upload.
+const MOST_HEADERS: usize = 256;
 /// The most bytes that the header block of a response may have.
 const MOST_HEADER_BYTES: usize = 256 * 1024;
 

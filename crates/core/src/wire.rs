@@ -65,10 +65,12 @@ impl Wire {
     }
 
     /// The Content-Type of a file by the extension of its name.
-    pub(crate) fn content_type(self, file_name: &str) -> Cow<'static, str> {
+    pub(crate) fn content_type(self, file_name: &str) -> &'static str {
         match self {
-            Self::Portable => mime_guess::from_path(file_name).first_or_octet_stream().to_string().into(),
-            Self::Device => curl_content_type(file_name).into(),
+            Self::Portable => {
+                mime_guess::from_path(file_name).first_raw().unwrap_or("application/octet-stream")
+            }
+            Self::Device => curl_content_type(file_name),
         }
     }
 

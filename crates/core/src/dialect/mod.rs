@@ -238,8 +238,9 @@ fn collected(headers: &Headers) -> Value {
 }
 
 fn merged(headers: &Headers, merge: impl Fn(&mut Value, &str)) -> Value {
-    let mut result: Vec<(String, Value)> = Vec::new();
-    for (name, value) in headers.iter() {
+    let headers = headers.iter();
+    let mut result: Vec<(String, Value)> = Vec::with_capacity(headers.size_hint().0);
+    for (name, value) in headers {
         match result.iter_mut().find(|(known, _)| known == name) {
             Some((_, merged)) => merge(merged, value),
             None => result.push((name.to_owned(), value.into())),
