@@ -4,14 +4,8 @@
 const path = require('node:path')
 
 /**
- * @typedef {{ callback: 'success' | 'fail', arguments: any[], completeArguments: any[] }} Completion
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
  * @typedef {{ name: string, callbacks: string[], events: EventDescription[] }} Description
- * @typedef {{ upload: number } & (
- *   | { type: 'progress' | 'headers', argument: object }
- *   | { type: 'warning', message: string }
- *   | { type: 'settled', completion?: Completion }
- * )} UploadEvent
  *
  * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
  * @property {() => object} connect
@@ -23,12 +17,12 @@ const path = require('node:path')
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
- *   connection: object, dispatch: () => void, runtime: object,
+ *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
  *   dialect: number, options: unknown, callbacks: unknown[]
- * ) => number | { completion: Completion, typeError?: string | null }} start
+ * ) => number | { json: string, texts: string[], typeError?: string | null }} start
  * @property {(connection: object) => void} launch
- * @property {(connection: object) => UploadEvent | null} next
- * @property {(connection: object, upload: number) => void} abort
+ * @property {(connection: object, upload: number, event: string) => void} listen
+ * @property {(connection: object, upload: number) => boolean} abort
  */
 
 /** What binaries of this machine can be called; on Linux the one for the wrong libc does not load. */

@@ -2,10 +2,12 @@
 // A running upload as its caller sees it: callbacks, listeners, the order in which they are called.
 
 const { AsyncResource } = require('node:async_hooks')
+const { readEvents } = require('./events.js')
 const native = require('./native.js')
 const { afterThisCode, nextTick } = require('./schedule.js')
 
-/** @typedef {import('./native.js').Completion} Completion */
+/** @typedef {import('./events.js').Completion} Completion */
+/** @typedef {import('./events.js').UploadEvent} UploadEvent */
 /** @typedef {import('./native.js').Description} Description */
 /** @typedef {import('./native.js').EventDescription} EventDescription */
 /** @typedef {{ listener: Function, resource: AsyncResource, removed: boolean }} Registration */
@@ -16,12 +18,13 @@ const pending = new Map()
 const connection = native.connect()
 
 /** Tells the uploads what the addon has to say. */
-function dispatch() {
-  for (let event = native.next(connection); event; event = native.next(connection)) {
+function dispatch(/** @type {string} */ json, /** @type {string[]} */ texts) {
+  for (const event of /** @type {UploadEvent[]} */ (readEvents(json, texts))) {
     const upload = pending.get(event.upload)
-    if (!upload) continue
     switch (event.type) {
       case 'settled':
+        // A listener that was told just before may have aborted the upload: then the abort is its end.
+        if (!upload || (upload.isAborted && !event.aborted)) break
         pending.delete(event.upload)
         upload.settle(event.completion)
         break
@@ -29,7 +32,7 @@ function dispatch() {
         process.emitWarning(event.message, 'UploadTaskWarning')
         break
       default:
-        upload.emit(event.type, event.argument)
+        upload?.emit(event.type, event.argument)
     }
   }
 }
@@ -82,6 +85,7 @@ class Upload {
   /** @type {number | undefined} */
   #id
   #ended = false
+  isAborted = false
   /** @type {Map<string, Registration[]>} */
   #listeners = new Map()
   #resource = capture()
@@ -109,7 +113,8 @@ class Upload {
     // A platform may say nothing at the end, to an abort.
     if (completion) {
       call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
-      call(this.#resource, this.#callbacks.complete, completion.completeArguments)
+      const result = completion.completeGetsResult ? completion.arguments.slice(0, 1) : []
+      call(this.#resource, this.#callbacks.complete, result)
       this.#settled?.(completion)
     }
     for (const registrations of this.#listeners.values()) release(registrations)
@@ -118,17 +123,20 @@ class Upload {
   }
 
   abort() {
-    if (this.#id === undefined) return
+    if (this.#id === undefined || this.#ended) return
     this.#ended = true
-    native.abort(connection, this.#id)
+    this.isAborted = native.abort(connection, this.#id)
   }
 
   on(/** @type {EventDescription} */ { event, repeats }, /** @type {unknown} */ listener) {
     if (typeof listener !== 'function' || this.#ended) return
     const registrations = this.#listeners.get(event) ?? []
     if (!repeats && registrations.some((registration) => registration.listener === listener)) return
+    if (!this.#listeners.has(event)) {
+      this.#listeners.set(event, registrations)
+      if (this.#id !== undefined) native.listen(connection, this.#id, event)
+    }
     registrations.push({ listener, resource: capture(), removed: false })
-    this.#listeners.set(event, registrations)
   }
 
   off(/** @type {EventDescription} */ { event }, /** @type {unknown} */ listener) {
@@ -190,7 +198,7 @@ function start(runtime, dialect, description, options, settled) {
     if (typeof started.typeError === 'string' && typeof callbacks.fail !== 'function') {
       throw new TypeError(started.typeError)
     }
-    upload.settle(started.completion)
+    upload.settle(readEvents(started.json, started.texts)[0].completion)
   }
   return { task: createTask(description, upload), callbacks }
 }

@@ -7,19 +7,23 @@ use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use napi::Env;
 use napi::bindgen_prelude::*;
 use tokio_util::sync::CancellationToken;
-use uploadtask_core::dialect::{Completion, Dialect};
+use uploadtask_core::dialect::{Completion, Dialect, Event as TaskEvent};
 use uploadtask_core::{Error as UploadError, ErrorKind, Runtime, Upload};
 
-use crate::outbox::{Delivery, Event, Latest, Outbox, Reporter};
-use crate::write;
+use crate::message::Messages;
+use crate::outbox::{Delivery, Event, Latest, Listened, Outbox, Reporter};
 
-/// The function that is called whenever there are events.
-pub(crate) type Dispatch<'env> = Function<'env, (), ()>;
+/// What `readEvents` of `lib/events.js` takes: JSON, and the strings that are too long for it.
+pub(crate) type Arguments = FnArgs<(String, Vec<String>)>;
+
+/// The function that is called with events.
+pub(crate) type Dispatch<'env> = Function<'env, Arguments, ()>;
 
 /// The pending uploads of one connection, used on its thread. Only short borrows: a caller's getters may start uploads.
 pub struct Connection(Rc<RefCell<State>>);
@@ -29,10 +33,12 @@ pub(crate) struct State {
     token: CancellationToken,
     outbox: Arc<Outbox>,
     /// Held while uploads are pending, and only then.
-    dispatch: Option<FunctionRef<(), ()>>,
+    dispatch: Option<FunctionRef<Arguments, ()>>,
     /// The uploads that were called for since the last [`State::launch`].
     called: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
     pending: HashMap<u32, Pending>,
+    /// The uploads whose end JavaScript is being told of.
+    settling: Vec<u32>,
     /// The number of the next upload.
     number: u32,
 }
@@ -41,6 +47,7 @@ struct Pending {
     dialect: &'static dyn Dialect,
     runtime: Runtime,
     token: CancellationToken,
+    listened: Arc<Listened>,
     end: End,
 }
 
@@ -65,11 +72,12 @@ impl Connection {
             dispatch: None,
             called: Vec::new(),
             pending: HashMap::new(),
+            settling: Vec::new(),
             number: 0,
         };
         let state = Rc::new(RefCell::new(state));
         let weak = Rc::downgrade(&state);
-        let deliver: Dispatch<'_> =
+        let deliver: Function<'_, (), ()> =
             env.create_function_from_closure("deliver", move |context| match weak.upgrade() {
                 Some(state) => State::deliver(&state, context.env),
                 None => Ok(()),
@@ -87,19 +95,62 @@ impl Connection {
 }
 
 impl State {
-    /// Has what has collected taken by the caller's function, which asks for it event by event.
+    /// Tells the caller's function what has collected, and only that: a flood of events must not keep the event loop from
+    /// its other work.
     fn deliver(state: &RefCell<Self>, env: &Env) -> Result<()> {
-        let dispatch = {
-            let state = state.borrow();
-            state.outbox.begin_round();
-            let Some(dispatch) = &state.dispatch else {
-                // What comes after the end of the last upload is for nobody.
-                while state.outbox.next().is_some() {}
-                return Ok(());
-            };
-            dispatch.borrow_back(env)?
+        let round = state.borrow_mut().take_round();
+        let dispatch =
+            state.borrow().dispatch.as_ref().map(|dispatch| dispatch.borrow_back(env)).transpose()?;
+        let told = match dispatch {
+            Some(dispatch) if !round.is_empty() => {
+                round.into_arguments().and_then(|arguments| dispatch.call(arguments.into()))
+            }
+            // What comes after the end of the last upload is for nobody.
+            _ => Ok(()),
         };
-        dispatch.call(())
+        state.borrow_mut().end_round(env)?;
+        told
+    }
+
+    /// What has collected, without what came too late.
+    fn take_round(&mut self) -> Messages {
+        let mut round = Messages::default();
+        for (id, event) in self.outbox.take() {
+            let Some(pending) = self.pending.get(&id) else { continue };
+            if pending.end == End::Aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
+                continue;
+            }
+            round.append(match event {
+                Event::Progress(latest) => {
+                    let (sent, total) = latest.take();
+                    Messages::event(id, "progress", pending.dialect.progress(sent, total))
+                }
+                Event::Told(messages) => messages,
+                Event::Settled { messages, aborted } => {
+                    if aborted {
+                        self.pending.remove(&id);
+                    } else {
+                        self.settling.push(id);
+                    }
+                    messages
+                }
+            });
+        }
+        round
+    }
+
+    /// Forgets the uploads that have ended, unless a listener aborted one before it was told of the end: then the abort
+    /// is the end, and still to come.
+    fn end_round(&mut self, env: &Env) -> Result<()> {
+        for id in self.settling.drain(..) {
+            if self.pending.get(&id).is_some_and(|pending| pending.end != End::Aborted) {
+                self.pending.remove(&id);
+            }
+        }
+        if self.pending.is_empty() && self.dispatch.take().is_some() {
+            self.outbox.keep_alive(env, false)?;
+        }
+        Ok(())
     }
 
     /// Takes up an upload, which starts with the next [`State::launch`]; gives its number.
@@ -111,17 +162,22 @@ impl State {
         dialect: &'static dyn Dialect,
         upload: Upload,
     ) -> Result<u32> {
-        let (id, token) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
+        let (id, token, listened) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
         let outbox = Arc::clone(&self.outbox);
-        let observer =
-            Reporter { upload: id, dialect, outbox: Arc::clone(&outbox), latest: Arc::<Latest>::default() };
+        let observer = Reporter {
+            upload: id,
+            dialect,
+            outbox: Arc::clone(&outbox),
+            latest: Arc::<Latest>::default(),
+            listened,
+        };
         let transfer = runtime.upload(upload, Arc::new(observer));
         let runtime = runtime.clone();
         self.called.push(Box::pin(async move {
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
             if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
                 let completion = dialect.completion(&outcome, runtime.config());
-                outbox.push(id, Event::Settled { completion, aborted: false });
+                outbox.push(id, settled(id, completion, false));
             }
         }));
         Ok(id)
@@ -131,8 +187,19 @@ impl State {
     /// same code aborts never opens a connection.
     pub(crate) fn launch(&mut self) -> Result<()> {
         let executor = executor()?;
-        for transfer in self.called.drain(..) {
-            executor.spawn(transfer);
+        let mut called = std::mem::take(&mut self.called);
+        match (called.pop(), called.is_empty()) {
+            (Some(transfer), true) => drop(executor.spawn(transfer)),
+            (Some(last), false) => {
+                called.push(last);
+                // One call to the executor's threads instead of one for each.
+                executor.spawn(async move {
+                    for transfer in called {
+                        tokio::spawn(transfer);
+                    }
+                });
+            }
+            (None, _) => {}
         }
         Ok(())
     }
@@ -146,8 +213,8 @@ impl State {
         dialect: &'static dyn Dialect,
         completion: Completion,
     ) -> Result<u32> {
-        let (id, _) = self.admit(env, dispatch, runtime, dialect, End::Refused)?;
-        self.outbox.push(id, Event::Settled { completion: Some(completion), aborted: false });
+        let (id, ..) = self.admit(env, dispatch, runtime, dialect, End::Refused)?;
+        self.outbox.push(id, settled(id, Some(completion), false));
         Ok(id)
     }
 
@@ -158,7 +225,7 @@ impl State {
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         end: End,
-    ) -> Result<(u32, CancellationToken)> {
+    ) -> Result<(u32, CancellationToken, Arc<Listened>)> {
         if self.pending.is_empty() {
             self.dispatch = Some(dispatch.create_ref()?);
             self.outbox.keep_alive(env, true)?;
@@ -169,95 +236,40 @@ impl State {
         let id = self.number;
         self.number = id.wrapping_add(1);
         let token = self.token.child_token();
-        let pending = Pending { dialect, runtime: runtime.clone(), token: token.clone(), end };
+        let listened = Arc::<Listened>::default();
+        let (runtime, own) = (runtime.clone(), Arc::clone(&listened));
+        let pending = Pending { dialect, runtime, token: token.clone(), listened: own, end };
         self.pending.insert(id, pending);
-        Ok((id, token))
+        Ok((id, token, listened))
     }
 
-    /// Ends an upload, unless it has ended. Its callbacks are called soon, not now.
-    pub(crate) fn abort(&mut self, id: u32) {
-        if let Some(pending) = self.pending.get_mut(&id)
-            && pending.end == End::Open
-        {
-            pending.end = End::Aborted;
-            pending.token.cancel();
-            let aborted = Err(UploadError::new(ErrorKind::Aborted, "abort"));
-            let completion = pending.dialect.completion(&aborted, pending.runtime.config());
-            self.outbox.push(id, Event::Settled { completion, aborted: true });
+    /// Has the events of this kind sent for an upload, from now on.
+    pub(crate) fn listen(&mut self, id: u32, event: TaskEvent) {
+        if let Some(pending) = self.pending.get(&id) {
+            let listened = match event {
+                TaskEvent::Progress => &pending.listened.progress,
+                TaskEvent::Headers => &pending.listened.headers,
+            };
+            listened.store(true, Ordering::Release);
         }
     }
 
-    /// The next event of this round in its JavaScript form.
-    pub(crate) fn next<'env>(&mut self, env: &'env Env) -> Result<Option<Object<'env>>> {
-        while let Some((id, event)) = self.outbox.next() {
-            if let Some(object) = self.render(env, id, event)? {
-                return Ok(Some(object));
-            }
-        }
-        if self.pending.is_empty() {
-            self.dispatch = None;
-            self.outbox.keep_alive(env, false)?;
-        }
-        Ok(None)
-    }
-
-    /// The JavaScript form of an event; `None` for one that came too late.
-    fn render<'env>(&mut self, env: &'env Env, id: u32, event: Event) -> Result<Option<Object<'env>>> {
-        let Some(pending) = self.pending.get(&id) else { return Ok(None) };
-        if pending.end == End::Aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
-            return Ok(None);
-        }
-        let mut object = Object::new(env)?;
-        object.set_named_property("upload", id)?;
-        match event {
-            Event::Progress(latest) => {
-                let (sent, total) = latest.take();
-                object.set_named_property("type", "progress")?;
-                object.set_named_property(
-                    "argument",
-                    write::value(env, &pending.dialect.progress(sent, total))?,
-                )?;
-            }
-            Event::Headers(argument) => {
-                object.set_named_property("type", "headers")?;
-                object.set_named_property("argument", write::value(env, &argument)?)?;
-            }
-            Event::Warning(message) => {
-                object.set_named_property("type", "warning")?;
-                object.set_named_property("message", message)?;
-            }
-            Event::Settled { completion, .. } => {
-                self.pending.remove(&id);
-                object.set_named_property("type", "settled")?;
-                if let Some(completion) = completion {
-                    object.set_named_property("completion", completion_object(env, &completion)?)?;
-                }
-            }
-        }
-        Ok(Some(object))
+    /// Ends an upload, unless it has ended; whether that is so. Its callbacks are called soon, not now.
+    pub(crate) fn abort(&mut self, id: u32) -> bool {
+        let Some(pending) = self.pending.get_mut(&id).filter(|pending| pending.end == End::Open) else {
+            return false;
+        };
+        pending.end = End::Aborted;
+        pending.token.cancel();
+        let aborted = Err(UploadError::new(ErrorKind::Aborted, "abort"));
+        let completion = pending.dialect.completion(&aborted, pending.runtime.config());
+        self.outbox.push(id, settled(id, completion, true));
+        true
     }
 }
 
-/// `{ callback, arguments, completeArguments }`
-pub(crate) fn completion_object<'env>(env: &'env Env, completion: &Completion) -> Result<Object<'env>> {
-    let mut object = Object::new(env)?;
-    let arguments = write::array(env, &completion.arguments)?;
-    object.set_named_property("callback", completion.callback.name())?;
-    match completion.arguments.len() {
-        // The very same object that the callback gets.
-        1 if completion.complete_gets_result => object.set_named_property("completeArguments", arguments)?,
-        _ => {
-            let mut result = env.create_array(0)?;
-            if completion.complete_gets_result
-                && let Some(first) = arguments.get::<Unknown>(0)?
-            {
-                result.insert(first)?;
-            }
-            object.set_named_property("completeArguments", result)?;
-        }
-    }
-    object.set_named_property("arguments", arguments)?;
-    Ok(object)
+fn settled(id: u32, completion: Option<Completion>, aborted: bool) -> Event {
+    Event::Settled { messages: Messages::settled(id, completion, aborted), aborted }
 }
 
 /// Cancelled when the environment of this thread ends.

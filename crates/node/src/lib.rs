@@ -4,17 +4,18 @@
 //! `lib/native.js` is its only caller.
 
 mod connection;
+mod message;
 mod outbox;
 mod read;
-mod write;
 
 use napi::Env;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use uploadtask_core::dialect;
+use uploadtask_core::dialect::{self, Event};
 use uploadtask_core::{Config, FilesError, Runtime};
 
 use connection::{Connection, Dispatch};
+use message::Messages;
 
 /// A connection, which the uploads of one instance of the package belong to.
 #[napi(catch_unwind)]
@@ -128,9 +129,10 @@ fn without_nul(message: &str) -> String {
     message.replace('\0', "\\0")
 }
 
-/// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it does not take:
-/// `{ completion, typeError? }`. `callbacks` are the callbacks in the options, read by the caller. `dispatch()` is called
-/// whenever there are events for [`next`]; it is the same for all uploads of a connection.
+/// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it
+/// does not take: `{ json, texts, typeError? }`. `callbacks` are the callbacks in the options, read by the caller.
+/// `dispatch(json, texts)` is called whenever there are events, which `lib/events.js` reads; it is the same function for
+/// all uploads of a connection.
 #[napi(catch_unwind)]
 pub fn start<'env>(
     env: &'env Env,
@@ -152,9 +154,10 @@ pub fn start<'env>(
             if dialect.description().refuses_at_once
                 || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
         {
+            let (json, texts) = Messages::refused(refusal.completion).into_arguments()?;
             let mut object = Object::new(env)?;
-            object
-                .set_named_property("completion", connection::completion_object(env, &refusal.completion)?)?;
+            object.set_named_property("json", json)?;
+            object.set_named_property("texts", texts)?;
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }
@@ -170,14 +173,16 @@ pub fn launch(connection: &External<Connection>) -> Result<()> {
     connection.state().launch()
 }
 
-/// The next event of this round, until there is none: what a listener does, an abort say, counts for what follows.
+/// Has events sent for an upload, from now on: those called `progress`, or `headers`.
 #[napi(catch_unwind)]
-pub fn next<'env>(env: &'env Env, connection: &External<Connection>) -> Result<Option<Object<'env>>> {
-    connection.state().next(env)
+pub fn listen(connection: &External<Connection>, upload: u32, event: String) {
+    if let Some(event) = [Event::Progress, Event::Headers].into_iter().find(|known| known.name() == event) {
+        connection.state().listen(upload, event);
+    }
 }
 
-/// Ends an upload, unless it has ended.
+/// Ends an upload, unless it has ended; whether that is so.
 #[napi(catch_unwind)]
-pub fn abort(connection: &External<Connection>, upload: u32) {
-    connection.state().abort(upload);
+pub fn abort(connection: &External<Connection>, upload: u32) -> bool {
+    connection.state().abort(upload)
 }

@@ -1,31 +1,35 @@
 //! What the engine's threads have to say to JavaScript, collected so that one wake-up delivers all of it.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use napi::Env;
 use napi::bindgen_prelude::*;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
-use uploadtask_core::dialect::{Completion, Dialect};
-use uploadtask_core::{Headers, Observer, Value as Data};
+use uploadtask_core::dialect::Dialect;
+use uploadtask_core::{Headers, Observer};
+
+use crate::message::Messages;
 
 /// Calls JavaScript with what has collected. It is weak: by itself it does not keep the process alive.
 pub(crate) type Delivery = ThreadsafeFunction<(), (), (), Status, false, true>;
+
+/// How long an event may wait for another one: a wake-up costs the JavaScript thread more than most events do, and the
+/// progress, the headers and the end of a small upload are less than this apart.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 /// One thing to say about one upload.
 #[derive(Debug)]
 pub(crate) enum Event {
     /// There is progress; how much is read when it is delivered, so that the newest value wins.
     Progress(Arc<Latest>),
-    /// The argument of the header listeners.
-    Headers(Data),
-    /// The text of a process warning.
-    Warning(String),
+    /// The headers of the response, or a warning.
+    Told(Messages),
     /// The end.
     Settled {
-        /// What the callbacks get; `None` where the platform is silent.
-        completion: Option<Completion>,
+        /// What JavaScript is told.
+        messages: Messages,
         /// Whether the caller's abort is the cause, and not the engine's outcome.
         aborted: bool,
     },
@@ -47,6 +51,13 @@ impl Latest {
     }
 }
 
+/// Which events of an upload somebody listens to; the others are not sent.
+#[derive(Debug, Default)]
+pub(crate) struct Listened {
+    pub(crate) progress: AtomicBool,
+    pub(crate) headers: AtomicBool,
+}
+
 /// Events on their way to one connection's thread.
 #[derive(Default)]
 pub(crate) struct Outbox {
@@ -55,11 +66,24 @@ pub(crate) struct Outbox {
 
 #[derive(Default)]
 struct State {
-    events: VecDeque<(u32, Event)>,
-    /// The events of the round of deliveries that is going on.
-    round: VecDeque<(u32, Event)>,
-    scheduled: bool,
+    events: Vec<(u32, Event)>,
+    /// JavaScript has been called, and has not come yet.
+    called: bool,
+    /// Somebody is going to call it soon.
+    awaited: bool,
     delivery: Option<Delivery>,
+}
+
+impl State {
+    fn call(&mut self) {
+        if !self.called
+            && let Some(delivery) = &self.delivery
+        {
+            // A closing environment takes nothing any more, and nobody is there to miss it.
+            delivery.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            self.called = true;
+        }
+    }
 }
 
 impl Outbox {
@@ -67,31 +91,40 @@ impl Outbox {
         self.lock().delivery = Some(delivery);
     }
 
-    /// Has an event delivered soon, on the JavaScript thread.
+    /// Has an event delivered on the JavaScript thread, with all that waits.
     pub(crate) fn push(&self, upload: u32, event: Event) {
         let mut state = self.lock();
-        state.events.push_back((upload, event));
-        if !state.scheduled
-            && let Some(delivery) = &state.delivery
-        {
-            // A closing environment takes nothing any more, and nobody is there to miss it.
-            delivery.call((), ThreadsafeFunctionCallMode::NonBlocking);
-            state.scheduled = true;
-        }
+        state.events.push((upload, event));
+        state.call();
     }
 
-    /// Begins a round with what has collected, and only that: a flood of events must not keep the event loop from its
-    /// other work.
-    pub(crate) fn begin_round(&self) {
+    /// Has an event delivered with the next one, or by itself a little later.
+    pub(crate) fn push_patiently(self: &Arc<Self>, upload: u32, event: Event) {
         let mut state = self.lock();
-        state.scheduled = false;
-        let events = std::mem::take(&mut state.events);
-        state.round.extend(events);
+        state.events.push((upload, event));
+        if state.called || std::mem::replace(&mut state.awaited, true) {
+            return;
+        }
+        let Ok(executor) = tokio::runtime::Handle::try_current() else {
+            state.awaited = false;
+            return state.call();
+        };
+        let outbox = Arc::clone(self);
+        executor.spawn(async move {
+            tokio::time::sleep(PATIENCE).await;
+            let mut state = outbox.lock();
+            state.awaited = false;
+            if !state.events.is_empty() {
+                state.call();
+            }
+        });
     }
 
-    /// The next event of the round.
-    pub(crate) fn next(&self) -> Option<(u32, Event)> {
-        self.lock().round.pop_front()
+    /// All that has collected.
+    pub(crate) fn take(&self) -> Vec<(u32, Event)> {
+        let mut state = self.lock();
+        state.called = false;
+        std::mem::take(&mut state.events)
     }
 
     /// Keeps the process alive while uploads are pending, and only then.
@@ -118,6 +151,7 @@ pub(crate) struct Reporter {
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) latest: Arc<Latest>,
+    pub(crate) listened: Arc<Listened>,
 }
 
 impl std::fmt::Debug for Reporter {
@@ -128,21 +162,27 @@ impl std::fmt::Debug for Reporter {
 
 impl Observer for Reporter {
     fn progress(&self, sent: u64, total: u64) {
+        if !self.listened.progress.load(Ordering::Acquire) {
+            return;
+        }
         self.latest.total.store(total, Ordering::Release);
         self.latest.sent.fetch_max(sent, Ordering::AcqRel);
         // At most one event per upload is under way.
         if !self.latest.announced.swap(true, Ordering::AcqRel) {
-            self.outbox.push(self.upload, Event::Progress(Arc::clone(&self.latest)));
+            self.outbox.push_patiently(self.upload, Event::Progress(Arc::clone(&self.latest)));
         }
     }
 
     fn headers(&self, headers: &Headers) {
-        if let Some(argument) = self.dialect.headers(headers) {
-            self.outbox.push(self.upload, Event::Headers(argument));
+        if self.listened.headers.load(Ordering::Acquire)
+            && let Some(argument) = self.dialect.headers(headers)
+        {
+            let messages = Messages::event(self.upload, "headers", argument);
+            self.outbox.push_patiently(self.upload, Event::Told(messages));
         }
     }
 
-    fn warning(&self, message: String) {
-        self.outbox.push(self.upload, Event::Warning(message));
+    fn warning(&self, text: String) {
+        self.outbox.push(self.upload, Event::Told(Messages::warning(self.upload, text)));
     }
 }
