@@ -1,0 +1,74 @@
+'use strict'
+// The processes that the benchmark starts. None outlives it.
+
+const { spawn } = require('node:child_process')
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set()
+
+/** Ends a child and what it has started itself. */
+function kill(/** @type {import('node:child_process').ChildProcess} */ child) {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function killAll() {
+  for (const child of running) kill(child)
+}
+
+/** Proxies and options for Node.js would have the clients do other work than is measured. */
+function environment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/_proxy$|^NODE_|^npm_/i.test(name)),
+  )
+}
+
+/**
+ * Starts a program in a process group of its own: a Ctrl-C is for the benchmark, which ends its children itself.
+ *
+ * @param {string} program
+ * @param {string[]} values
+ * @param {{ cwd: string, stdio: import('node:child_process').StdioOptions }} options
+ */
+function start(program, values, { cwd, stdio }) {
+  const child = spawn(program, values, { cwd, stdio, env: environment(), detached: true })
+  running.add(child)
+  child.on('close', () => running.delete(child))
+  return child
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} program
+ * @param {string[]} values
+ * @param {{ cwd: string, timeout: number }} options `timeout` in milliseconds; what takes longer is killed.
+ * @returns {Promise<{ code: number | null, stdout: string, stderr: string, isLate: boolean }>}
+ */
+function runToEnd(program, values, { cwd, timeout }) {
+  return new Promise((resolve, reject) => {
+    const child = start(program, values, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [stdout, stderr, isLate] = ['', '', false]
+    const timer = setTimeout(() => {
+      isLate = true
+      kill(child)
+    }, timeout)
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
+      stdout += text
+    })
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      stderr += text
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, stdout, stderr, isLate })
+    })
+  })
+}
+
+module.exports = { start, runToEnd, killAll }

@@ -1,0 +1,106 @@
+'use strict'
+// One client doing one job, in a process of its own: `node client.js <job.json>`. Prints what it measured as one line of
+// JSON, or fails with the reason on stderr.
+
+const fs = require('node:fs')
+
+/**
+ * @typedef {object} Job
+ * @property {string} client The module in clients/.
+ * @property {string} url
+ * @property {string} list A file with the files' paths, one a line.
+ * @property {number} size Bytes of each.
+ * @property {number} concurrency
+ * @property {boolean} listeners
+ * @property {boolean} gaps
+ * @property {boolean} isTimedAsProcess
+ * @property {boolean} isLoadOnly
+ * @property {string | null} ca A PEM file.
+ *
+ * @typedef {object} Measurement Milliseconds.
+ * @property {number} wall From before the first upload to after the last.
+ * @property {number | null} mainThread CPU time of the main thread over the same stretch; null where it is not known.
+ * @property {number | null} gap The longest time that the event loop stood still.
+ * @property {number} load What loading the client took.
+ *
+ * @typedef {{ concurrency: number, listeners: boolean, ca: string | null }} ClientOptions
+ * @typedef {(upload: { url: string, path: string, size: number }) => Promise<void>} Upload Rejects unless the answer is 200.
+ */
+
+const now = () => Number(process.hrtime.bigint()) / 1e6
+
+/** The CPU time of the main thread so far, in milliseconds. */
+function mainThreadTime() {
+  // The kernel brings the figure up to date when a thread is taken off its processor.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  try {
+    const [nanoseconds] = fs.readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')
+    return Number(nanoseconds) / 1e6
+  } catch {
+    return null
+  }
+}
+
+/** Watches the event loop; what it gives back ends that, and says how long the longest gap was. */
+async function watchGaps() {
+  const { monitorEventLoopDelay } = require('node:perf_hooks')
+  const { setTimeout } = require('node:timers/promises')
+  const resolution = 1
+  const histogram = monitorEventLoopDelay({ resolution })
+  histogram.enable()
+  await setTimeout(10)
+  histogram.reset()
+  return async () => {
+    // A gap is recorded when it is over.
+    await setTimeout(10)
+    histogram.disable()
+    return Math.max(0, histogram.max / 1e6 - resolution)
+  }
+}
+
+/** @returns {Promise<Measurement>} */
+async function run(/** @type {Job} */ job) {
+  const loadStarted = now()
+  if (job.isLoadOnly) {
+    require('uploadtask/wx')
+    return { wall: 0, mainThread: null, gap: null, load: now() - loadStarted }
+  }
+  /** @type {{ createUpload: (options: ClientOptions) => Promise<Upload> }} */
+  const { createUpload } = require(`./clients/${job.client}.js`)
+  const upload = await createUpload(job)
+  const load = now() - loadStarted
+
+  const paths = fs
+    .readFileSync(job.list, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .values()
+  const url = `${job.url}?size=${job.size}`
+  const worker = async () => {
+    for (const path of paths) await upload({ url, path, size: job.size })
+  }
+  const endGaps = job.gaps ? await watchGaps() : null
+  // Where the whole process is timed, nothing is added to it.
+  const mainThreadStarted = job.isTimedAsProcess ? null : mainThreadTime()
+  const started = now()
+  await Promise.all(Array.from({ length: job.concurrency }, worker))
+  const wall = now() - started
+  const mainThreadEnded = mainThreadStarted === null ? null : mainThreadTime()
+  const mainThread =
+    mainThreadStarted === null || mainThreadEnded === null ? null : mainThreadEnded - mainThreadStarted
+  return { wall, mainThread, gap: endGaps ? await endGaps() : null, load }
+}
+
+/** @type {Job} */
+const job = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))
+run(job).then(
+  (measurement) => {
+    fs.writeSync(1, `${JSON.stringify(measurement)}\n`)
+    // This package ends by itself; others may keep sockets that would hold the process for seconds.
+    if (job.client !== 'uploadtask') process.exit()
+  },
+  (error) => {
+    console.error(error)
+    process.exit(1)
+  },
+)

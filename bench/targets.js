@@ -1,0 +1,209 @@
+'use strict'
+// What the package has set itself to reach: limits that it must keep, and what it aims at.
+
+const { CLIENTS } = require('./clients.js')
+const { pair } = require('./statistics.js')
+const { WORKLOADS, MEBI } = require('./workloads.js')
+
+/** @typedef {import('./measure.js').Sample} Sample */
+
+/**
+ * One figure. Less is better in all of them.
+ *
+ * @typedef {object} Part
+ * @property {string} figure
+ * @property {string} [title] Of what, when it is not what the target is called.
+ * @property {'ratio' | 'ms' | 'µs' | 'MiB' | 'MB'} unit
+ * @property {number} must
+ * @property {number | null} aim
+ * @property {string} [workload] None: `values` needs no measuring.
+ * @property {string[]} clients Whose samples `values` takes, in this order.
+ * @property {(...series: Sample[][]) => number[]} values The figure of each round.
+ *
+ * @typedef {{ name: string, title: string, parts: Part[], withAllClients?: boolean }} Target
+ *   `withAllClients`: all clients run in its workloads, for the tables.
+ */
+
+const OWN = 'uploadtask'
+
+/**
+ * The package's time over another client's.
+ *
+ * @param {string} workload
+ * @param {string} other
+ * @param {number} must
+ * @param {number} aim
+ * @param {string} [label]
+ * @returns {Part}
+ */
+function timeOver(workload, other, must, aim, label = CLIENTS[other].label) {
+  return {
+    figure: `time / ${label}`,
+    ...{ unit: 'ratio', must, aim, workload, clients: [OWN, other] },
+    values: (own, others) => pair(own, others, (one, two) => one.time / two.time),
+  }
+}
+
+/** The same figure for two workloads; its title says for which. */
+function forEach(/** @type {string[]} */ workloads, /** @type {(workload: string) => Part} */ makePart) {
+  return workloads.map((workload) => {
+    const part = makePart(workload)
+    return { ...part, title: WORKLOADS[workload].title }
+  })
+}
+
+/**
+ * Something that is measured of the package alone.
+ *
+ * @param {string} workload
+ * @param {string} figure
+ * @param {Part['unit']} unit
+ * @param {number} must
+ * @param {number | null} aim
+ * @param {(sample: Sample) => number | null} read
+ * @returns {Part}
+ */
+function ofItself(workload, figure, unit, must, aim, read) {
+  return {
+    ...{ figure, unit, must, aim, workload, clients: [OWN] },
+    values: (own) => own.map((sample) => read(sample) ?? Number.NaN),
+  }
+}
+
+const LARGE = ['gibibyte', 'large-in-turn']
+
+/** @type {Target[]} */
+const TARGETS = [
+  {
+    name: 'P1',
+    title: 'large files',
+    parts: forEach(LARGE, (workload) => timeOver(workload, 'limit', 1.3, 1.1)),
+    withAllClients: true,
+  },
+  {
+    name: 'P2',
+    title: 'large files beside others',
+    parts: [
+      ...forEach(LARGE, (workload) => timeOver(workload, 'node-http', 0.7, 0.55)),
+      ...forEach(LARGE, (workload) => timeOver(workload, 'undici', 0.2, 0.14)),
+      ...forEach(LARGE, (workload) => timeOver(workload, 'fetch', 0.15, 0.1)),
+    ],
+  },
+  {
+    name: 'P3',
+    title: '1 GiB',
+    parts: [
+      {
+        figure: 'CPU of the process, minus noop / native limit',
+        ...{ unit: 'ratio', must: 1.4, aim: 1.15, workload: 'gibibyte', clients: [OWN, 'noop', 'limit'] },
+        values: (own, noop, limit) =>
+          pair(
+            pair(own, noop, (one, two) => one.cpu - two.cpu),
+            limit,
+            (one, two) => one / two.cpu,
+          ),
+      },
+    ],
+  },
+  {
+    name: 'P4',
+    title: '1 GiB',
+    parts: [
+      {
+        figure: 'peak RSS minus noop',
+        ...{ unit: 'MiB', must: 12, aim: 5, workload: 'gibibyte', clients: [OWN, 'noop'] },
+        values: (own, noop) => pair(own, noop, (one, two) => (one.peak - two.peak) / MEBI),
+      },
+    ],
+  },
+  {
+    name: 'P5',
+    title: '10,000 × 1 KiB, 10 at a time',
+    parts: [
+      timeOver('small', 'limit', 3, 2),
+      timeOver('small', 'undici', 0.2, 0.12),
+      timeOver('small', 'node-http', 0.25, 0.15),
+    ],
+    withAllClients: true,
+  },
+  {
+    name: 'P6',
+    title: '10,000 × 1 KiB',
+    parts: [
+      timeOver('small-64', 'limit', 2.5, 1.4, 'native limit, 64 at a time'),
+      timeOver('small-1', 'limit', 2.8, 2, 'native limit, one at a time'),
+    ],
+  },
+  {
+    name: 'P7',
+    title: '1,000 × 100 KiB, 10 at a time',
+    parts: [timeOver('medium', 'limit', 3, 2), timeOver('medium', 'undici', 0.16, 0.1)],
+  },
+  {
+    name: 'P8',
+    title: 'start, load, one 1 KiB upload, exit',
+    parts: [
+      timeOver('start', 'node-http', 1, 0.92),
+      {
+        figure: 'time minus noop',
+        ...{ unit: 'ms', must: 15, aim: 8, workload: 'start', clients: [OWN, 'noop'] },
+        values: (own, noop) => pair(own, noop, (one, two) => one.time - two.time),
+      },
+    ],
+  },
+  {
+    name: 'P9',
+    title: '500 MiB over HTTPS',
+    parts: [timeOver('https', 'limit', 1.25, 1.05), timeOver('https', 'node-http', 0.6, 0.45, 'node:https')],
+  },
+  {
+    name: 'P10',
+    title: '200 × 10 MiB at once',
+    parts: [
+      ofItself('at-once', 'peak RSS', 'MiB', 130, 85, ({ peak }) => peak / MEBI),
+      timeOver('at-once', 'limit', 1.4, 1.05),
+      timeOver('at-once', 'undici', 0.16, 0.1),
+    ],
+  },
+  {
+    name: 'P11',
+    title: '1 GiB with a progress listener',
+    parts: [
+      ofItself('progress', 'CPU of the main thread', 'ms', 30, 15, ({ mainThread }) => mainThread),
+      {
+        figure: 'CPU of the main thread / node:http',
+        ...{ unit: 'ratio', must: 0.1, aim: 0.04, workload: 'progress', clients: [OWN, 'node-http'] },
+        values: (own, others) =>
+          pair(own, others, (one, two) => (one.mainThread ?? Number.NaN) / (two.mainThread ?? Number.NaN)),
+      },
+    ],
+  },
+  {
+    name: 'P12',
+    title: '10,000 × 1 KiB with listeners',
+    parts: [
+      ofItself('small-listeners', 'CPU of the main thread per upload', 'µs', 30, 15, (sample) =>
+        sample.mainThread === null ? null : (sample.mainThread * 1000) / sample.uploads,
+      ),
+      ofItself('small-gaps', 'longest gap of the event loop', 'ms', 8, 3, ({ gap }) => gap),
+    ],
+  },
+  {
+    name: 'P13',
+    title: 'the addon',
+    parts: [
+      {
+        figure: 'size of the file, stripped',
+        ...{ unit: 'MB', must: 4.5, aim: 3, clients: [] },
+        values: () => [require('./addon.js').addonBytes() / 1e6],
+      },
+    ],
+  },
+  {
+    name: 'load',
+    title: "require('uploadtask/wx')",
+    parts: [ofItself('load', 'time', 'ms', 3, null, ({ load }) => load)],
+  },
+]
+
+module.exports = { TARGETS }
