@@ -230,6 +230,24 @@ test('H30 abort from a headers listener', async (context) => {
   assert.deepEqual(calls, [['aborting'], ...failure])
 })
 
+test('H30 abort twice from a headers listener, of uploads whose answers are whole already', async (context) => {
+  const server = await startCountingServer(context)
+  const runtime = createRuntime()
+  const uploads = Array.from({ length: 50 }, () =>
+    record(runtime.wx.uploadFile, { url: server.url, filePath: temporaryFile(context), name: 'file' }),
+  )
+  for (const { task, calls } of uploads) {
+    task.onHeadersReceived(() => {
+      calls.push(['aborting'])
+      task.abort()
+      task.abort()
+    })
+  }
+  await within(Promise.all(uploads.map(({ done }) => done)), 10_000, 'fail and complete')
+  await uploadAnother(context)
+  for (const { calls } of uploads) assert.deepEqual(calls, [['aborting'], ...failure])
+})
+
 test('H30 abort from success, fail or complete, and after the end, does nothing', async (context) => {
   const { wx } = createRuntime()
   const server = await startRawServer(context, async (socket) => {
