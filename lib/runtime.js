@@ -6,8 +6,7 @@ require('./schedule.js')
 
 /**
  * @typedef {{ uploadFile: (options?: any) => any }} Dialect
- * @typedef {{ temp: (hostPath: any) => string, write: (path: any, data: any) => string }} Files
- * @typedef {{ vela: Dialect, quickapp: Dialect, wx: Dialect, taro: Dialect, files: Files }} Runtime
+ * @typedef {ReturnType<typeof makeRuntime>} Runtime
  */
 
 /** Makes a runtime; `source` says in errors where its configuration comes from. */

@@ -2,6 +2,7 @@
 // `uploadtask upload`: its options. The work is in upload/.
 
 const { Option } = require('commander')
+const { DIALECTS } = require('./upload/dialects.js')
 const { field, header, httpUrl, notEmpty, wholeNumber } = require('./values.js')
 
 const MORE = `
@@ -44,7 +45,7 @@ function define(program) {
       new Option(
         '-d, --dialect <dialect>',
         "whose uploadFile it is; default: the configuration's, else vela",
-      ).choices(['vela', 'quickapp', 'wx', 'taro']),
+      ).choices(Object.keys(DIALECTS)),
     )
     .option(
       '-t, --timeout <ms>',
