@@ -9,12 +9,23 @@ function fromPackage(/** @type {string} */ packageName, /** @type {string} */ pr
   return [process.execPath, findProgram(packageName, program) ?? `${packageName} is not installed`]
 }
 
+/** The Rust that is not in the package, and so is no member of its workspace. */
+const testServer = ['--manifest-path', '__test__/interop/rust/Cargo.toml']
+
 /** @type {Array<[heading: string, command: string[]]>} */
 const checks = [
   ['Rust formatting (cargo fmt)', ['cargo', 'fmt', '--all', '--check']],
   [
     'Rust lints (cargo clippy)',
     ['cargo', 'clippy', '--workspace', '--all-targets', '--locked', '--', '-D', 'warnings'],
+  ],
+  ['Rust formatting of the test server (cargo fmt)', ['cargo', 'fmt', ...testServer, '--check']],
+  [
+    'Rust lints of the test server (cargo clippy)',
+    [
+      ...['cargo', 'clippy', ...testServer, '--target-dir', 'target/interop-rust', '--locked'],
+      ...['--', '-D', 'warnings'],
+    ],
   ],
   [
     'JavaScript formatting and lints (biome)',
