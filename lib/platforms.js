@@ -23,9 +23,13 @@ function candidates() {
 
 /** Whether this process runs on glibc. The report takes too long to ask it before each load. */
 function hasGlibc() {
-  const report = /** @type {any} */ (process.report?.getReport?.())
-  // What makes no reports, as some that stand in for Node.js do, is built for glibc.
-  return report?.header === undefined || report.header.glibcVersionRuntime !== undefined
+  try {
+    const { header } = /** @type {any} */ (process.report.getReport())
+    return header.glibcVersionRuntime !== undefined
+  } catch {
+    // What makes no reports, as some that stand in for Node.js do, or not without a permission, is built for glibc.
+    return true
+  }
 }
 
 /** The one that this process needs. */
