@@ -1,6 +1,7 @@
 'use strict'
 // The module itself is the Vela dialect, as `import uploadtask from '@system.uploadtask'` gives it.
 
+require('./lib/node-version.js').requireNode()
 const { createRuntime, getDefaultRuntime } = require('./lib/runtime.js')
 
 exports.vela = require('./vela.js')
