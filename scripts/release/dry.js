@@ -8,8 +8,9 @@ const { thisPlatform } = require('../../lib/platforms.js')
 const { buildBinary, describeBinary } = require('./binaries.js')
 const { describePacked, packAll } = require('./pack.js')
 const { findPlatform, platforms } = require('./platforms.js')
+const { publish } = require('./publish.js')
 const { startRegistry } = require('./registry.js')
-const { ReleaseError, run } = require('./run.js')
+const { ReleaseError } = require('./run.js')
 const { tryForeign, tryPackageManagers, tryRuntimes, tryBuild, tryWrongLibc } = require('./trials.js')
 
 /** What zig links on every machine, and the machine's own. */
@@ -35,7 +36,7 @@ async function main() {
   heading('Packages')
   const packed = await packAll(chosen)
   for (const one of packed) {
-    await run('npm', ['publish', '--dry-run', '--access', 'public', one.file])
+    await publish(one, ['--dry-run'])
     console.log(describePacked(one))
   }
 
