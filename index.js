@@ -8,6 +8,7 @@ exports.vela = require('./vela.js')
 exports.quickapp = require('./quickapp.js')
 exports.wx = require('./wx.js')
 exports.taro = require('./taro.js')
+exports.alipay = require('./alipay.js')
 exports.uploadFile = exports.vela.uploadFile
 exports.createRuntime = createRuntime
 exports.files = {

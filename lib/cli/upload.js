@@ -54,7 +54,7 @@ function define(program) {
     )
     .option(
       '-c, --concurrency <n>',
-      'how many uploads run at once; default: as the platform (5; wx and taro 10)',
+      'how many uploads run at once; default: as the platform (vela and quickapp 5, else 10)',
       wholeNumber(1, 'a number of uploads', 1000),
     )
     .option('--json', 'print lines of JSON on a terminal too')

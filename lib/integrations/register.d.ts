@@ -9,7 +9,7 @@
  *
  * Loading it
  *
- * - gives the default runtime (`uploadFile`, `vela`, `quickapp`, `wx`, `taro` and `files` of `uploadtask`) the
+ * - gives the default runtime (that of `uploadFile`, `files` and the platforms of `uploadtask`) the
  *   project's configuration: the key `uploadtask` of package.json, or `uploadtask.config.json`, `.js`, `.cjs` or
  *   `.mjs`, looked for from the working directory upwards; the `UPLOADTASK_*` variables go over it;
  * - makes `@system.uploadtask` a module, for `import` and `require`: `uploadtask/vela`, with the configuration

@@ -10,7 +10,7 @@
  * ```
  *
  * The package has a native addon and stays outside of the bundle: the output imports `uploadtask/vela`, and finds it
- * where it runs. So do imports of `uploadtask`, `/vela`, `/quickapp`, `/wx`, `/taro` and `/register`; `uploadtask/adapt`
+ * where it runs. So do imports of `uploadtask`, of its platforms (`/vela`, `/wx` …) and of `/register`; `uploadtask/adapt`
  * has no native code and is bundled.
  *
  * The bundle runs with the defaults of `createRuntime`. `node --import uploadtask/register bundle.js` gives it the

@@ -13,7 +13,7 @@
  * @property {(...reason: any[]) => Failure} failure From what `fail` gets.
  */
 
-// For WeChat 0 is the default of 60 s; this is the longest limit, 24 days.
+// For mini-programs 0 is the default of 60 s; this is the longest limit, 24 days.
 const LONGEST = 2_147_483_647
 
 /** @type {CommandDialect} */
@@ -34,7 +34,17 @@ const wx = {
   failure: ({ errMsg, errno }) => ({ message: errMsg, code: errno }),
 }
 
+/** @type {CommandDialect} */
+const alipay = {
+  ...system,
+  unlimited: LONGEST,
+  timedOut: undefined,
+  headers: 'header',
+  progress: ({ totalBytesWritten: sent, totalBytesExpectedToWrite: total }) => ({ sent, total }),
+  failure: ({ error, errorMessage }) => ({ message: errorMessage, code: error }),
+}
+
 /** The platforms that `--dialect` takes. @satisfies {Record<string, CommandDialect>} */
-const DIALECTS = { vela: system, quickapp: system, wx, taro: wx }
+const DIALECTS = { vela: system, quickapp: system, wx, taro: wx, alipay }
 
 module.exports = { DIALECTS }

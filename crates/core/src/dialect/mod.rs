@@ -3,6 +3,7 @@
 //! What a platform names, checks, defaults to and says is known in its own module and in `codes.json`, nowhere
 //! else: a new platform is a new file here and a line in [`ALL`].
 
+mod alipay;
 mod mini_program;
 mod quickapp;
 mod system;
@@ -23,6 +24,7 @@ use crate::storage::Location;
 use crate::upload::Upload;
 use crate::value::Value;
 
+pub use alipay::Alipay;
 pub use quickapp::QuickApp;
 pub use vela::Vela;
 pub use wechat::WeChat;
@@ -59,7 +61,7 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect, by the name in its [`Description`].
-pub static ALL: &[&dyn Dialect] = &[&Vela, &QuickApp, &WeChat];
+pub static ALL: &[&dyn Dialect] = &[&Vela, &QuickApp, &WeChat, &Alipay];
 
 /// The queues of all dialects.
 pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
