@@ -35,10 +35,9 @@ const LOAD = `
  */
 async function inProject(use) {
   const project = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-release-')))
-  fs.writeFileSync(
-    path.join(project, 'package.json'),
-    '{ "name": "empty", "version": "1.0.0", "private": true }\n',
-  )
+  // `npm init` writes the type too, without which Deno takes a .js for an ES module.
+  const manifest = { name: 'empty', version: '1.0.0', private: true, type: 'commonjs' }
+  fs.writeFileSync(path.join(project, 'package.json'), JSON.stringify(manifest))
   fs.copyFileSync(smoke, path.join(project, 'smoke.js'))
   try {
     return await use(project)
