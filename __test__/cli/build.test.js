@@ -3,6 +3,7 @@
 // one.
 
 const assert = require('node:assert/strict')
+const { spawnSync } = require('node:child_process')
 const { once } = require('node:events')
 const fs = require('node:fs')
 const path = require('node:path')
@@ -145,4 +146,16 @@ test('cli: build that is stopped ends the compiler and leaves nothing behind', p
   child.kill('SIGTERM')
   assert.equal((await ended).code, 143)
   assert.deepEqual(fs.readdirSync(temporary), [])
+})
+
+test('cli: the sources in the package are a workspace of their own, and the lock file is theirs', (context) => {
+  const { folder } = installPacked(context)
+  const options = ['metadata', '--format-version', '1', '--locked', '--offline', '--no-deps']
+  const { status, stdout, stderr } = spawnSync('cargo', options, { cwd: folder, encoding: 'utf8' })
+  assert.equal(status, 0, stderr)
+  const { packages } = JSON.parse(stdout)
+  assert.deepEqual(packages.map((/** @type {{ name: string }} */ { name }) => name).sort(), [
+    'uploadtask-core',
+    'uploadtask-node',
+  ])
 })
