@@ -3,6 +3,8 @@
  *
  * What the platform's own function takes (`@mini-types/my`), this one takes. The behaviour is that of the Alipay
  * docs, my.uploadFile and the network guide.
+ *
+ * @packageDocumentation
  */
 
 /**

@@ -9,6 +9,8 @@
  *
  * A program that has these types knows `@system.uploadtask` too, as the Vela dialect; with
  * `"types": ["uploadtask/system-quickapp"]` in its tsconfig, as the Quick App dialect.
+ *
+ * @packageDocumentation
  */
 /// <reference path="./lib/integrations/system-vela.d.ts" />
 import * as alipay from './alipay.js'

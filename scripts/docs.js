@@ -12,21 +12,24 @@ const { root } = require('./build.js')
 
 const checking = process.argv.includes('--check')
 
-/** What can be imported: the modules of the exports map that have types. @returns {string[]} */
-function entryPoints() {
+/** What can be imported, by the file of its types. @returns {Map<string, string>} */
+function modules() {
   const { exports: entries } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
-  const types = Object.values(entries).map((entry) => Object(entry).types)
-  // An ambient declaration is no module.
-  return [...new Set(types.filter((file) => file && !file.includes('/system-')))]
+  const typed = Object.entries(entries)
+    .map(([subpath, entry]) => [Object(entry).types, `uploadtask${subpath.slice(1)}`])
+    // An ambient declaration is no module.
+    .filter(([file]) => file && !file.includes('/system-'))
+  return new Map(typed.map(([file, specifier]) => [path.join(root, file), specifier]))
 }
 
 /** Documents the package; true when nothing was wrong. */
 async function documentPackage() {
   register('./typescript-5.mjs', pathToFileURL(__filename))
   const { Application } = await import('typedoc')
+  const specifiers = modules()
   const app = await Application.bootstrap({
     name: 'uploadtask',
-    entryPoints: entryPoints().map((file) => path.join(root, file)),
+    entryPoints: [...specifiers.keys()],
     out: path.join(root, 'target', 'docs'),
     readme: path.join(root, 'README.md'),
     tsconfig: path.join(root, 'tsconfig.docs.json'),
@@ -36,9 +39,15 @@ async function documentPackage() {
     disableGit: true,
     sourceLinkTemplate: 'https://github.com/uploadtask/uploadtask/blob/main/{path}#L{line}',
     validation: { notExported: false, invalidLink: true, notDocumented: true },
+    requiredToBeDocumented: ['Function', 'Variable', 'Interface', 'TypeAlias'],
   })
   const project = await app.convert()
   if (project) {
+    for (const module of project.children ?? []) {
+      // Not by their paths, but as they are imported.
+      const file = module.sources?.[0]?.fullFileName
+      module.name = specifiers.get(file ? path.normalize(file) : '') ?? module.name
+    }
     app.validate(project)
     if (!checking) await app.generateOutputs(project)
   }

@@ -26,6 +26,8 @@
  * under `--import` and `--require` the program does not start and the exit code is 1.
  *
  * The README's tables have each option and variable, docs/register.md the details.
+ *
+ * @packageDocumentation
  */
 
 /** The module itself: `require('uploadtask/register').default === require('uploadtask/register')`. */

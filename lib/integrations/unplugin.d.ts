@@ -21,6 +21,8 @@
  * and Rolldown's `platform: 'node'`, and the formats `es` and `cjs` are builds for Node. Vite leaves packages of
  * `node_modules` to Node when it builds for the server: one that imports `@system.uploadtask` belongs into
  * `ssr.noExternal`.
+ *
+ * @packageDocumentation
  */
 
 /** The options of the plugin. An unknown one, or a wrong value, throws a `TypeError` that names it. */
@@ -41,6 +43,7 @@ export interface PluginOptions {
 
 /** A plugin of Vite, Rollup or Rolldown. */
 export interface RollupPlugin {
+  /** `uploadtask`. */
   name: string
 }
 
@@ -51,12 +54,15 @@ export interface VitePlugin extends RollupPlugin {
 
 /** A plugin of webpack or Rspack. */
 export interface WebpackPlugin {
+  /** Called by webpack or Rspack. */
   apply(compiler: unknown): void
 }
 
 /** A plugin of esbuild. */
 export interface EsbuildPlugin {
+  /** `uploadtask`. */
   name: string
+  /** Called by esbuild. */
   setup(build: unknown): void | Promise<void>
 }
 
