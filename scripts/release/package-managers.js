@@ -76,6 +76,7 @@ const packageManagers = [
           `npmRegistryServer: ${JSON.stringify(registry)}`,
           'unsafeHttpWhitelist: ["127.0.0.1"]',
           'enableGlobalCache: false',
+          `globalFolder: ${JSON.stringify(ownCache(project))}`,
           'enableTelemetry: false',
           '',
         ].join('\n'),
