@@ -57,7 +57,7 @@ yes<Equal<ReturnType<typeof abort>, void>>()
 onProgressUpdate(({ progress, totalBytesWritten, totalBytesExpectedToWrite }) => [
   progress + totalBytesWritten + totalBytesExpectedToWrite,
 ])
-onHeadersReceived(({ header }) => header['ETag'])
+onHeadersReceived(({ header }) => header.ETag)
 void [result, listening]
 
 // @ts-expect-error url is missing
