@@ -1,16 +1,19 @@
 /**
  * `uploadtask`: the upload API of the mini-program world for Node.js, with real uploads.
  *
- * The module itself is the Vela dialect (`uploadFile`); `vela`, `quickapp`, `wx` and `taro` have the `uploadFile`
- * of each dialect, as have `uploadtask/vela`, `uploadtask/quickapp`, `uploadtask/wx` and `uploadtask/taro`;
- * `files` fills the storage areas of their file paths; `createRuntime` makes all of them with a configuration.
+ * The module itself is the Vela dialect (`uploadFile`); `vela`, `quickapp`, `wx`, `taro` and `alipay` have the
+ * `uploadFile` of each dialect, as have `uploadtask/vela`, `uploadtask/quickapp`, `uploadtask/wx`, `uploadtask/taro`
+ * and `uploadtask/alipay`; `files` fills the storage areas of their file paths; `createRuntime` makes all of them with a configuration.
  * The types of a dialect are in its namespace, under the platform's names: `uploadtask.wx.UploadFileOption`,
  * `uploadtask.taro.uploadFile.Option`; Vela's also stand at the top.
  *
  * A program that has these types knows `@system.uploadtask` too, as the Vela dialect; with
  * `"types": ["uploadtask/system-quickapp"]` in its tsconfig, as the Quick App dialect.
+ *
+ * @packageDocumentation
  */
 /// <reference path="./lib/integrations/system-vela.d.ts" />
+import * as alipay from './alipay.js'
 import * as quickapp from './quickapp.js'
 import * as taro from './taro.js'
 import * as vela from './vela.js'
@@ -27,6 +30,8 @@ import * as wx from './wx.js'
 /** The module itself: `require('uploadtask').default === require('uploadtask')`. */
 declare namespace uploadtask {
   export {
+    /** Alipay: `alipay.uploadFile` returns a promise that is the task too. Alipay docs, my.uploadFile. */
+    alipay,
     createRuntime,
     Fields,
     Files,
@@ -53,6 +58,8 @@ declare namespace uploadtask {
   }
 }
 
+/** Alipay mini-programs: `alipay.uploadFile` returns a promise that is the task too. Alipay docs, my.uploadFile. */
+export * as alipay from './alipay.js'
 /** Quick App alliance: `quickapp.uploadFile` returns a task. Alliance docs, uploadtask page. */
 export * as quickapp from './quickapp.js'
 /** Taro: `taro.uploadFile` returns a promise that is the task too. Taro docs, Taro.uploadFile. */
@@ -106,6 +113,11 @@ export interface Runtime {
     /** Uploads one file. Taro docs, Taro.uploadFile. */
     uploadFile: typeof taro.uploadFile
   }
+  /** Alipay, with a limit of its own (`maxConcurrency.alipay`). Fit to be `globalThis.my`. */
+  alipay: {
+    /** Uploads one file. Alipay docs, my.uploadFile. */
+    uploadFile: typeof alipay.uploadFile
+  }
   /** Fills the storage areas under the runtime's `root`. */
   files: Files
 }
@@ -136,7 +148,7 @@ export interface Files {
    *
    * @param path Where: `internal://cache/…`, `internal://files/…`, `internal://mass/…` or `internal://tmp/…` for
    *   Vela and Quick App; `wxfile://usr/…`, `wxfile://tmp_…`, `wxfile://store_…`, `http://usr/…`, `http://tmp/…`
-   *   or `http://store/…` for WeChat and Taro.
+   *   or `http://store/…` for WeChat and Taro; `https://resource/…` or `https://usr/…` for Alipay.
    * @param data The content; a string is written as UTF-8.
    * @returns The path that was given, to be used as `filePath`.
    * @throws {TypeError} when an argument is of a wrong type, or `path` names no area or leads out of one.
@@ -157,8 +169,8 @@ export interface Files {
  */
 export interface RuntimeOptions {
   /**
-   * The folder of the storage areas that `internal://…` (Vela, Quick App) and `wxfile://…`, `http://tmp/…` and
-   * the like (WeChat, Taro) name. It need not exist: {@link Files.write} makes it, and without it there is
+   * The folder of the storage areas that `internal://…` (Vela, Quick App) `wxfile://…`, `http://tmp/…` and the
+   * like (WeChat, Taro), `https://resource/…` and `https://usr/…` (Alipay) name. It need not exist: {@link Files.write} makes it, and without it there is
    * nothing to upload in an area.
    *
    * Default: `data/quickapp` in the working directory, as in the host build of Vela. No string, or something that
@@ -192,23 +204,23 @@ export interface RuntimeOptions {
    */
   hostPaths?: boolean | undefined
   /**
-   * How many uploads run at once, integers from 1: a number sets all three limits alike. What happens to the
+   * How many uploads run at once, integers from 1: a number sets all limits alike. What happens to the
    * uploads beyond it is set by {@link RuntimeOptions.onLimit}.
    *
-   * Default: `{ vela: 5, quickapp: 5, wx: 10 }`: the platforms' own limits, and for Quick App, whose documents have
-   * none, that of Vela. Else: `TypeError`. Vela source, `uv_request.c`; WeChat docs, network guide.
+   * Default: `{ vela: 5, quickapp: 5, wx: 10, alipay: 10 }`: the platforms' own limits; for Quick App, whose documents
+   * have none, that of Vela, and for Alipay that of WeChat. Else: `TypeError`. Vela source, `uv_request.c`; WeChat docs, network guide.
    */
   maxConcurrency?: number | MaxConcurrency | undefined
   /**
    * What happens to an upload beyond `maxConcurrency`: `'queue'` lets it wait its turn, in the order of the
-   * calls; `'fail'` ends it, with code 205 (Vela, Quick App) or `uploadFile:fail exceed max task count`, errno
-   * 600007 (WeChat, Taro).
+   * calls; `'fail'` ends it, with code 205 (Vela, Quick App), `uploadFile:fail exceed max task count`, errno
+   * 600007 (WeChat, Taro) or error 12 (Alipay).
    *
    * Default: `'queue'`. Another value: `TypeError`.
    */
   onLimit?: 'queue' | 'fail' | undefined
   /**
-   * The default of `timeout` for WeChat and Taro, in the shape of app.json. WeChat docs, app.json
+   * The default of `timeout` for WeChat, Taro and Alipay, in the shape of app.json. WeChat docs, app.json
    * `networkTimeout`.
    *
    * Default: `{ uploadFile: 60000 }`. No object, or a value that is no number: `TypeError`.
@@ -216,8 +228,8 @@ export interface RuntimeOptions {
   networkTimeout?: NetworkTimeout | undefined
   /**
    * The hosts that may be uploaded to, each as `host`, `host:port` or an origin `https://host[:port]`.
-   * Checked for the URL and for every redirect. Others give code 200 (Vela), 1000 (Quick App) or
-   * `uploadFile:fail url not in domain list`, errno 600002 (WeChat, Taro). WeChat docs, network guide (domain
+   * Checked for the URL and for every redirect. Others give code 200 (Vela), 1000 (Quick App),
+   * `uploadFile:fail url not in domain list`, errno 600002 (WeChat, Taro) or error 4 (Alipay). WeChat docs, network guide (domain
    * list).
    *
    * Default: all hosts. No array of strings: `TypeError`.
@@ -228,7 +240,8 @@ export interface RuntimeOptions {
    *
    * Default: that of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in lower case
    * too), which is never used for `localhost`, `127.0.0.0/8` and `::1`. No URL and not `false`: `TypeError`.
-   * A proxy that fails or refuses gives code 200 (Vela), 1000 (Quick App) or errno 600001 (WeChat, Taro).
+   * A proxy that fails or refuses gives code 200 (Vela), 1000 (Quick App), errno 600001 (WeChat, Taro) or error 12
+   * (Alipay).
    */
   proxy?: string | false | undefined
   /**
@@ -239,15 +252,15 @@ export interface RuntimeOptions {
   ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
   /**
    * Whether the server's certificate is verified. `false` accepts any: for tests only. No environment
-   * variable turns it off. A certificate that is refused gives code 200 (Vela), 1000 (Quick App) or errno 600001
-   * (WeChat, Taro).
+   * variable turns it off. A certificate that is refused gives code 200 (Vela), 1000 (Quick App), errno 600001
+   * (WeChat, Taro) or error 12 (Alipay).
    *
    * Default: `true`. No boolean: `TypeError`.
    */
   rejectUnauthorized?: boolean | undefined
   /**
-   * The limit for a response's body, in bytes after decoding. Beyond it: code 200 (Vela), 1000 (Quick App) or
-   * errno 600001 (WeChat, Taro).
+   * The limit for a response's body, in bytes after decoding. Beyond it: code 200 (Vela), 1000 (Quick App),
+   * errno 600001 (WeChat, Taro) or error 12 (Alipay).
    *
    * Default: 67108864 (64 MiB). No number: `TypeError`.
    */
@@ -281,7 +294,7 @@ export interface RuntimeOptions {
   userAgent?: string | undefined
 }
 
-/** How many uploads run at once, for each of the three limits. See {@link RuntimeOptions.maxConcurrency}. */
+/** How many uploads run at once, for each of the limits. See {@link RuntimeOptions.maxConcurrency}. */
 export interface MaxConcurrency {
   /** Vela uploads: an integer from 1. Default: 5. Else: `TypeError`. */
   vela?: number | undefined
@@ -289,11 +302,13 @@ export interface MaxConcurrency {
   quickapp?: number | undefined
   /** WeChat and Taro uploads together: an integer from 1. Default: 10. Else: `TypeError`. */
   wx?: number | undefined
+  /** Alipay uploads: an integer from 1. Default: 10. Else: `TypeError`. */
+  alipay?: number | undefined
 }
 
 /** Limits in milliseconds, in the shape of app.json. WeChat docs, app.json `networkTimeout`. */
 export interface NetworkTimeout {
-  /** The default of `timeout` of `wx.uploadFile` and `Taro.uploadFile`, in ms. Default: 60000. */
+  /** The default of `timeout` of `wx.uploadFile`, `Taro.uploadFile` and `my.uploadFile`, in ms. Default: 60000. */
   uploadFile?: number | undefined
   /** Accepted and ignored: for `wx.request`, in ms. */
   request?: number | undefined

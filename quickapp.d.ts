@@ -6,6 +6,8 @@
  * code pages). Where hapjs, the alliance's Android runtime, contradicts them, the documents hold; where they are
  * silent, hapjs does (the 30 s of {@link UploadFileCommonOption.timeout}, the `"Canceled"` of an abort). The
  * rest is as in `uploadtask/vela`.
+ *
+ * @packageDocumentation
  */
 
 /** The module itself: `require('uploadtask/quickapp').default === require('uploadtask/quickapp')`. */

@@ -3,6 +3,8 @@
  *
  * The names are those of `@tarojs/taro`; `typeof uploadFile` is assignable to `TaroStatic['uploadFile']`. The
  * behaviour is that of `wx.uploadFile` (see `uploadtask/wx`), and a task that is a promise too.
+ *
+ * @packageDocumentation
  */
 import type {
   UploadFileFailCallbackResult,

@@ -3,6 +3,8 @@
  *
  * The names, defaults, checks and codes are those of the Vela docs (uploadtask page, and the grammar page for
  * the common codes); where they are silent, those of the Vela source (`uploadtask.jidl`, `upload_impl.cpp`).
+ *
+ * @packageDocumentation
  */
 
 /** The module itself: `require('uploadtask/vela').default === require('uploadtask/vela')`. */

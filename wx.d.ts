@@ -4,6 +4,8 @@
  * The names are those of `miniprogram-api-typings`; `typeof uploadFile` is assignable to
  * `WechatMiniprogram.Wx['uploadFile']`. The behaviour is that of the WeChat docs, wx.uploadFile and
  * UploadTask pages, the network guide and the table of errno values.
+ *
+ * @packageDocumentation
  */
 
 /**

@@ -1,5 +1,6 @@
 'use strict'
 
+require('./lib/node-version.js').requireNode()
 const { getDefaultRuntime } = require('./lib/runtime.js')
 
 exports.uploadFile = function uploadFile(/** @type {any} */ options) {

@@ -5,7 +5,7 @@ const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 const { onExit } = require('signal-exit')
-const { SetupError } = require('../scripts/build.js')
+const { BuildError } = require('../lib/build/build-error.js')
 const { writeCertificate } = require('./certificate.js')
 const { killAll } = require('./children.js')
 const { makeFiles, removeFiles } = require('./file-sets.js')
@@ -83,6 +83,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  console.error(error instanceof SetupError ? `\nuploadtask: ${error.message}\n` : error)
+  console.error(error instanceof BuildError ? `\nuploadtask: ${error.message}\n` : error)
   process.exit(1)
 })

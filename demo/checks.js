@@ -43,9 +43,9 @@ function parse(/** @type {unknown} */ text) {
  * @param {import('./watch.js').Watched} watched
  */
 function increases(who, watched) {
-  const sent = watched.progress.map((event) => event.totalBytesSent)
+  const sent = watched.progress.map((event) => event.sent)
   holds(
-    `${who}: totalBytesSent of the progress events does not grow`,
+    `${who}: ${watched.names.sent} of the progress events does not grow`,
     sent.every((bytes, index) => index === 0 || bytes > sent[index - 1]),
   )
 }
@@ -93,10 +93,10 @@ function succeeded(upload, whole) {
   equal(`${who}: data`, parse(result?.data), { bytes: file.bytes, sha256: file.sha256 })
 
   increases(who, watched)
-  equal(`${who}: last progress event`, watched.progress.at(-1), {
+  equal(`${who}: last progress event`, watched.lastEvent, {
     progress: 100,
-    totalBytesSent: received?.contentLength,
-    totalBytesExpectedToSend: received?.contentLength,
+    [watched.names.sent]: received?.contentLength,
+    [watched.names.total]: received?.contentLength,
   })
   holds(
     `${who}: a progress event after success`,
@@ -104,7 +104,7 @@ function succeeded(upload, whole) {
   )
 }
 
-/** WeChat and Taro: `complete` and the promise get what `success` or `fail` got. */
+/** Where `complete` and the promise get what `success` or `fail` got. */
 function sameResult(/** @type {string} */ who, /** @type {import('./watch.js').Watched} */ watched) {
   const results = watched.calls.filter(({ name }) => name !== 'headersReceived')
   for (const { name, values } of results.slice(1)) {

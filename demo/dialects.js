@@ -1,6 +1,7 @@
 'use strict'
-// The four upload APIs, what the tour gives to each, and what each has to make of it.
+// The upload APIs, what the tour gives to each, and what each has to make of it.
 
+const alipay = require('uploadtask/alipay')
 const quickapp = require('uploadtask/quickapp')
 const taro = require('uploadtask/taro')
 const uploadtask = require('uploadtask')
@@ -14,6 +15,7 @@ const wx = require('uploadtask/wx')
  * @property {string} path Where its uploads go.
  * @property {(options: any) => any} uploadFile
  * @property {boolean} sameResult Whether `complete` gets what `success` or `fail` got.
+ * @property {import('./watch.js').Names} [names] Of the bytes in its progress events, where they are others.
  * @property {{ name: string, fileName?: string, formData?: object, data?: object }} options
  * @property {Record<string, string>} fields What the form fields arrive as.
  * @property {string[]} calls What is called back, in this order.
@@ -68,6 +70,18 @@ const dialects = [
     sameResult: true,
     options: { name: 'file', fileName: '日落.png', formData: { 标题: '泸沽湖的日落' } },
     fields: { 标题: '泸沽湖的日落' },
+    calls: ['headersReceived', 'success', 'complete', 'resolved'],
+  },
+  {
+    name: 'Alipay',
+    code: 'my.uploadFile(options)',
+    about: ['The result is { data, statusCode, header }, and the progress counts what was written.'],
+    path: '/alipay',
+    uploadFile: alipay.uploadFile,
+    sameResult: true,
+    names: { sent: 'totalBytesWritten', total: 'totalBytesExpectedToWrite' },
+    options: { name: 'userfile', formData: { extra: '泸沽湖' } },
+    fields: { extra: '泸沽湖' },
     calls: ['headersReceived', 'success', 'complete', 'resolved'],
   },
 ]

@@ -62,7 +62,7 @@ function printCalls(/** @type {string} */ title, /** @type {import('./watch.js')
   const last = watched.progress.at(-1)
   if (last) {
     const events = `${watched.progress.length} event${watched.progress.length === 1 ? '' : 's'}`
-    const bytes = `${last.totalBytesSent} of ${last.totalBytesExpectedToSend} bytes`
+    const bytes = `${last.sent} of ${last.total} bytes`
     lines.push(['progress', `${events}, the last: ${last.progress} %, ${bytes}`])
   }
   const result = watched.calls.find(({ name }) => name === 'success' || name === 'fail')
@@ -108,12 +108,12 @@ function startBars(files) {
      * @param {number} index
      * @param {import('./watch.js').Progress} event
      */
-    update(index, { progress, totalBytesSent, totalBytesExpectedToSend }) {
+    update(index, { progress, sent, total }) {
       const row = rows[index]
       row.percent = progress
-      row.amount = `${size(totalBytesSent)} of ${size(totalBytesExpectedToSend)}`
-      row.bar?.setTotal(totalBytesExpectedToSend)
-      row.bar?.update(totalBytesSent, { amount: row.amount })
+      row.amount = `${size(sent)} of ${size(total)}`
+      row.bar?.setTotal(total)
+      row.bar?.update(sent, { amount: row.amount })
     },
     stop,
   }

@@ -1,5 +1,5 @@
 'use strict'
-// The tour: the same two files go through the upload APIs of four platforms to a receiver in this very process, which
+// The tour: the same two files go through the upload APIs of all platforms to a receiver in this very process, which
 // hashes what it gets. Then one upload is aborted, and one is refused. All is well only if all of it was right.
 
 const uploadtask = require('uploadtask')
@@ -18,7 +18,7 @@ const { watch } = require('./watch.js')
  * @typedef {{ receiver: Receiver, origin: string }} Server
  */
 
-// The default of Vela is 20 s, that of WeChat and Taro 60 s; a slow machine may need more for the big file.
+// The default of Vela is 20 s, that of mini-programs 60 s; a slow machine may need more for the big file.
 const timeout = 120_000
 
 /** What the receiver answers: its rules can say anything, from a 201 to a connection that breaks. */
@@ -82,6 +82,7 @@ async function uploadThrough(dialect, { receiver, origin }, files) {
         dialect.uploadFile,
         { url: origin + path, filePath: file.path, header, timeout, ...options, ...named },
         (event) => bars.update(index, event),
+        dialect.names,
       ),
     }
   })
@@ -233,7 +234,7 @@ async function runTour(options = {}) {
   const started = Date.now()
   console.log('')
   say(
-    paint('bold', 'uploadtask: four upload APIs, one engine, real bytes'),
+    paint('bold', 'uploadtask: five upload APIs, one engine, real bytes'),
     'Code written for a watch or a mini-program runs here in Node.js, and what it uploads really arrives.',
     '',
   )

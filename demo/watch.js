@@ -5,26 +5,36 @@
 const PATIENCE_MS = 180_000
 
 /**
- * @typedef {{ progress: number, totalBytesSent: number, totalBytesExpectedToSend: number }} Progress
+ * @typedef {{ sent: string, total: string }} Names Of the bytes in a progress event.
+ * @typedef {{ progress: number, sent: number, total: number }} Progress
  * @typedef {{ name: string, values: any[] }} Call
  *
  * @typedef {object} Watched
  * @property {any} task What `uploadFile` returned.
- * @property {Call[]} calls Every call of a callback or listener but progress; for Taro the promise as well.
+ * @property {Call[]} calls Every call of a callback or listener but progress; where there is a promise, that too.
  * @property {Progress[]} progress
+ * @property {unknown} lastEvent Of the progress, as it came.
+ * @property {Names} names
  * @property {string[]} order The names of all calls, progress too.
  * @property {Promise<void>} ended After `complete`, and after the promise where there is one.
  */
+
+/** @type {Names} */
+const NAMES = { sent: 'totalBytesSent', total: 'totalBytesExpectedToSend' }
 
 /**
  * @param {(options: any) => any} uploadFile Of any of the dialects.
  * @param {object} options
  * @param {(event: Progress, task: any) => void} [onProgress]
+ * @param {Names} [names]
  * @returns {Watched}
  */
-function watch(uploadFile, options, onProgress) {
+function watch(uploadFile, options, onProgress, names = NAMES) {
   /** @type {Watched} */
-  const watched = { task: undefined, calls: [], progress: [], order: [], ended: Promise.resolve() }
+  const watched = {
+    ...{ task: undefined, calls: [], progress: [], lastEvent: undefined, names },
+    ...{ order: [], ended: Promise.resolve() },
+  }
   const note = (/** @type {string} */ name, /** @type {any[]} */ values) => {
     watched.order.push(name)
     watched.calls.push({ name, values })
@@ -53,10 +63,12 @@ function watch(uploadFile, options, onProgress) {
       },
     })
     watched.task = task
-    task.onProgressUpdate((/** @type {Progress} */ event) => {
+    task.onProgressUpdate((/** @type {Record<string, number>} */ event) => {
+      const progress = { progress: event.progress, sent: event[names.sent], total: event[names.total] }
       watched.order.push('progress')
-      watched.progress.push(event)
-      onProgress?.(event, task)
+      watched.progress.push(progress)
+      watched.lastEvent = event
+      onProgress?.(progress, task)
     })
     // Vela has no such method, as on the watch.
     task.onHeadersReceived?.((/** @type {any[]} */ ...values) => note('headersReceived', values))

@@ -2,6 +2,7 @@
 // Finds the addon of this platform: first one that was built here, then the platform's package.
 
 const path = require('node:path')
+const { candidates } = require('./platforms.js')
 
 /**
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
@@ -25,45 +26,25 @@ const path = require('node:path')
  * @property {(connection: object, upload: number) => boolean} abort
  */
 
-/** What binaries of this machine can be called; on Linux the one for the wrong libc does not load. */
-function platforms() {
-  const { platform, arch } = process
-  if (platform === 'linux') return [`linux-${arch}-gnu`, `linux-${arch}-musl`]
-  if (platform === 'win32') return [`win32-${arch}-msvc`]
-  return [`${platform}-${arch}`]
-}
-
 /** @returns {Native} */
 function load() {
-  /** @type {NodeJS.ErrnoException[]} */
-  const failures = []
-  for (const platform of platforms()) {
+  /** @type {import('./load-error.js').Attempt[]} */
+  const attempts = []
+  for (const platform of candidates()) {
     for (const place of [
       path.join(__dirname, '..', `uploadtask.${platform}.node`),
       `uploadtask-${platform}`,
     ]) {
+      let file
       try {
-        return require(place)
+        file = require.resolve(place)
+        return require(file)
       } catch (error) {
-        failures.push(/** @type {NodeJS.ErrnoException} */ (error))
+        attempts.push({ platform, file, error: /** @type {Error} */ (error) })
       }
     }
   }
-  // A binary that is there and does not load says more than one that is not there.
-  const cause = failures.find((error) => error.code !== 'MODULE_NOT_FOUND') ?? failures[0]
-  if (cause.code === 'ERR_DLOPEN_DISABLED') {
-    throw new Error(
-      'uploadtask is a native addon, which this process may not load: run Node.js without --no-addons, or with ' +
-        '--allow-addons beside --permission.',
-      { cause },
-    )
-  }
-  const names = platforms().join(' or ')
-  throw new Error(
-    `uploadtask has no binary for this platform (${names}): ${cause.message.split('\n')[0]}\n` +
-      `Its binary comes with the package uploadtask-${platforms()[0]}; in a clone of the repository, \`npm run build\` makes it.`,
-    { cause },
-  )
+  throw require('./load-error.js').loadError(attempts)
 }
 
 module.exports = load()

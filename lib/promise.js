@@ -6,6 +6,31 @@ const { start, inertTask } = require('./task.js')
 /** @typedef {import('./native.js').Description} Description */
 
 /**
+ * The methods that give the promise back, for platforms on which calls can be chained.
+ *
+ * @param {Record<string, (...values: any[]) => any>} task
+ * @param {Description} description
+ * @param {Promise<any>} promise
+ */
+function chainedMethods(task, description, promise) {
+  /** @type {Record<string, (...values: any[]) => any>} */
+  const methods = {}
+  for (const { on, chained } of description.events) {
+    if (!chained) continue
+    methods[chained] = (listener) => {
+      task[on](listener)
+      return promise
+    }
+    methods.abort = (callback) => {
+      if (typeof callback === 'function') callback()
+      task.abort()
+      return promise
+    }
+  }
+  return methods
+}
+
+/**
  * Starts an upload and gives a promise with the methods of its task.
  *
  * @param {object} runtime
@@ -37,22 +62,7 @@ function startPromise(runtime, dialect, description, options) {
     reject(error)
     task = inertTask(description)
   }
-  const { abort, ...methods } = task
-  for (const { on, chained } of description.events) {
-    if (chained) {
-      methods[chained] = (listener) => {
-        methods[on](listener)
-        return promise
-      }
-    }
-  }
-  return Object.assign(promise, methods, {
-    abort(/** @type {unknown} */ callback) {
-      if (typeof callback === 'function') callback()
-      abort()
-      return promise
-    },
-  })
+  return Object.assign(promise, task, chainedMethods(task, description, promise))
 }
 
 module.exports = { startPromise }

@@ -4,10 +4,18 @@
 // Loaded at once, unlike the rest: it keeps what test runners replace.
 require('./schedule.js')
 
+/** The platforms: whose dialect each speaks, and whether what it returns is a promise too. */
+const PLATFORMS = {
+  vela: { dialect: 'vela', promised: false },
+  quickapp: { dialect: 'quickapp', promised: false },
+  wx: { dialect: 'wx', promised: false },
+  taro: { dialect: 'wx', promised: true },
+  alipay: { dialect: 'alipay', promised: true },
+}
+
 /**
- * @typedef {{ uploadFile: (options?: any) => any }} Dialect
- * @typedef {{ temp: (hostPath: any) => string, write: (path: any, data: any) => string }} Files
- * @typedef {{ vela: Dialect, quickapp: Dialect, wx: Dialect, taro: Dialect, files: Files }} Runtime
+ * @typedef {{ uploadFile: (options?: any) => any }} Platform
+ * @typedef {ReturnType<typeof makeRuntime>} Runtime
  */
 
 /** Makes a runtime; `source` says in errors where its configuration comes from. */
@@ -24,22 +32,16 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 
-  /** @returns {Dialect} */
-  const dialect = (/** @type {string} */ name) => {
-    const index = descriptions.findIndex((description) => description.name === name)
-    return { uploadFile: (options) => start(runtime, index, descriptions[index], options).task }
-  }
-  /** @returns {Dialect} */
-  const promised = (/** @type {string} */ name) => {
-    const index = descriptions.findIndex((description) => description.name === name)
-    return { uploadFile: (options) => startPromise(runtime, index, descriptions[index], options) }
-  }
-
+  const platforms = Object.entries(PLATFORMS).map(([platform, { dialect, promised }]) => {
+    const index = descriptions.findIndex(({ name }) => name === dialect)
+    const description = descriptions[index]
+    const uploadFile = promised
+      ? (/** @type {unknown} */ options) => startPromise(runtime, index, description, options)
+      : (/** @type {unknown} */ options) => start(runtime, index, description, options).task
+    return [platform, { uploadFile }]
+  })
   return {
-    vela: dialect('vela'),
-    quickapp: dialect('quickapp'),
-    wx: dialect('wx'),
-    taro: promised('wx'),
+    .../** @type {Record<keyof typeof PLATFORMS, Platform>} */ (Object.fromEntries(platforms)),
     files: createFiles(runtime),
   }
 }
@@ -63,4 +65,4 @@ function setDefaultRuntime(/** @type {unknown} */ config, /** @type {string} */ 
   defaultRuntime = makeRuntime(config, source)
 }
 
-module.exports = { createRuntime, getDefaultRuntime, setDefaultRuntime }
+module.exports = { PLATFORMS, createRuntime, getDefaultRuntime, setDefaultRuntime }

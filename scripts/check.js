@@ -1,5 +1,5 @@
 'use strict'
-// Formatting, lints and types of both languages. All of them run, even after one failed.
+// Formatting, lints and types of both languages; documents, licences and packages. All of them run, even after one failed.
 
 const { spawnSync } = require('node:child_process')
 const { root, findProgram } = require('./build.js')
@@ -9,13 +9,47 @@ function fromPackage(/** @type {string} */ packageName, /** @type {string} */ pr
   return [process.execPath, findProgram(packageName, program) ?? `${packageName} is not installed`]
 }
 
-/** @type {Array<[heading: string, command: string[]]>} */
+/** The Rust that is not in the package, and so is no member of its workspace: with its heading and its target folder. */
+const programs = [
+  ['the test server', '__test__/interop/rust/Cargo.toml', 'target/interop-rust'],
+  ['the benchmark', 'bench/native/Cargo.toml', 'target/bench-native'],
+]
+
+/** What rustdoc complains of, a link that leads nowhere say, is an error. */
+const strictRustdoc = { RUSTDOCFLAGS: '-D warnings' }
+
+/** The documents whose links are followed; the sample projects of the tests have none. */
+const documents = [
+  'README.md',
+  'README.zh-CN.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'docs',
+  'crates',
+  'npm',
+]
+
+/** @type {Array<[heading: string, command: string[], env?: Record<string, string>]>} */
 const checks = [
   ['Rust formatting (cargo fmt)', ['cargo', 'fmt', '--all', '--check']],
   [
     'Rust lints (cargo clippy)',
     ['cargo', 'clippy', '--workspace', '--all-targets', '--all-features', '--locked', '--', '-D', 'warnings'],
   ],
+  ...programs.flatMap(
+    ([what, manifest, target]) =>
+      /** @type {Array<[string, string[]]>} */ ([
+        [`Rust formatting of ${what} (cargo fmt)`, ['cargo', 'fmt', '--manifest-path', manifest, '--check']],
+        [
+          `Rust lints of ${what} (cargo clippy)`,
+          [
+            ...['cargo', 'clippy', '--manifest-path', manifest, '--target-dir', target],
+            ...['--all-targets', '--locked', '--', '-D', 'warnings'],
+          ],
+        ],
+      ]),
+  ),
   [
     'JavaScript formatting and lints (biome)',
     [...fromPackage('@biomejs/biome', 'biome'), 'ci', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.'],
@@ -25,11 +59,40 @@ const checks = [
     "Types of the inspector's page (tsc)",
     [...fromPackage('typescript', 'tsc'), '-p', 'lib/receiver/inspector/page/tsconfig.json'],
   ],
+  [
+    'Documents of the crates (cargo doc)',
+    ['cargo', 'doc', '--workspace', '--no-deps', '--locked'],
+    strictRustdoc,
+  ],
+  ['API reference of the package (typedoc)', [process.execPath, 'scripts/docs.js', '--check']],
+  [
+    'Links in the documents (remark)',
+    [
+      ...fromPackage('remark-cli', 'remark'),
+      ...['--frail', '--quiet', '--no-stdout', ...(process.stdout.isTTY ? [] : ['--no-color'])],
+      ...documents,
+    ],
+  ],
+  ['Licences, bans and sources of the crates (cargo-deny)', [process.execPath, 'scripts/deny.js']],
+  ['Licences that go with the addon', [process.execPath, 'scripts/licenses.js', '--check']],
+  [
+    'The core crate as a package (cargo package)',
+    // What it is compiled from is what would be uploaded, and so are the files that are not committed yet.
+    ['cargo', 'package', '--package', 'uploadtask-core', '--locked', '--allow-dirty'],
+  ],
+  [
+    'The package: content, size, publint, are the types wrong',
+    [process.execPath, 'scripts/check-package.js'],
+  ],
 ]
 
-const results = checks.map(([heading, [program, ...values]]) => {
+const results = checks.map(([heading, [program, ...values], env]) => {
   console.log(`\n── ${heading} ──\n`)
-  const { error, status } = spawnSync(program, values, { cwd: root, stdio: 'inherit' })
+  const { error, status } = spawnSync(program, values, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
   if (error) console.error(`${program}: ${error.message}`)
   return { heading, passed: status === 0 }
 })

@@ -5,17 +5,13 @@
 const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
-const { root, SetupError, build, run } = require('./build.js')
-
-// What the build tools need; the package itself runs on all of Node 20.
-const MINIMUM_NODE = [20, 19]
+const { BuildError } = require('../lib/build/build-error.js')
+const { complaint } = require('../lib/node-version.js')
+const { root, build, run } = require('./build.js')
 
 function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1])) return
-  throw new SetupError(
-    `Node.js ${process.versions.node} is too old: ${MINIMUM_NODE.join('.')} or newer is needed to build (https://nodejs.org)`,
-  )
+  const text = complaint()
+  if (text !== undefined) throw new BuildError(text)
 }
 
 /** When a file was last written, or 0 when there is none. */
@@ -33,18 +29,18 @@ function installDependencies() {
   const { error, status } = npm.endsWith('npm-cli.js')
     ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-  if (error) throw new SetupError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
-  if (status !== 0) throw new SetupError('`npm install` failed; the reason stands above.')
+  if (error) throw new BuildError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
+  if (status !== 0) throw new BuildError('`npm install` failed; the reason stands above.')
 }
 
-function buildAddon() {
+async function buildAddon() {
   const built = fs.readdirSync(root).some((name) => name.endsWith('.node'))
   if (!built) console.log('Building the addon with Cargo; the first time takes a few minutes …')
-  build()
+  await build()
 }
 
-run(() => {
+run(async () => {
   requireNode()
   installDependencies()
-  buildAddon()
+  await buildAddon()
 })

@@ -44,6 +44,9 @@ function report(/** @type {string} */ what, /** @type {boolean} */ passed) {
 if (filters.length === 0) {
   console.log('\n── Rust: cargo test --workspace --locked ──\n')
   report('Rust: cargo test --workspace', succeeds('cargo', ['test', '--workspace', '--locked']))
+  // A workspace of its own.
+  const benchmark = ['--manifest-path', 'bench/native/Cargo.toml', '--target-dir', 'target/bench-native']
+  report("Rust: the benchmark's program", succeeds('cargo', ['test', ...benchmark, '--locked']))
 } else {
   summary.push('not run Rust tests (files were chosen)')
 }

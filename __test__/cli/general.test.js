@@ -10,7 +10,7 @@ const { runNode } = require('../support/child.js')
 const { temporaryFolder } = require('../support/files.js')
 const { bin, runCommand } = require('./command.js')
 
-const COMMANDS = ['serve', 'upload', 'demo']
+const COMMANDS = ['serve', 'upload', 'demo', 'build']
 
 test('cli: --version prints the version of package.json', async () => {
   for (const option of ['--version', '-V']) {
@@ -40,8 +40,8 @@ for (const command of COMMANDS) {
   })
 
   test(`cli: ${command} refuses an unknown option with a suggestion, exit code 2`, async () => {
-    const options = { serve: '--prot', upload: '--ulr', demo: '--opne' }
-    const meant = { serve: '--port', upload: '--url', demo: '--open' }
+    const options = { serve: '--prot', upload: '--ulr', demo: '--opne', build: '--hepl' }
+    const meant = { serve: '--port', upload: '--url', demo: '--open', build: '--help' }
     const name = /** @type {keyof typeof options} */ (command)
     const files = command === 'upload' ? ['a.txt'] : []
     const { code, stdout, stderr } = await runCommand([command, ...files, options[name]])

@@ -39,7 +39,7 @@ function arrived(/** @type {import('../../lib/receiver/index.js').Receiver} */ {
   return uploads.flatMap(({ files }) => files.map(({ filename }) => filename)).sort()
 }
 
-for (const dialect of ['vela', 'quickapp', 'wx', 'taro']) {
+for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
   test(`cli: upload through ${dialect} gives a line of JSON for each file, exit code 0`, async (context) => {
     const { receiver, url, cwd } = await prepare(context, { 'a.txt': 'first', 'b.json': '{}' })
     const options = ['--name', 'doc', '--field', 'place=a=b', '-f', 'empty=', '--header', 'X-Token: 12 34']
@@ -199,7 +199,7 @@ const REFUSED = [
   ['a header of the upload itself', ['a.txt', '-H', 'content-type: a/b'], /content-type cannot be set/],
   ['a header twice', ['a.txt', '-H', 'X-A: 1', '-H', 'x-a: 2'], /x-a is given twice/],
   ['an empty form key', ['a.txt', '--name', ''], /--name.*not be empty/],
-  ['an unknown dialect', ['a.txt', '--dialect', 'ios'], /--dialect.*vela, quickapp, wx, taro/],
+  ['an unknown dialect', ['a.txt', '--dialect', 'ios'], /--dialect.*vela, quickapp, wx, taro, alipay/],
   ['a timeout that is no number', ['a.txt', '--timeout', '1s'], /--timeout.*milliseconds/],
   ['a negative timeout', ['a.txt', '--timeout', '-1'], /--timeout/],
   ['a concurrency of 0', ['a.txt', '--concurrency', '0'], /--concurrency.*from 1/],
@@ -246,7 +246,7 @@ test('cli: upload finds files by patterns; a file of that very name comes first;
 
 test('cli: --timeout ends an upload, --timeout 0 lifts the limit, for every dialect', async (context) => {
   const { url, cwd } = await prepare(context, { 'a.txt': 'a' }, [{ match: { path: '/slow' }, delay: 700 }])
-  const codes = { vela: 204, quickapp: 204, wx: 5, taro: 5 }
+  const codes = { vela: 204, quickapp: 204, wx: 5, taro: 5, alipay: 12 }
   for (const [dialect, code] of Object.entries(codes)) {
     const parameters = ['upload', 'a.txt', '--url', `${url}/slow`, '--dialect', dialect, '--timeout']
     const limited = await runCommand([...parameters, '100'], { cwd })

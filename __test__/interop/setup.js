@@ -89,7 +89,11 @@ async function pythonWithPackages() {
 /** The path of the server of `rust/`. */
 async function rustServer() {
   progress('building rust/ with Cargo; the first time takes a while …')
-  const options = ['--package', 'interop-server', '--message-format=json-render-diagnostics']
+  const options = [
+    ...['--manifest-path', path.join(__dirname, 'rust', 'Cargo.toml')],
+    ...['--target-dir', path.join(root, 'target', 'interop-rust')],
+    '--message-format=json-render-diagnostics',
+  ]
   const messages = await run('cargo', ['build', ...options, ...(process.env.CI ? ['--locked'] : [])])
   for (const line of messages.split('\n')) {
     const message = line.startsWith('{') ? JSON.parse(line) : {}

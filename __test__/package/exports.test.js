@@ -11,15 +11,16 @@ const { temporaryFolder } = require('../support/files')
 
 /** @type {Array<[string, string[]]>} */
 const modules = [
-  ['uploadtask', ['uploadFile', 'vela', 'quickapp', 'wx', 'taro', 'files', 'createRuntime']],
+  ['uploadtask', ['uploadFile', 'vela', 'quickapp', 'wx', 'taro', 'alipay', 'files', 'createRuntime']],
   ['uploadtask/vela', ['uploadFile']],
   ['uploadtask/quickapp', ['uploadFile']],
   ['uploadtask/wx', ['uploadFile']],
   ['uploadtask/taro', ['uploadFile']],
+  ['uploadtask/alipay', ['uploadFile']],
 ]
 
 /** The members of the package that are no functions. */
-const objects = ['vela', 'quickapp', 'wx', 'taro', 'files']
+const objects = ['vela', 'quickapp', 'wx', 'taro', 'alipay', 'files']
 
 /** @type {{ exports: Record<string, any>, typesVersions: any, files: string[] }} */
 const manifest = require('uploadtask/package.json')
@@ -93,6 +94,7 @@ test('V1 the exports map has the modules that are documented', () => {
   assert.deepEqual(specifiers.sort(), [
     'uploadtask',
     'uploadtask/adapt',
+    'uploadtask/alipay',
     'uploadtask/jest',
     'uploadtask/quickapp',
     'uploadtask/receiver',
@@ -138,13 +140,14 @@ test('W5 the members of the package are those of its subpaths', async () => {
       import quickapp from 'uploadtask/quickapp'
       import wx from 'uploadtask/wx'
       import taro from 'uploadtask/taro'
-      const modules = { vela, quickapp, wx, taro }
+      import alipay from 'uploadtask/alipay'
+      const modules = { vela, quickapp, wx, taro, alipay }
       console.log(JSON.stringify(
         Object.keys(modules).filter((name) => uploadtask[name].uploadFile === modules[name].uploadFile),
       ))
     `,
   )
-  assert.deepEqual(result, ['vela', 'quickapp', 'wx', 'taro'])
+  assert.deepEqual(result, ['vela', 'quickapp', 'wx', 'taro', 'alipay'])
 })
 
 test('V1 the compiled interop of Babel and TypeScript finds the default', async () => {

@@ -18,11 +18,14 @@ function sha256(/** @type {Buffer} */ bytes) {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-test('receiver: takes the uploads of all four dialects, each byte and each field', async (context) => {
+test('receiver: takes the uploads of all platforms, each byte and each field', async (context) => {
   const { receiver, url } = await startReceiver(context)
   const content = randomBytes(300_000)
   const filePath = temporaryFile(context, 'photo 相片.bin', content)
-  const { vela, quickapp, wx, taro } = createRuntime({ root: temporaryFolder(context), hostPaths: true })
+  const { vela, quickapp, wx, taro, alipay } = createRuntime({
+    root: temporaryFolder(context),
+    hostPaths: true,
+  })
   const common = { filePath, name: 'file', formData: { user: 'Ada', 城市: '北京' } }
 
   const answers = {
@@ -38,6 +41,7 @@ test('receiver: takes the uploads of all four dialects, each byte and each field
     }),
     wx: await outcome(wx.uploadFile, { ...common, url: `${url}/wx` }),
     taro: await outcome(taro.uploadFile, { ...common, url: `${url}/taro` }),
+    alipay: await outcome(alipay.uploadFile, { ...common, url: `${url}/alipay` }),
   }
 
   for (const [dialect, { name, values }] of Object.entries(answers)) {

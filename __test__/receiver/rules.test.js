@@ -251,7 +251,7 @@ test('rules: all four dialects get what the rules say', async (context) => {
     { match: { path: '/moved' }, redirect: { location: '/named' } },
     { match: { path: '/named' }, answer: { status: 202, body: { name: '{{ fields.user }}' }, gzip: true } },
   ])
-  for (const dialect of ['vela', 'quickapp', 'wx', 'taro']) {
+  for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
     const send = async (/** @type {string} */ url) => {
       const { name, values } = await outcome(runtime[dialect].uploadFile, {
         url: `${origin}${url}`,

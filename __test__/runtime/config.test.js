@@ -103,9 +103,9 @@ test('createRuntime: a configuration that is no object throws a TypeError', () =
   for (const config of ['a', 1, true, Symbol('a')]) assert.throws(() => createRuntime(config), TypeError)
 })
 
-test('createRuntime: gives vela, quickapp, wx and taro, plain objects with an own enumerable uploadFile', () => {
+test('createRuntime: gives vela, quickapp, wx, taro and alipay, plain objects with an own enumerable uploadFile', () => {
   const runtime = createRuntime()
-  for (const dialect of ['vela', 'quickapp', 'wx', 'taro']) {
+  for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
     assert.equal(Object.getPrototypeOf(runtime[dialect]), Object.prototype, dialect)
     assert.ok(Object.keys(runtime[dialect]).includes('uploadFile'), dialect)
     assert.equal(typeof runtime[dialect].uploadFile, 'function', dialect)

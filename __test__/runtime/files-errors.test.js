@@ -119,7 +119,8 @@ test('files.write: a path that names no area throws a TypeError that names those
     'wxfile://usrx/a.txt',
     'wxfile://a.txt',
     'http://example.com/a.txt',
-    'https://usr/a.txt',
+    'https://usrx/a.txt',
+    'https://example.com/a.txt',
     'http://usr.example.com/a.txt',
     'data:text/plain,a',
     ' internal://files/a.txt',
@@ -129,7 +130,13 @@ test('files.write: a path that names no area throws a TypeError that names those
       (/** @type {any} */ error) => {
         assert.ok(error instanceof TypeError, `${filePath}: ${error}`)
         assert.ok(error.message.includes(filePath), error.message)
-        for (const area of ['internal://files/', 'internal://tmp/', 'wxfile://usr/', 'http://store/']) {
+        for (const area of [
+          'internal://files/',
+          'internal://tmp/',
+          'wxfile://usr/',
+          'http://store/',
+          'https://usr/',
+        ]) {
           assert.equal(error.message.split(area).length, filePath.includes(area) ? 3 : 2, error.message)
         }
         return true

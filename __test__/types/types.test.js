@@ -54,7 +54,8 @@ function installTypes(context) {
   const installed = path.join(folder, 'node_modules', 'uploadtask')
   const published = (/** @type {string} */ source) =>
     fs.statSync(source).isDirectory() || source.endsWith('.d.ts') || source.endsWith('package.json')
-  for (const file of ['package.json', ...manifest.files]) {
+  const included = manifest.files.filter((file) => !file.startsWith('!'))
+  for (const file of ['package.json', ...included]) {
     const source = path.join(root, file)
     if (published(source))
       fs.cpSync(source, path.join(installed, file), { recursive: true, filter: published })
@@ -103,6 +104,9 @@ function subpathsProgram() {
 
 test('W6 the types of uploadtask/wx fit miniprogram-api-typings', () =>
   compiles(path.join(__dirname, 'wechat', 'tsconfig.json')))
+
+test('A3 the types of uploadtask/alipay fit @mini-types/my', () =>
+  compiles(path.join(__dirname, 'alipay', 'tsconfig.json')))
 
 test('W6 the types of uploadtask/taro fit @tarojs/taro', () =>
   compiles(path.join(__dirname, 'taro', 'tsconfig.json')))

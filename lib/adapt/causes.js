@@ -2,7 +2,7 @@
 // Why an upload failed, and which number each platform has for that.
 
 /** @typedef {keyof typeof codes} Cause */
-/** @typedef {'vela' | 'quickapp' | 'wechat'} Column */
+/** @typedef {keyof (typeof codes)[Cause]} Column The platforms that have a number for each cause. */
 /** @typedef {{ cause: Cause, message: string }} Failure */
 
 // The table of the core crate; there is no second one.

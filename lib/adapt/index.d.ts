@@ -10,6 +10,8 @@
  * the caller's dialect explicit on the host (`timeout`); end an upload once, in the order of the caller's
  * dialect; have nothing come after an abort but what the caller's dialect says to it; and find `uploadFile`
  * of the host anew for each call.
+ *
+ * @packageDocumentation
  */
 import type { uploadFile as quickappUploadFile } from '../../quickapp.js'
 import type { uploadFile as taroUploadFile } from '../../taro.js'

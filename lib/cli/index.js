@@ -2,6 +2,11 @@
 'use strict'
 // The command line: `npx uploadtask`.
 
-const { run } = require('./program.js')
+const complaint = require('../node-version.js').complaint()
 
-run(process.argv.slice(2))
+if (complaint === undefined) {
+  require('./program.js').run(process.argv.slice(2))
+} else {
+  console.error(complaint)
+  process.exitCode = 1
+}

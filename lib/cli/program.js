@@ -16,7 +16,13 @@ function createProgram() {
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'uploadtask: ')) })
-  for (const { define } of [require('./serve.js'), require('./upload.js'), require('./demo.js')]) {
+  const commands = [
+    require('./serve.js'),
+    require('./upload.js'),
+    require('./demo.js'),
+    require('./build.js'),
+  ]
+  for (const { define } of commands) {
     const command = define(program)
     command
       .helpOption('-h, --help', 'print this help')

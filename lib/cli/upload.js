@@ -2,6 +2,7 @@
 // `uploadtask upload`: its options. The work is in upload/.
 
 const { Option } = require('commander')
+const { DIALECTS } = require('./upload/dialects.js')
 const { field, header, httpUrl, notEmpty, wholeNumber } = require('./values.js')
 
 const MORE = `
@@ -44,7 +45,7 @@ function define(program) {
       new Option(
         '-d, --dialect <dialect>',
         "whose uploadFile it is; default: the configuration's, else vela",
-      ).choices(['vela', 'quickapp', 'wx', 'taro']),
+      ).choices(Object.keys(DIALECTS)),
     )
     .option(
       '-t, --timeout <ms>',
@@ -53,7 +54,7 @@ function define(program) {
     )
     .option(
       '-c, --concurrency <n>',
-      'how many uploads run at once; default: as the platform (5; wx and taro 10)',
+      'how many uploads run at once; default: as the platform (vela and quickapp 5, else 10)',
       wholeNumber(1, 'a number of uploads', 1000),
     )
     .option('--json', 'print lines of JSON on a terminal too')

@@ -2,8 +2,10 @@
 // What the plugin does in each bundler: the modules of the platforms become imports of this package, which stays
 // outside of the bundle, since it has a native addon.
 
+const { PLATFORMS } = require('../runtime.js')
+
 /** The modules of this package that have the addon behind them; `uploadtask/adapt` has not, and is bundled. */
-const NATIVE = /^uploadtask(\/(vela|quickapp|wx|taro|register))?$/
+const NATIVE = new RegExp(`^uploadtask(\\/(${[...Object.keys(PLATFORMS), 'register'].join('|')}))?$`)
 
 /** Formats that load no module of Node's. */
 const BROWSER_FORMATS = ['iife', 'umd', 'amd', 'system']

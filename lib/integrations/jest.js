@@ -2,6 +2,7 @@
 // The preset of jest: tests of code for a device really upload. It is what jest finds as
 // `uploadtask/jest/jest-preset.js`, and what a configuration can spread.
 
+require('../node-version.js').requireNode()
 const { loadConfiguration } = require('./configuration.js')
 const { targets } = require('./resolution.js')
 

@@ -9,7 +9,7 @@
  *
  * Loading it
  *
- * - gives the default runtime (`uploadFile`, `vela`, `quickapp`, `wx`, `taro` and `files` of `uploadtask`) the
+ * - gives the default runtime (that of `uploadFile`, `files` and the platforms of `uploadtask`) the
  *   project's configuration: the key `uploadtask` of package.json, or `uploadtask.config.json`, `.js`, `.cjs` or
  *   `.mjs`, looked for from the working directory upwards; the `UPLOADTASK_*` variables go over it;
  * - makes `@system.uploadtask` a module, for `import` and `require`: `uploadtask/vela`, with the configuration
@@ -26,6 +26,8 @@
  * under `--import` and `--require` the program does not start and the exit code is 1.
  *
  * The README's tables have each option and variable, docs/register.md the details.
+ *
+ * @packageDocumentation
  */
 
 /** The module itself: `require('uploadtask/register').default === require('uploadtask/register')`. */

@@ -1,6 +1,7 @@
 'use strict'
 // `node --import uploadtask/register`: code for a device runs as it is.
 
+require('../node-version.js').requireNode()
 const { isMainThread, parentPort } = require('node:worker_threads')
 const { pathToFileURL } = require('node:url')
 

@@ -1,6 +1,7 @@
 'use strict'
 // The receiver in the development server of Taro's H5 build, with the webpack5 runner and with the vite runner.
 
+require('../node-version.js').requireNode()
 const tls = require('node:tls')
 const { checkReceiverOptions, inspectorLine, startReceiver } = require('./dev-server.js')
 const viteReceiver = require('./vite-receiver.js')

@@ -10,7 +10,7 @@
  * ```
  *
  * The package has a native addon and stays outside of the bundle: the output imports `uploadtask/vela`, and finds it
- * where it runs. So do imports of `uploadtask`, `/vela`, `/quickapp`, `/wx`, `/taro` and `/register`; `uploadtask/adapt`
+ * where it runs. So do imports of `uploadtask`, of its platforms (`/vela`, `/wx` …) and of `/register`; `uploadtask/adapt`
  * has no native code and is bundled.
  *
  * The bundle runs with the defaults of `createRuntime`. `node --import uploadtask/register bundle.js` gives it the
@@ -21,6 +21,8 @@
  * and Rolldown's `platform: 'node'`, and the formats `es` and `cjs` are builds for Node. Vite leaves packages of
  * `node_modules` to Node when it builds for the server: one that imports `@system.uploadtask` belongs into
  * `ssr.noExternal`.
+ *
+ * @packageDocumentation
  */
 
 /** The options of the plugin. An unknown one, or a wrong value, throws a `TypeError` that names it. */
@@ -41,6 +43,7 @@ export interface PluginOptions {
 
 /** A plugin of Vite, Rollup or Rolldown. */
 export interface RollupPlugin {
+  /** `uploadtask`. */
   name: string
 }
 
@@ -51,12 +54,15 @@ export interface VitePlugin extends RollupPlugin {
 
 /** A plugin of webpack or Rspack. */
 export interface WebpackPlugin {
+  /** Called by webpack or Rspack. */
   apply(compiler: unknown): void
 }
 
 /** A plugin of esbuild. */
 export interface EsbuildPlugin {
+  /** `uploadtask`. */
   name: string
+  /** Called by esbuild. */
   setup(build: unknown): void | Promise<void>
 }
 

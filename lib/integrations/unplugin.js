@@ -1,6 +1,7 @@
 'use strict'
 // The bundler plugin: code for a device is built for Node as it is.
 
+require('../node-version.js').requireNode()
 const { pluginFor } = require('./bundlers.js')
 const { checkOptions, chosenTargets } = require('./plugin-options.js')
 

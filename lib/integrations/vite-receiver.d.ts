@@ -30,8 +30,10 @@ declare namespace receiver {
   /** A plugin of Vite's; the types of Vite are not needed to use it. */
   export interface VitePlugin {
     name: string
+    /** Called by Vite for `vite dev`. */
     // biome-ignore lint/suspicious/noExplicitAny: the types of the servers are Vite's, of the version that is installed.
     configureServer(server: any): void
+    /** Called by Vite for `vite preview`. */
     // biome-ignore lint/suspicious/noExplicitAny: as above.
     configurePreviewServer(server: any): void
   }

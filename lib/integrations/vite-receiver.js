@@ -1,6 +1,7 @@
 'use strict'
 // The receiver in the development server of Vite.
 
+require('../node-version.js').requireNode()
 const { checkReceiverOptions, inspectorLine, startReceiver } = require('./dev-server.js')
 
 /** @typedef {import('../receiver/index.js').ReceiverOptions} ReceiverOptions */

@@ -1,6 +1,7 @@
 'use strict'
 // The preset of vitest: tests of code for a device really upload.
 
+require('../node-version.js').requireNode()
 const path = require('node:path')
 const { checkOptions, chosenTargets } = require('./plugin-options.js')
 

@@ -4,6 +4,8 @@
  *
  * It is for development: safe by default on the developer's machine (loopback only, Host header checked, nothing that
  * was uploaded is ever served so that it can run), and no server for production.
+ *
+ * @packageDocumentation
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'

@@ -1,6 +1,7 @@
 'use strict'
 // `uploadtask/receiver`: the other end of an upload, for tests and dev servers.
 
+require('../node-version.js').requireNode()
 const { EventEmitter } = require('node:events')
 const { Ended } = require('./ended.js')
 const { createMiddleware } = require('./middleware.js')

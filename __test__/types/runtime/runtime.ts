@@ -55,8 +55,8 @@ createRuntime({
 createRuntime({ wire: 'device' })
 createRuntime({ maxConcurrency: 3, proxy: 'http://127.0.0.1:3128', ca: new Uint8Array() })
 
-yes<Equal<keyof Runtime, 'vela' | 'quickapp' | 'wx' | 'taro' | 'files'>>()
-yes<Equal<keyof Runtime['vela' | 'quickapp' | 'wx' | 'taro'], 'uploadFile'>>()
+yes<Equal<keyof Runtime, 'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | 'files'>>()
+yes<Equal<keyof Runtime['vela' | 'quickapp' | 'wx' | 'taro' | 'alipay'], 'uploadFile'>>()
 yes<Equal<typeof runtime.vela.uploadFile, typeof uploadFile>>()
 yes<Equal<typeof runtime.vela.uploadFile, typeof vela.uploadFile>>()
 yes<Equal<typeof runtime.quickapp.uploadFile, typeof quickapp.uploadFile>>()

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// The cause of a failed upload. Each dialect gives it its own number: see [`ErrorKind::codes`].
+/// The cause of a failed upload. Each platform gives it a number of its own: see [`ErrorKind::code`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -43,30 +43,16 @@ pub enum ErrorKind {
     TooManyTasks,
 }
 
-/// The numbers that the dialects give to one [`ErrorKind`]; the table is `codes.json`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Codes {
-    /// The code in `fail(data, code)` of Xiaomi Vela.
-    pub vela: u32,
-    /// The code in `fail(data, code)` of the Quick App alliance.
-    pub quickapp: u32,
-    /// The `errno` in `fail({ errMsg, errno })` of WeChat and Taro.
-    pub wechat: u32,
-}
-
-/// The table itself, for adapters in other languages that must not keep a second copy.
+/// The numbers that the platforms give to each [`ErrorKind`], as JSON: a row for each cause, a column for each platform.
+/// For adapters in other languages, which must not keep a second copy.
 pub const CODES_JSON: &str = include_str!("codes.json");
 
 impl ErrorKind {
-    /// The numbers of this cause in every dialect.
-    ///
-    /// # Panics
-    ///
-    /// Never with the `codes.json` that this crate was built with: a unit test reads every row.
+    /// The number of this cause on a platform, by the name of its column in [`CODES_JSON`]; `None` where there is no such
+    /// column.
     #[must_use]
-    pub fn codes(self) -> Codes {
-        table()[&self]
+    pub fn code(self, platform: &str) -> Option<u32> {
+        table().get(&self)?.get(platform).copied()
     }
 
     /// Every kind, in the order of their definition.
@@ -75,8 +61,8 @@ impl ErrorKind {
     }
 }
 
-fn table() -> &'static BTreeMap<ErrorKind, Codes> {
-    static TABLE: OnceLock<BTreeMap<ErrorKind, Codes>> = OnceLock::new();
+fn table() -> &'static BTreeMap<ErrorKind, BTreeMap<String, u32>> {
+    static TABLE: OnceLock<BTreeMap<ErrorKind, BTreeMap<String, u32>>> = OnceLock::new();
     TABLE.get_or_init(|| serde_json::from_str(CODES_JSON).expect("codes.json is valid"))
 }
 
@@ -160,10 +146,16 @@ mod tests {
 
     #[test]
     fn every_kind_has_codes() {
-        let table: BTreeMap<ErrorKind, Codes> = serde_json::from_str(CODES_JSON).unwrap();
-        assert_eq!(table.len(), 14);
-        assert_eq!(ErrorKind::Timeout.codes(), Codes { vela: 204, quickapp: 204, wechat: 5 });
-        assert_eq!(ErrorKind::FileChanged.codes().wechat, 600_010);
+        assert_eq!(ErrorKind::all().count(), 14);
+        for dialect in crate::dialect::ALL {
+            let description = dialect.description();
+            for kind in ErrorKind::all() {
+                assert!(kind.code(description.codes).is_some(), "{kind:?} in {}", description.codes);
+            }
+        }
+        assert_eq!(ErrorKind::Timeout.code("vela"), Some(204));
+        assert_eq!(ErrorKind::FileChanged.code("wechat"), Some(600_010));
+        assert_eq!(ErrorKind::FileChanged.code("elsewhere"), None);
     }
 
     #[test]

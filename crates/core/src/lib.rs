@@ -71,7 +71,7 @@ mod wire;
 
 pub use config::{Config, ConfigError, OnAbort, OnLimit};
 pub use domains::Domains;
-pub use error::{CODES_JSON, Codes, Error, ErrorKind};
+pub use error::{CODES_JSON, Error, ErrorKind};
 pub use files::{Files, FilesError};
 pub use header::{InvalidHeader, append as append_header};
 pub use manifest::ManifestError;

@@ -5,7 +5,10 @@ const { columns, duration, fit, paint, printable, size } = require('../terminal.
 const { summary } = require('./summary.js')
 
 /** `✓ photo.jpg  201  188.3 kB  0.2 s`, and what the server said or what went wrong. */
-function describe(/** @type {import('./transfer.js').Result} */ result, /** @type {number} */ timedOut) {
+function describe(
+  /** @type {import('./transfer.js').Result} */ result,
+  /** @type {number | undefined} */ timedOut,
+) {
   const { file, ok, statusCode, data = '', bytesSent, durationMs, error } = result
   const facts = [
     ...(statusCode === undefined ? [] : [String(statusCode)]),
@@ -14,7 +17,8 @@ function describe(/** @type {import('./transfer.js').Result} */ result, /** @typ
   const mark = ok ? paint('green', '✓') : paint('red', '✗')
   const lines = [`${mark} ${printable(file)}  ${paint('dim', facts.join('  '))}`]
   if (error) lines.push(`  ${paint('red', printable(error.message))}`)
-  if (error?.code === timedOut) lines.push('  --timeout <ms> sets the limit; --timeout 0 lifts it')
+  if (timedOut !== undefined && error?.code === timedOut)
+    lines.push('  --timeout <ms> sets the limit; --timeout 0 lifts it')
   // One line of it; `--json` has all.
   const answer = fit(printable(data.slice(0, 2000)), Math.min(columns(), 120) - 3)
   if (answer !== '') lines.push(`  ${paint('dim', answer)}`)
@@ -23,7 +27,7 @@ function describe(/** @type {import('./transfer.js').Result} */ result, /** @typ
 
 /**
  * @param {import('./files.js').Source[]} sources
- * @param {number} timedOut The platform's code for a timeout.
+ * @param {number | undefined} timedOut The platform's code for a timeout.
  * @param {boolean} withBars
  * @returns {import('./upload.js').Report}
  */
@@ -33,8 +37,8 @@ function createTextReport(sources, timedOut, withBars) {
     : undefined
   const say = bars?.say ?? ((/** @type {string} */ line) => console.log(line))
   return {
-    progress(index, { totalBytesSent, totalBytesExpectedToSend }) {
-      bars?.update(index, totalBytesSent, totalBytesExpectedToSend)
+    progress(index, { sent, total }) {
+      bars?.update(index, sent, total)
     },
     ended(index, result) {
       bars?.remove(index)

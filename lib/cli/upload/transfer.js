@@ -4,7 +4,7 @@
 const { DIALECTS } = require('./dialects.js')
 
 /**
- * @typedef {{ totalBytesSent: number, totalBytesExpectedToSend: number }} Progress
+ * @typedef {import('./dialects.js').Progress} Progress
  *
  * @typedef {object} Result One line of JSON.
  * @property {string} file
@@ -16,7 +16,7 @@ const { DIALECTS } = require('./dialects.js')
  * @property {Record<string, unknown>} [headers]
  * @property {number} bytesSent Of the request's body.
  * @property {number} durationMs From the call to the end, waiting for its turn included.
- * @property {{ message: string, code?: number }} [error] `code` is the platform's own; a status has none.
+ * @property {import('./dialects.js').Failure} [error] `code` is the platform's own; a status has none.
  *
  * @typedef {object} Transfer
  * @property {string} name
@@ -31,13 +31,6 @@ function statusProblem(/** @type {number} */ status) {
   return `the server answered with status ${status}, which says neither success nor failure`
 }
 
-/** The arguments of `fail`: `(data, code)` or `({ errMsg, errno })`. */
-function failure(/** @type {any[]} */ [first, second]) {
-  return typeof first === 'string'
-    ? { message: first, code: second }
-    : { message: first.errMsg, code: first.errno }
-}
-
 /**
  * @param {(options: any) => any} uploadFile
  * @param {keyof typeof DIALECTS} dialect
@@ -48,6 +41,7 @@ function failure(/** @type {any[]} */ [first, second]) {
  */
 function startTransfer(uploadFile, dialect, source, request, onProgress) {
   const started = performance.now()
+  const { headers: nameOfHeaders, progress, failure } = DIALECTS[dialect]
   let bytesSent = 0
   /** @type {(result: Result) => void} */
   let end = () => {}
@@ -66,15 +60,16 @@ function startTransfer(uploadFile, dialect, source, request, onProgress) {
     ...request,
     filePath: source.filePath,
     success: (/** @type {any} */ answer) => {
-      const { statusCode, data, [DIALECTS[dialect].headers]: headers } = answer
+      const { statusCode, data, [nameOfHeaders]: headers } = answer
       const message = statusProblem(statusCode)
       end(result({ statusCode, data, headers, error: message === undefined ? undefined : { message } }))
     },
-    fail: (/** @type {any[]} */ ...values) => end(result({ error: failure(values) })),
+    fail: (/** @type {any[]} */ ...values) => end(result({ error: failure(...values) })),
   })
-  task.onProgressUpdate((/** @type {Progress} */ progress) => {
-    bytesSent = progress.totalBytesSent
-    onProgress(progress)
+  task.onProgressUpdate((/** @type {unknown} */ event) => {
+    const { sent, total } = progress(event)
+    bytesSent = sent
+    onProgress({ sent, total })
   })
   return {
     name: source.name,

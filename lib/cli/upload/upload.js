@@ -99,7 +99,7 @@ async function upload(parameters, options) {
 /**
  * @param {boolean} asJson
  * @param {import('./files.js').Source[]} sources
- * @param {number} timedOut
+ * @param {number | undefined} timedOut
  * @returns {Report}
  */
 function createReport(asJson, sources, timedOut) {

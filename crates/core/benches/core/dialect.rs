@@ -22,7 +22,7 @@ pub(crate) fn benchmark(criterion: &mut Criterion) {
     criterion.bench_function("headers/as they came", |bencher| {
         bencher.iter(|| uploadtask_core::internals::headers(black_box(&received)));
     });
-    for dialect in dialect::ALL {
+    for &dialect in dialect::ALL {
         let mut group = criterion.benchmark_group(dialect.description().name);
         let options = options(dialect);
         group.bench_function("parse", |bencher| {
@@ -59,6 +59,7 @@ const BODY: &str =
 fn options(dialect: &dyn Dialect) -> Value {
     let file_path = match dialect.description().name {
         "wx" => "http://tmp/5f1c3a7e90b24d6c8e1f.jpg",
+        "alipay" => "https://resource/5f1c3a7e90b24d6c8e1f.image",
         _ => "internal://files/photo.jpg",
     };
     Value::object([

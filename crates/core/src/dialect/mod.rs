@@ -3,6 +3,8 @@
 //! What a platform names, checks, defaults to and says is known in its own module and in `codes.json`, nowhere
 //! else: a new platform is a new file here and a line in [`ALL`].
 
+mod alipay;
+mod mini_program;
 mod quickapp;
 mod system;
 pub mod translate;
@@ -15,13 +17,14 @@ use http::HeaderMap;
 use url::Url;
 
 use crate::config::Config;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::queue::QueueName;
 use crate::response::{Headers, Response};
 use crate::storage::Location;
 use crate::upload::Upload;
 use crate::value::Value;
 
+pub use alipay::Alipay;
 pub use quickapp::QuickApp;
 pub use vela::Vela;
 pub use wechat::WeChat;
@@ -43,9 +46,8 @@ pub trait Dialect: Send + Sync {
 
     /// The argument of a progress listener.
     fn progress(&self, sent: u64, total: u64) -> Value {
-        let percent = (u128::from(sent) * 100 / u128::from(total.max(1))) as f64;
         Value::object([
-            ("progress", percent.into()),
+            ("progress", percent(sent, total).into()),
             ("totalBytesSent", (sent as f64).into()),
             ("totalBytesExpectedToSend", (total as f64).into()),
         ])
@@ -59,7 +61,7 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect, by the name in its [`Description`].
-pub static ALL: [&dyn Dialect; 3] = [&Vela, &QuickApp, &WeChat];
+pub static ALL: &[&dyn Dialect] = &[&Vela, &QuickApp, &WeChat, &Alipay];
 
 /// The queues of all dialects.
 pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
@@ -81,6 +83,16 @@ pub struct Description {
     pub refuses_at_once: bool,
     /// The queue in which its uploads wait.
     pub queue: QueueName,
+    /// The column of `codes.json` that has its numbers.
+    pub codes: &'static str,
+}
+
+impl Description {
+    /// The number that the platform gives to a cause.
+    fn code(&self, kind: ErrorKind) -> u32 {
+        // A unit test reads every row of every dialect's column.
+        kind.code(self.codes).unwrap_or_default()
+    }
 }
 
 /// One option.
@@ -185,6 +197,11 @@ pub struct Refusal {
 /// The reading of an option by its name, for the tables of the dialects.
 const fn option(name: &'static str, reading: Reading) -> OptionDescription {
     OptionDescription { name, reading }
+}
+
+/// How much was sent, in percent, rounded down.
+fn percent(sent: u64, total: u64) -> f64 {
+    (u128::from(sent) * 100 / u128::from(total.max(1))) as f64
 }
 
 /// An `http` or `https` URL of the WHATWG URL standard.

@@ -63,6 +63,7 @@ static DESCRIPTION: Description = Description {
     ],
     refuses_at_once: false,
     queue: QueueName { name: "quickapp", default_limit: 5 },
+    codes: "quickapp",
 };
 
 const IDLE_TIMEOUT: TimeLimit = system::default_limit(30_000, "the Quick App default; set timeout");
@@ -249,7 +250,7 @@ fn completion(callback: Callback, arguments: Vec<Value>) -> Completion {
 }
 
 fn failed(message: &str, kind: ErrorKind) -> Completion {
-    completion(Callback::Fail, vec![message.into(), kind.codes().quickapp.into()])
+    completion(Callback::Fail, vec![message.into(), DESCRIPTION.code(kind).into()])
 }
 
 fn failed_early(message: &str, kind: ErrorKind) -> Refusal {

@@ -50,7 +50,7 @@ pub trait Translate: Dialect {
 }
 
 /// Every dialect, as [`ALL`](super::ALL) has them.
-pub static ALL: [&dyn Translate; 3] = [&Vela, &QuickApp, &WeChat];
+pub static ALL: &[&dyn Translate] = &[&Vela, &QuickApp, &WeChat];
 
 /// An upload that no dialect owns: what a caller's options say, with the caller's defaults made explicit.
 #[derive(Debug, Clone, PartialEq)]

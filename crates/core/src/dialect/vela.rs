@@ -51,6 +51,7 @@ static DESCRIPTION: Description = Description {
     }],
     refuses_at_once: true,
     queue: QueueName { name: "vela", default_limit: 5 },
+    codes: "vela",
 };
 
 const TIMEOUT: TimeLimit = system::default_limit(20_000, "the Vela default; set timeout");
@@ -120,7 +121,7 @@ impl Dialect for Vela {
             )),
             Err(error) if error.kind() == ErrorKind::Aborted => match config.on_abort {
                 OnAbort::Silent => None,
-                OnAbort::Fail => Some(failed("user cancel request", error.kind().codes().vela)),
+                OnAbort::Fail => Some(failed("user cancel request", DESCRIPTION.code(error.kind()))),
             },
             Err(error) => {
                 let message = match error.kind() {
@@ -128,7 +129,7 @@ impl Dialect for Vela {
                     ErrorKind::FileNotFound => "invalid filename",
                     _ => error.message(),
                 };
-                Some(failed(message, error.kind().codes().vela))
+                Some(failed(message, DESCRIPTION.code(error.kind())))
             }
         }
     }
@@ -196,7 +197,7 @@ fn failed(message: &str, code: u32) -> Completion {
 }
 
 fn refused(message: &str) -> Refusal {
-    Refusal { completion: failed(message, ErrorKind::BadArgument.codes().vela), type_error: None }
+    Refusal { completion: failed(message, DESCRIPTION.code(ErrorKind::BadArgument)), type_error: None }
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@
 mod translation;
 
 use std::borrow::Cow;
-use std::time::Duration;
 
 use http::header::{REFERER, SET_COOKIE};
 
+use super::mini_program::{Type, entries, problems, timeout};
 use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
-    joined, last_segment, members, option,
+    joined, last_segment, option,
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
@@ -22,7 +22,7 @@ use crate::queue::QueueName;
 use crate::response::{Headers, Response};
 use crate::storage::Location;
 use crate::timing::Timing;
-use crate::upload::{Content, Part, TimeLimit, Upload};
+use crate::upload::{Content, Part, Upload};
 use crate::value::Value;
 
 /// WeChat and Taro.
@@ -64,9 +64,11 @@ static DESCRIPTION: Description = Description {
     ],
     refuses_at_once: false,
     queue: QueueName { name: "wx", default_limit: 10 },
+    codes: "wechat",
 };
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+/// Where the limit of an upload without one comes from.
+const DEFAULT_TIMEOUT: &str = "the WeChat default; set timeout";
 
 /// The area that files which the user chose come from.
 const TEMPORARY: &str = "http://tmp/";
@@ -83,7 +85,7 @@ impl WeChat {
 }
 
 /// The options that are checked for their type, in the order of the error's text.
-const TYPES: [(&str, &str, bool); 6] = [
+const TYPES: [Type<'_>; 6] = [
     ("url", "String", true),
     ("filePath", "String", true),
     ("name", "String", true),
@@ -125,7 +127,7 @@ impl Dialect for WeChat {
         parts.push(Part { name: text("name").to_owned(), content });
         Ok(Upload {
             headers,
-            timeout: Some(timeout(options, config)),
+            timeout: Some(timeout(options, config, DEFAULT_TIMEOUT)),
             http2: *options.get("enableHttp2") == Value::Boolean(true),
             timing: *options.get("enableProfile") != Value::Boolean(false),
             queue: DESCRIPTION.queue,
@@ -204,20 +206,6 @@ fn profile(timing: &Timing) -> Value {
     ])
 }
 
-/// What is wrong with the types of the options, in one text.
-fn problems(options: &Value, types: &[(&str, &str, bool)]) -> String {
-    types
-        .iter()
-        .map(|(name, wanted, required)| (name, wanted, required, options.get(name)))
-        .filter(|(_, wanted, required, value)| {
-            value.type_name() != **wanted && (**required || **value != Value::Undefined)
-        })
-        .map(|(name, wanted, _, value)| {
-            format!("parameter.{name} should be {wanted} instead of {};", value.type_name())
-        })
-        .collect()
-}
-
 /// What every text of a failure begins with.
 const PREFIX: &str = "uploadFile:fail ";
 
@@ -279,28 +267,6 @@ fn area(path: &str, config: &Config) -> Option<Location> {
         .and_then(|name| area(name, rest))
 }
 
-/// Milliseconds; 0, negative numbers and NaN mean the default.
-fn timeout(options: &Value, config: &Config) -> TimeLimit {
-    match options.get("timeout") {
-        Value::Number(milliseconds) if *milliseconds > 0.0 => {
-            TimeLimit::from_milliseconds(*milliseconds, "the timeout option")
-        }
-        _ => match config.upload_timeout {
-            Some(duration) => TimeLimit { duration, origin: "networkTimeout.uploadFile" },
-            None => TimeLimit { duration: TIMEOUT, origin: "the WeChat default; set timeout" },
-        },
-    }
-}
-
-/// The members of `header` and `formData` as text; `undefined` is skipped.
-fn entries(object: &Value) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-    members(object)
-        .unwrap_or_default()
-        .iter()
-        .filter(|(_, value)| *value != Value::Undefined)
-        .map(|(name, value)| (name.as_ref(), value.to_text()))
-}
-
 fn completion(callback: Callback, result: Value) -> Completion {
     Completion { callback, arguments: vec![result], complete_gets_result: true }
 }
@@ -310,7 +276,7 @@ fn failed(message: &str, kind: ErrorKind) -> Completion {
         Callback::Fail,
         Value::object([
             ("errMsg", format!("{PREFIX}{message}").into()),
-            ("errno", kind.codes().wechat.into()),
+            ("errno", DESCRIPTION.code(kind).into()),
         ]),
     )
 }
@@ -381,7 +347,9 @@ mod tests {
     #[test]
     fn w33_time_limits() {
         let limit = |text: &str| {
-            timeout(&serde_json::from_str(text).unwrap(), &Config::default()).duration.as_millis()
+            timeout(&serde_json::from_str(text).unwrap(), &Config::default(), DEFAULT_TIMEOUT)
+                .duration
+                .as_millis()
         };
         assert_eq!(limit(r#"{ "timeout": 1500 }"#), 1500);
         for default in [r#"{ "timeout": 0 }"#, r#"{ "timeout": -1 }"#, "{}"] {

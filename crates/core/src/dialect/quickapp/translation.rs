@@ -4,7 +4,7 @@ use http::Method;
 
 use super::super::system::{self, Timeout};
 use super::super::translate::{Request, result};
-use super::{Types, data, files, method, refused};
+use super::{DESCRIPTION, Types, data, files, method, refused};
 use crate::dialect::{Callback, Completion, Refusal};
 use crate::error::{Error, ErrorKind};
 use crate::response::Response;
@@ -72,9 +72,9 @@ pub(super) fn outcome(completion: &Completion) -> Result<Response, Error> {
     if completion.callback == Callback::Success {
         return Ok(result::read(result));
     }
-    let error = system::failure(&completion.arguments, |kind| kind.codes().quickapp);
+    let error = system::failure(&completion.arguments, |kind| DESCRIPTION.code(kind));
     // An abort has no number of its own.
-    let aborted =
-        error.kind().codes().quickapp == ErrorKind::Aborted.codes().quickapp && error.message() == "Canceled";
+    let aborted = DESCRIPTION.code(error.kind()) == DESCRIPTION.code(ErrorKind::Aborted)
+        && error.message() == "Canceled";
     Err(if aborted { Error::new(ErrorKind::Aborted, error.message()) } else { error })
 }

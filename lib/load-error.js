@@ -1,0 +1,76 @@
+'use strict'
+// Why there is no addon, and what to do about it.
+
+const path = require('node:path')
+const { published, thisPlatform } = require('./platforms.js')
+
+/**
+ * @typedef {object} Attempt
+ * @property {string} platform The one whose binary was tried.
+ * @property {string} [file] The binary; without it none was found.
+ * @property {Error} error
+ */
+
+const BUILD =
+  'build it from the sources in this package, which takes Rust (https://rustup.rs): `npx uploadtask build`'
+
+/** No binary is there. */
+function missing(/** @type {string} */ platform) {
+  const runs = `uploadtask has no binary for this platform, ${platform}`
+  if (!published.includes(platform)) return `${runs}, and no package has one: ${BUILD}`
+  return (
+    `${runs}. It comes with the package uploadtask-${platform}, an optional dependency that is not installed: ` +
+    `install without --omit=optional, on the platform that runs it. Or ${BUILD}`
+  )
+}
+
+/** A binary is there that does not load. */
+function broken(/** @type {string} */ file, /** @type {string} */ platform, /** @type {Error} */ error) {
+  const place = path.basename(path.dirname(file))
+  const again = place.startsWith('uploadtask-')
+    ? `remove node_modules and install again. Or ${BUILD}`
+    : `build it anew: \`npx uploadtask build\``
+  return `uploadtask has a binary for this platform, ${platform}, that does not load (${reason(error)}): ${again}\n${file}`
+}
+
+/** Only a binary of the other libc is there. */
+function wrongLibc(/** @type {string} */ file, /** @type {string} */ found, /** @type {string} */ platform) {
+  const libc = (/** @type {string} */ name) => (name.endsWith('-musl') ? 'musl' : 'glibc')
+  return (
+    `uploadtask has a binary for ${libc(found)} only (${found}), and this system has ${libc(platform)}: ` +
+    `node_modules was installed on another system, or for another. Install again on this one, which brings the ` +
+    `package uploadtask-${platform}. Or ${BUILD}\n${file}`
+  )
+}
+
+/** The first line of what the system's loader says, without the path that it begins with. */
+function reason(/** @type {Error} */ error) {
+  return error.message.split('\n')[0]
+}
+
+/**
+ * The error of a load that failed.
+ *
+ * @param {Attempt[]} attempts In the order in which they were made.
+ */
+function loadError(attempts) {
+  const platform = thisPlatform()
+  const present = attempts.filter(({ file }) => file !== undefined)
+  const attempt = present.find((one) => one.platform === platform) ?? present[0] ?? attempts[0]
+  const { file, error } = attempt
+  return new Error(sentence(), { cause: error })
+
+  function sentence() {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_DLOPEN_DISABLED') {
+      return (
+        'uploadtask is a native addon, which this process may not load: run Node.js without --no-addons, or with ' +
+        '--allow-addons beside --permission.'
+      )
+    }
+    if (file === undefined) return missing(platform)
+    if (attempt.platform !== platform) return wrongLibc(file, attempt.platform, platform)
+    return broken(file, platform, error)
+  }
+}
+
+module.exports = { loadError }

@@ -1,0 +1,98 @@
+'use strict'
+// The package as npm would publish it: what is in it, how large it is, and what two tools that know bundlers, loaders
+// and compilers say of it. The native addon is in packages of its own.
+
+const { spawnSync } = require('node:child_process')
+const fs = require('node:fs')
+const path = require('node:path')
+const { root, findProgram } = require('./build.js')
+
+/** Where the tarball goes. */
+const folder = path.join(root, 'target', 'package')
+
+// Room to grow in, not to forget a picture or a binary in.
+const MOST_PACKED = 600_000
+const MOST_UNPACKED = 1_600_000
+
+/** What nobody needs who installs the package. */
+const UNWANTED = [
+  /\.node$/,
+  /\.(test|spec)\.[cm]?js$/,
+  // Without benches/ the manifest of the core would not do.
+  /(^|\/)(__test__|tests?|fixtures?|examples?|bench|fuzz|node_modules|target)\//,
+  /^(docs|npm|scripts|\.ci|\.github)\//,
+  /^(biome|tsconfig|package-lock)\b/,
+]
+
+/** What has to be there beside what the exports map names. */
+const WANTED = ['package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', 'crates/core/src/codes.json']
+
+let failed = false
+
+function complain(/** @type {string} */ sentence) {
+  failed = true
+  console.error(sentence)
+}
+
+/** Runs a program of an installed package on the tarball; it fails, and is heard, when it finds anything. */
+function runTool(
+  /** @type {string} */ packageName,
+  /** @type {string} */ program,
+  /** @type {string[]} */ values,
+) {
+  const command = findProgram(packageName, program) ?? `${packageName} is not installed`
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...values], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  if (status === 0) console.log(`${program} found nothing`)
+  else complain(`${program}:\n${stdout}${stderr}`)
+}
+
+/** The files of an entry of the exports map. @returns {string[]} */
+function targetsOf(/** @type {unknown} */ entry) {
+  return typeof entry === 'string' ? [entry] : Object.values(Object(entry)).flatMap(targetsOf)
+}
+
+/** Packs, and gives what npm says of the tarball. */
+function pack() {
+  fs.rmSync(folder, { recursive: true, force: true })
+  fs.mkdirSync(folder, { recursive: true })
+  const npm = process.env.npm_execpath ?? ''
+  const values = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
+  const { error, status, stdout } = npm.endsWith('npm-cli.js')
+    ? spawnSync(process.execPath, [npm, ...values], { cwd: root, encoding: 'utf8' })
+    : spawnSync('npm', values, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
+  if (error || status !== 0) throw error ?? new Error('`npm pack` failed')
+  /** @type {[{ filename: string, size: number, unpackedSize: number, files: Array<{ path: string }> }]} */
+  const [packed] = JSON.parse(stdout)
+  return packed
+}
+
+const { filename, size, unpackedSize, files } = pack()
+const names = files.map((file) => file.path)
+console.log(`${filename}: ${names.length} files, ${size} bytes packed, ${unpackedSize} unpacked`)
+
+for (const name of names) {
+  if (UNWANTED.some((pattern) => pattern.test(name))) complain(`${name} should not be in the package`)
+}
+const { exports: entries, bin } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
+const named = [...targetsOf(entries), ...targetsOf(bin)].map((target) => path.posix.normalize(target))
+for (const name of new Set([...WANTED, ...named])) {
+  if (!names.includes(name)) complain(`${name} is missing in the package`)
+}
+if (size > MOST_PACKED) complain(`${size} bytes packed are too many: ${MOST_PACKED} are the most`)
+if (unpackedSize > MOST_UNPACKED) {
+  complain(`${unpackedSize} bytes unpacked are too many: ${MOST_UNPACKED} are the most`)
+}
+
+const tarball = path.join(folder, filename)
+runTool('publint', 'publint', [tarball, '--strict'])
+runTool('@arethetypeswrong/cli', 'attw', [
+  tarball,
+  '--no-definitely-typed',
+  '--no-emoji',
+  '--format',
+  'table',
+])
+process.exitCode = failed ? 1 : 0
