@@ -6,7 +6,8 @@ const { candidates } = require('./platforms.js')
 
 /**
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
- * @typedef {{ name: string, callbacks: string[], events: EventDescription[] }} Description
+ * @typedef {{ name: string, isCallback: boolean }} OptionDescription
+ * @typedef {{ name: string, options: OptionDescription[], events: EventDescription[] }} Description
  *
  * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
  * @property {() => object} connect
@@ -19,7 +20,7 @@ const { candidates } = require('./platforms.js')
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
- *   dialect: number, options: unknown, callbacks: unknown[]
+ *   dialect: number, options: unknown, values: unknown[]
  * ) => number | { json: string, texts: string[], typeError?: string | null }} start
  * @property {(connection: object) => void} launch
  * @property {(connection: object, upload: number, event: string) => void} listen

@@ -68,9 +68,12 @@ function call(
   }
 }
 
+// One for all of them: there are several in an upload.
+const byHand = { requireManualDestroy: true }
+
 /** The asynchronous context of now. */
 function capture() {
-  return new AsyncResource('UploadTask', { requireManualDestroy: true })
+  return new AsyncResource('UploadTask', byHand)
 }
 
 /** Ends registrations; who watches asynchronous resources learns that theirs have ended. */
@@ -156,12 +159,18 @@ class Upload {
   }
 }
 
-/** Reads the callbacks of the options: each once, whatever the options are. */
-function readCallbacks(/** @type {string[]} */ names, /** @type {any} */ options) {
+/** Reads the options of a dialect, in its order: each once, whatever the options are. */
+function readOptions(/** @type {Description} */ description, /** @type {any} */ options) {
+  /** @type {unknown[]} */
+  const values = []
   /** @type {Record<string, unknown>} */
   const callbacks = {}
-  for (const name of names) callbacks[name] = options?.[name]
-  return callbacks
+  for (const { name, isCallback } of description.options) {
+    const value = options?.[name]
+    values.push(value)
+    if (isCallback) callbacks[name] = value
+  }
+  return { values, callbacks }
 }
 
 /**
@@ -189,8 +198,8 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @param {(completion: Completion) => void} [settled] Called after the callbacks, where there is an end to tell of.
  */
 function start(runtime, dialect, description, options, settled) {
-  const callbacks = readCallbacks(description.callbacks, options)
-  const started = native.start(connection, dispatch, runtime, dialect, options, Object.values(callbacks))
+  const { values, callbacks } = readOptions(description, options)
+  const started = native.start(connection, dispatch, runtime, dialect, options, values)
   const upload = new Upload(callbacks, settled)
   if (typeof started === 'number') {
     upload.run(started)

@@ -23,7 +23,8 @@ pub fn connect(env: Env) -> Result<External<Connection>> {
     Connection::new(&env).map(External::new)
 }
 
-/// What there is to know about each dialect: `{ name, callbacks, events: [{ event, on, off, chained, repeats }] }`.
+/// What there is to know about each dialect:
+/// `{ name, options: [{ name, isCallback }], events: [{ event, on, off, chained, repeats }] }`.
 #[napi(catch_unwind)]
 pub fn dialects(env: &Env) -> Result<Array<'_>> {
     let mut all = env.create_array(0)?;
@@ -31,9 +32,14 @@ pub fn dialects(env: &Env) -> Result<Array<'_>> {
         let description = dialect.description();
         let mut object = Object::new(env)?;
         object.set_named_property("name", description.name)?;
-        let callbacks =
-            description.options.iter().filter(|option| option.reading == dialect::Reading::Callback);
-        object.set_named_property("callbacks", callbacks.map(|option| option.name).collect::<Vec<_>>())?;
+        let mut options = env.create_array(0)?;
+        for option in description.options {
+            let mut entry = Object::new(env)?;
+            entry.set_named_property("name", option.name)?;
+            entry.set_named_property("isCallback", option.reading == dialect::Reading::Callback)?;
+            options.insert(entry)?;
+        }
+        object.set_named_property("options", options)?;
         let mut events = env.create_array(0)?;
         for event in description.events {
             let mut entry = Object::new(env)?;
@@ -130,7 +136,8 @@ fn without_nul(message: &str) -> String {
 }
 
 /// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it
-/// does not take: `{ json, texts, typeError? }`. `callbacks` are the callbacks in the options, read by the caller.
+/// does not take: `{ json, texts, typeError? }`. `values` are those of the dialect's options, in its order: to read them
+/// takes JavaScript a fraction of the time.
 /// `dispatch(json, texts)` is called whenever there are events, which `lib/events.js` reads; it is the same function for
 /// all uploads of a connection.
 #[napi(catch_unwind)]
@@ -141,12 +148,12 @@ pub fn start<'env>(
     runtime: &External<Runtime>,
     dialect: u32,
     options: Unknown<'env>,
-    callbacks: Array<'env>,
+    values: Array<'env>,
 ) -> Result<Either<u32, Object<'env>>> {
     let dialect = *dialect::ALL
         .get(dialect as usize)
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
-    let options = read::options(*env, options, &callbacks, dialect.description())?;
+    let options = read::options(*env, options, &values, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
         Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.

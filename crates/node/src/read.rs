@@ -7,38 +7,27 @@ use napi::{KeyCollectionMode, KeyConversion, KeyFilter, ValueType};
 use uploadtask_core::Value as Data;
 use uploadtask_core::dialect::{Description, Reading};
 
-/// Reads a caller's options. `callbacks` are the functions, which JavaScript has read already and keeps.
+/// Reads a caller's options. `values` are those of the dialect's options, in its order, which JavaScript has read already.
 pub(crate) fn options(
     env: Env,
     options: Unknown<'_>,
-    callbacks: &Array<'_>,
+    values: &Array<'_>,
     description: &Description,
 ) -> Result<Data> {
     // A function has members too, but nobody means it as options.
     if options.get_type()? != ValueType::Object || options.is_array()? {
         return plain(env, options);
     }
-    let object = Object::from_unknown(options)?;
     let mut members = Vec::with_capacity(description.options.len());
-    let mut callback = 0;
-    for option in description.options {
-        let value = match option.reading {
-            Reading::Callback => {
-                callback += 1;
-                callbacks
-                    .get::<Unknown>(callback - 1)?
-                    .map_or(Ok(Data::Undefined), |value| plain(env, value))?
-            }
-            Reading::Plain => plain(env, object.get_named_property_unchecked(option.name)?)?,
-            Reading::Nested => deep(env, object.get_named_property_unchecked(option.name)?, 2)?,
-            Reading::Members => {
-                let value = object.get_named_property_unchecked(option.name)?;
-                record(env, value, |value| plain(env, value))?
-            }
-            Reading::TextMembers => {
-                let value = object.get_named_property_unchecked(option.name)?;
-                record(env, value, |value| text(env, value))?
-            }
+    for (index, option) in (0..).zip(description.options) {
+        let value = match values.get::<Unknown>(index)? {
+            None => Data::Undefined,
+            Some(value) => match option.reading {
+                Reading::Plain | Reading::Callback => plain(env, value)?,
+                Reading::Nested => deep(env, value, 2)?,
+                Reading::Members => record(env, value, |value| plain(env, value))?,
+                Reading::TextMembers => record(env, value, |value| text(env, value))?,
+            },
         };
         members.push((Cow::Borrowed(option.name), value));
     }
