@@ -14,13 +14,13 @@ const { parse } = JSON
  *   | { type: 'settled', aborted: boolean, completion?: Completion }
  * )} UploadEvent
  *
- * @typedef {(string | number)[]} Path Where a value is in an event.
+ * @typedef {(string | number)[]} Path Where a value is in the content of an event.
  */
 
-/** What holds the value at the end of a path. */
-function holder(/** @type {any} */ event, /** @type {Path} */ path) {
-  let value = event
-  for (let step = 0; step < path.length - 1; step += 1) value = value[path[step]]
+/** What is at the end of a path; `length` of its steps are taken. */
+function follow(/** @type {any} */ content, /** @type {Path} */ path, length = path.length) {
+  let value = content
+  for (let step = 0; step < length; step += 1) value = value[path[step]]
   return value
 }
 
@@ -39,20 +39,41 @@ function addLowerCase(/** @type {Record<string, unknown>} */ headers) {
 }
 
 /**
- * The events in the addon's message.
+ * The event of this type with this content.
+ *
+ * @param {string} type
+ * @param {number} upload
+ * @param {any} content
+ * @returns {any}
+ */
+function makeEvent(type, upload, content) {
+  if (type === 'warning') return { type, upload, message: content }
+  if (type !== 'settled') return { type, upload, argument: content }
+  const aborted = content[0]
+  if (content.length === 1) return { type, upload, aborted, completion: undefined }
+  const completion = { callback: content[1], arguments: content[2], completeGetsResult: content[3] }
+  return { type, upload, aborted, completion }
+}
+
+/**
+ * The events in the addon's message; crates/node/src/message.rs says what is where.
  *
  * @param {string} json
  * @param {string[]} texts The long strings.
  * @returns {any[]}
  */
 function readEvents(json, texts) {
-  const events = parse(json)
   let next = 0
-  for (const event of events) {
-    for (const path of event.texts ?? []) holder(event, path)[path[path.length - 1]] = texts[next++]
-    for (const path of event.headers ?? []) addLowerCase(holder(event, path)[path[path.length - 1]])
-  }
-  return events
+  return parse(json).map((/** @type {any} */ written) => {
+    const [type, upload, , textPaths, headerPaths] = written
+    for (const path of textPaths) {
+      // A warning is its text.
+      if (path.length === 0) written[2] = texts[next++]
+      else follow(written[2], path, path.length - 1)[path[path.length - 1]] = texts[next++]
+    }
+    for (const path of headerPaths) addLowerCase(follow(written[2], path))
+    return makeEvent(type, upload, written[2])
+  })
 }
 
 module.exports = { readEvents }

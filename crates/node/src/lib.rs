@@ -161,7 +161,7 @@ pub fn start<'env>(
             if dialect.description().refuses_at_once
                 || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
         {
-            let (json, texts) = Messages::refused(refusal.completion).into_arguments()?;
+            let (json, texts) = Messages::settled(0, Some(refusal.completion), false).into_arguments()?;
             let mut object = Object::new(env)?;
             object.set_named_property("json", json)?;
             object.set_named_property("texts", texts)?;

@@ -10,39 +10,34 @@ use uploadtask_core::dialect::Completion;
 /// Strings above this many bytes go beside the JSON: to escape and to parse them would cost more than to hand them over.
 const LONG: usize = 1024;
 
-/// Events for `readEvents` in `lib/events.js`.
+/// Events for `readEvents` in `lib/events.js`: arrays, since each name of a member would be parsed anew.
 #[derive(Debug, Default)]
 pub(crate) struct Messages {
-    /// Objects with commas between them.
+    /// `[type, upload, content, texts, headers]` with commas between them; the last two are the places in the content
+    /// of the long strings and of the headers of a response.
     json: Vec<u8>,
     /// The long strings, in the order in which the events name their places.
     texts: Vec<String>,
 }
 
 impl Messages {
-    /// `{ upload, type: 'progress' | 'headers', argument }`
+    /// `progress` or `headers`: the argument of the listeners.
     pub(crate) fn event(upload: u32, kind: &'static str, argument: Data) -> Self {
-        Message::new(kind).member("upload", upload.into()).member("argument", argument).end()
+        Message::write_event(kind, upload, argument)
     }
 
-    /// `{ upload, type: 'warning', message }`
+    /// `warning`: its text.
     pub(crate) fn warning(upload: u32, text: String) -> Self {
-        Message::new("warning").member("upload", upload.into()).member("message", text.into()).end()
+        Message::write_event("warning", upload, text.into())
     }
 
-    /// `{ upload, type: 'settled', aborted, completion? }`
+    /// `settled`: `[aborted, callback, arguments, completeGetsResult]`, or `[aborted]` where the platform is silent.
     pub(crate) fn settled(upload: u32, completion: Option<Completion>, aborted: bool) -> Self {
-        let message =
-            Message::new("settled").member("upload", upload.into()).member("aborted", aborted.into());
-        match completion {
-            Some(completion) => message.member("completion", members(completion)).end(),
-            None => message.end(),
+        let mut content = vec![aborted.into()];
+        if let Some(Completion { callback, arguments, complete_gets_result }) = completion {
+            content.extend([callback.name().into(), Data::Array(arguments), complete_gets_result.into()]);
         }
-    }
-
-    /// `{ type: 'refused', completion }`: what a platform says before `uploadFile` returns.
-    pub(crate) fn refused(completion: Completion) -> Self {
-        Message::new("refused").member("completion", members(completion)).end()
+        Message::write_event("settled", upload, Data::Array(content))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -71,16 +66,8 @@ impl Messages {
     }
 }
 
-/// `{ callback, arguments, completeGetsResult }`
-fn members(completion: Completion) -> Data {
-    Data::object([
-        ("callback", completion.callback.name().into()),
-        ("arguments", Data::Array(completion.arguments)),
-        ("completeGetsResult", completion.complete_gets_result.into()),
-    ])
-}
-
 /// One event that is being written.
+#[derive(Default)]
 struct Message {
     json: Vec<u8>,
     texts: Vec<String>,
@@ -92,31 +79,19 @@ struct Message {
 }
 
 impl Message {
-    fn new(kind: &'static str) -> Self {
-        let mut json = Vec::with_capacity(512);
-        json.extend_from_slice(b"{\"type\":");
-        write_text(&mut json, kind);
-        Self { json, texts: Vec::new(), path: Vec::new(), text_places: Vec::new(), header_places: Vec::new() }
-    }
-
-    fn member(mut self, name: &str, value: Data) -> Self {
-        self.json.push(b',');
-        self.write_member(name, value);
-        self
-    }
-
-    fn end(mut self) -> Messages {
-        for (name, places) in [("texts", &self.text_places), ("headers", &self.header_places)] {
-            if !places.is_empty() {
-                self.json.push(b',');
-                write_text(&mut self.json, name);
-                self.json.extend_from_slice(b":[");
-                self.json.extend_from_slice(places);
-                self.json.push(b']');
-            }
+    fn write_event(kind: &'static str, upload: u32, content: Data) -> Messages {
+        let mut message = Self { json: Vec::with_capacity(1024), ..Self::default() };
+        message.json.push(b'[');
+        write_text(&mut message.json, kind);
+        message.json.extend_from_slice(format!(",{upload},").as_bytes());
+        message.write(content);
+        for places in [message.text_places, message.header_places] {
+            message.json.extend_from_slice(b",[");
+            message.json.extend_from_slice(&places);
+            message.json.push(b']');
         }
-        self.json.push(b'}');
-        Messages { json: self.json, texts: self.texts }
+        message.json.push(b']');
+        Messages { json: message.json, texts: message.texts }
     }
 
     fn write_member(&mut self, name: &str, value: Data) {
@@ -134,7 +109,8 @@ impl Message {
 
     fn write_item(&mut self, index: usize, value: Data) {
         let outer = self.path.len();
-        self.path.extend_from_slice(format!(",{index}").as_bytes());
+        let comma = if outer > 0 { "," } else { "" };
+        self.path.extend_from_slice(format!("{comma}{index}").as_bytes());
         self.write(value);
         self.path.truncate(outer);
     }
@@ -200,6 +176,7 @@ fn add_place(places: &mut Vec<u8>, path: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uploadtask_core::dialect::Callback;
 
     #[test]
     fn what_json_cannot_say_stands_beside_it() {
@@ -213,9 +190,7 @@ mod tests {
         let (json, texts) = Messages::event(7, "headers", argument).into_arguments().unwrap();
         assert_eq!(
             json,
-            r#"[{"type":"headers","upload":7,"argument":{"data":null,"list":[1.5,{"ETag":"\"a\""}]},"#
-                .to_owned()
-                + r#""texts":[["argument","data"]],"headers":[["argument","list",1]]}]"#
+            r#"[["headers",7,{"data":null,"list":[1.5,{"ETag":"\"a\""}]},[["data"]],[["list",1]]]]"#
         );
         assert_eq!(texts, [text]);
     }
@@ -224,10 +199,16 @@ mod tests {
     fn events_stand_side_by_side() {
         let mut messages = Messages::warning(1, "a\nb".to_owned());
         messages.append(Messages::settled(2, None, true));
+        let completion = Completion {
+            callback: Callback::Fail,
+            arguments: vec!["no".into()],
+            complete_gets_result: false,
+        };
+        messages.append(Messages::settled(3, Some(completion), false));
         let (json, _) = messages.into_arguments().unwrap();
         assert_eq!(
             json,
-            r#"[{"type":"warning","upload":1,"message":"a\nb"},{"type":"settled","upload":2,"aborted":true}]"#
+            r#"[["warning",1,"a\nb",[],[]],["settled",2,[true],[],[]],["settled",3,[false,"fail",["no"],false],[],[]]]"#
         );
     }
 }
