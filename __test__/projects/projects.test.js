@@ -248,3 +248,25 @@ test('V31 jest: what a test file holds goes with it', async (context) => {
   // What one file holds, that of the file before it, which may not have gone yet, and what jest itself needs.
   assert.ok(Math.max(...sizes) < 400, `${sizes} MB`)
 })
+
+test('W5 jest: what the callbacks get is of the test file, as toEqual and instanceof want it', async (context) => {
+  const receiver = await startReceiver(context)
+  const folder = path.join(projects, 'wechat-page', 'realm')
+  fs.mkdirSync(folder, { recursive: true })
+  fs.writeFileSync(
+    path.join(folder, 'realm.spec.js'),
+    `test('results', async () => {
+       const { wx } = require('uploadtask')
+       const result = await new Promise((success, fail) => {
+         wx.uploadFile({ url: process.env.RECEIVER, filePath: __filename, name: 'f', success, fail })
+       })
+       for (const one of [result, result.header, result.profile]) expect(one).toBeInstanceOf(Object)
+       expect(result.cookies).toBeInstanceOf(Array)
+       expect(result.cookies).toStrictEqual([])
+     })`,
+  )
+  const ended = await runTool('wechat-page', ['jest/bin/jest.js', 'realm'], {
+    env: { RECEIVER: receiver.url },
+  })
+  assert.equal(ended.code, 0, ended.output)
+})
