@@ -10,6 +10,7 @@ const os = require('node:os')
 const path = require('node:path')
 const readline = require('node:readline')
 const wx = require('uploadtask/wx')
+const { median } = require('./statistics.js')
 
 const BYTES = 1024 ** 3
 const ROUNDS = Number(process.argv[2] ?? 7)
@@ -52,9 +53,6 @@ async function measure(
   if (size !== BYTES) throw new Error(`${server.kind} got ${size} bytes of ${BYTES}`)
   return Number(process.hrtime.bigint() - started) / 1e6
 }
-
-const median = (/** @type {number[]} */ values) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 async function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-bench-'))

@@ -13,17 +13,19 @@ const { start, inertTask } = require('./task.js')
  * @param {Promise<any>} promise
  */
 function chainedMethods(task, description, promise) {
+  const chained = description.events.filter((event) => event.chained)
+  if (chained.length === 0) return {}
   /** @type {Record<string, (...values: any[]) => any>} */
-  const methods = {}
-  for (const { on, chained } of description.events) {
-    if (!chained) continue
-    methods[chained] = (listener) => {
-      task[on](listener)
-      return promise
-    }
-    methods.abort = (callback) => {
+  const methods = {
+    abort(callback) {
       if (typeof callback === 'function') callback()
       task.abort()
+      return promise
+    },
+  }
+  for (const { on, chained: name } of chained) {
+    methods[/** @type {string} */ (name)] = (listener) => {
+      task[on](listener)
       return promise
     }
   }
