@@ -1,13 +1,12 @@
 'use strict'
-// The rows of the contract's tables, from the same file as the tests of the core crate: one test per row and
-// direction.
+// The rows of the contract's tables: one test for each row and direction.
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
 const { createHost, adapterName, OPTIONS } = require('./hosts')
 const { record } = require('../support/calls')
-const cases = require('../../crates/core/tests/translation.json')
+const cases = require('./translation.json')
 
 /** @type {any} */
 const adapt = require('uploadtask/adapt')

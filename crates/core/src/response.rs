@@ -34,11 +34,6 @@ impl Headers {
         Self(headers.iter().map(|(name, value)| (header::spelling(name), header::text(value))).collect())
     }
 
-    /// Headers that did not come from here, with names that are spelled already.
-    pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
-    }
-
     /// Names and values. A name is spelled as the IANA registry does, others in Title-Case.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

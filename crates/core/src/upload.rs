@@ -115,11 +115,6 @@ impl Part {
 }
 
 impl TimeLimit {
-    /// The limit in milliseconds.
-    pub(crate) fn milliseconds(&self) -> f64 {
-        self.duration.as_secs_f64() * 1000.0
-    }
-
     /// A limit of so many milliseconds; more than a `Duration` holds is as good as none.
     pub(crate) fn from_milliseconds(milliseconds: f64, origin: &'static str) -> Self {
         let duration = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX);

@@ -7,7 +7,6 @@ mod alipay;
 mod mini_program;
 mod quickapp;
 mod system;
-pub mod translate;
 mod vela;
 mod wechat;
 

@@ -4,17 +4,14 @@
 //! limit and the text of an abort, and where the documentation is silent, hapjs (hapjs-platform on GitHub,
 //! `UploadTask.java`). Where hapjs contradicts its own documentation, that is a defect and not copied.
 
-mod translation;
-
 use std::borrow::Cow;
 
 use http::{HeaderValue, Method};
 
 use super::system::{self, Timeout, WrongType, text};
-use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, collected,
-    headers, last_segment, members, option,
+    headers, last_segment, option,
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
@@ -90,7 +87,6 @@ impl Dialect for QuickApp {
         let data = data(options.get("data")).ok_or_else(|| refused("invalid data"))?;
         let method = method(types.method).ok_or_else(|| refused("invalid method: it is POST or PUT"))?;
 
-        let data = data.into_iter().map(|(name, value)| (name, value.to_text()));
         let fields = form_data.into_iter().chain(data);
         let mut parts: Vec<Part> = fields.map(|(name, value)| Part::text(name, value)).collect();
         for file in files {
@@ -130,20 +126,6 @@ impl Dialect for QuickApp {
             Err(error) if error.kind() == ErrorKind::Aborted => failed("Canceled", error.kind()),
             Err(error) => failed(error.message(), error.kind()),
         })
-    }
-}
-
-impl Translate for QuickApp {
-    fn request(&self, options: &Value) -> Result<Request, Refusal> {
-        translation::request(options)
-    }
-
-    fn host_options(&self, request: &Request) -> Value {
-        translation::host_options(request)
-    }
-
-    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
-        translation::outcome(completion)
     }
 }
 
@@ -225,16 +207,16 @@ fn file(entry: &Value) -> Result<File<'_>, String> {
 }
 
 /// The `data` of `@system.request`: an array of `{ name, value }`, or an object as `formData` is.
-fn data(value: &Value) -> Option<Vec<(&str, &Value)>> {
-    let all: Vec<(&str, &Value)> = match value {
-        Value::Array(list) => list
-            .iter()
-            .map(|entry| Some((entry.get("name").as_str()?, entry.get("value"))))
-            .collect::<Option<_>>()?,
-        object => members(object)?.iter().map(|(name, value)| (name.as_ref(), value)).collect(),
-    };
-    let kept = all.into_iter().filter(|(_, value)| !value.is_nullish());
-    kept.map(|(name, value)| system::field_text(value, number_text).map(|_| (name, value))).collect()
+fn data(value: &Value) -> Option<Vec<(&str, Cow<'_, str>)>> {
+    let Value::Array(list) = value else { return system::values(value) };
+    let mut entries = Vec::new();
+    for entry in list {
+        let name = entry.get("name").as_str()?;
+        if let Some(text) = system::field_text(entry.get("value"), number_text)? {
+            entries.push((name, text));
+        }
+    }
+    Some(entries)
 }
 
 fn method(text: &str) -> Option<Method> {

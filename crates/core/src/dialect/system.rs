@@ -7,11 +7,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::translate::Fields;
 use super::{Refusal, http_url, members};
 use crate::config::Config;
-use crate::error::{Error, ErrorKind};
-use crate::header;
 use crate::response::Response;
 use crate::storage::Location;
 use crate::upload::TimeLimit;
@@ -139,23 +136,6 @@ pub(super) fn values_as(object: &Value, number: impl Fn(f64) -> String) -> Optio
     Some(entries)
 }
 
-/// Such fields as they are, in translation. `Some(None)` where the option is absent, `None` where it is no such object.
-pub(super) fn fields(object: &Value) -> Option<Option<Fields>> {
-    if object.is_nullish() {
-        return Some(None);
-    }
-    values(object)?;
-    let kept = members(object)?.iter().filter(|(_, value)| !value.is_nullish());
-    Some(Some(kept.map(|(name, value)| (name.clone().into_owned(), value.clone())).collect()))
-}
-
-/// The same, of request headers.
-pub(super) fn header(object: &Value) -> Option<Option<Fields>> {
-    let fields = fields(object)?;
-    let mut all = fields.iter().flatten();
-    all.all(|(name, value)| header::check(name, &value.to_text()).is_ok()).then_some(fields)
-}
-
 /// What `success` gets.
 pub(super) fn result(response: &Response, headers: Value) -> Value {
     Value::object([
@@ -163,43 +143,6 @@ pub(super) fn result(response: &Response, headers: Value) -> Value {
         ("data", response.text.as_str().into()),
         ("headers", headers),
     ])
-}
-
-/// What a watch hands out of libcurl's own numbers.
-fn curl_kind(code: u32) -> Option<ErrorKind> {
-    match code {
-        28 => Some(ErrorKind::Timeout),
-        6 | 7 | 35 | 60 => Some(ErrorKind::Connect),
-        52 | 55 | 56 => Some(ErrorKind::Broken),
-        _ => None,
-    }
-}
-
-/// The cause that a host's `fail(data, code)` tells of.
-pub(super) fn failure(arguments: &[Value], code_of: impl Fn(ErrorKind) -> u32) -> Error {
-    let (data, code) = (arguments.first().unwrap_or(&Value::Undefined), arguments.get(1));
-    let code = match code {
-        Some(Value::Number(number)) => Some(*number as u32),
-        Some(Value::String(text)) => text.parse().ok(),
-        _ => None,
-    };
-    let message = match data.as_str() {
-        Some(text) if !text.is_empty() => text.to_owned(),
-        _ => code.map_or_else(
-            || "the host gave no reason".to_owned(),
-            |code| format!("the host gave no reason but the code {code}"),
-        ),
-    };
-    let kind = code
-        .and_then(|code| ErrorKind::all().find(|kind| code_of(*kind) == code).or_else(|| curl_kind(code)))
-        .unwrap_or(ErrorKind::Connect);
-    let kind = match (kind, message.as_str()) {
-        (ErrorKind::BadArgument, "invalid url") => ErrorKind::BadUrl,
-        (ErrorKind::BadArgument, "invalid filename") => ErrorKind::FileNotFound,
-        _ => kind,
-    };
-    let message = if kind == ErrorKind::FileNotFound { "invalid filename".to_owned() } else { message };
-    Error::new(kind, message)
 }
 
 /// One such value: `Some(None)` where it is skipped, `None` where it cannot be sent.

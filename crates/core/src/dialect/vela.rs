@@ -4,12 +4,9 @@
 //! time limit, the argument-less `complete`, the limit of five and the device wire, the Vela source (open-vela on
 //! GitHub, `uploadtask.jidl`, `upload_impl.cpp`, `net_utils.cpp` and `uv_request.c`).
 
-mod translation;
-
 use std::borrow::Cow;
 
 use super::system::{self, Timeout, WrongType, text};
-use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers,
     last_segment, last_wins, option,
@@ -132,20 +129,6 @@ impl Dialect for Vela {
                 Some(failed(message, DESCRIPTION.code(error.kind())))
             }
         }
-    }
-}
-
-impl Translate for Vela {
-    fn request(&self, options: &Value) -> Result<Request, Refusal> {
-        translation::request(options)
-    }
-
-    fn host_options(&self, request: &Request) -> Value {
-        translation::host_options(request)
-    }
-
-    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
-        translation::outcome(completion)
     }
 }
 

@@ -3,14 +3,11 @@
 //! Sources: the WeChat documentation (developers.weixin.qq.com, wx.uploadFile, UploadTask, the network guide and the
 //! table of Errno), and for `fileName` Taro's H5 implementation.
 
-mod translation;
-
 use std::borrow::Cow;
 
 use http::header::{REFERER, SET_COOKIE};
 
 use super::mini_program::{Type, entries, problems, timeout};
-use super::translate::{Request, Translate};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
     joined, last_segment, option,
@@ -143,27 +140,6 @@ impl Dialect for WeChat {
         Some(match outcome {
             Ok(response) => succeeded(response),
             Err(error) => failed(&message(error), error.kind()),
-        })
-    }
-}
-
-impl Translate for WeChat {
-    fn request(&self, options: &Value) -> Result<Request, Refusal> {
-        translation::request(options)
-    }
-
-    fn host_options(&self, request: &Request) -> Value {
-        translation::host_options(request)
-    }
-
-    fn outcome(&self, completion: &Completion) -> Result<Response, Error> {
-        translation::outcome(completion)
-    }
-
-    fn translated(&self, outcome: &Result<Response, Error>) -> Option<Completion> {
-        Some(match outcome {
-            Ok(response) => succeeded(response),
-            Err(error) => failed(fixed_text(error.kind()).unwrap_or(error.message()), error.kind()),
         })
     }
 }
