@@ -217,10 +217,14 @@ test('receiver: an address that cannot be had is an error that says what to do',
       'EADDRNOTAVAIL',
       /^listen: 192\.0\.2\.1 is no address of this machine: use 127\.0\.0\.1/,
     ],
-    [{ port: 70000 }, undefined, /^listen: port has to be an integer from 0 to 65535/],
+    [{ port: 70000 }, undefined, /^listen: port should be a whole number, 0 to 65535/],
     [{ port: '80' }, undefined, /port/],
     [{ host: '' }, undefined, /host/],
-    [{ prot: 80 }, undefined, /unknown option "prot"/],
+    [
+      { prot: 80 },
+      undefined,
+      /^listen: prot is unknown \(did you mean "port"\?\); the options are port, host$/,
+    ],
   ]
   for (const [options, code, message] of wrong) {
     await assert.rejects(receiver.listen(options), (/** @type {any} */ error) => {
@@ -252,5 +256,5 @@ function hasIpv6() {
 test('receiver: the module is its own default', () => {
   const module = require('../../lib/receiver/index.js')
   assert.equal(/** @type {any} */ (module).default, module)
-  assert.deepEqual(Object.keys(module).sort(), ['createReceiver', 'parseRules'])
+  assert.deepEqual(Object.keys(module).sort(), ['checkOptions', 'createReceiver', 'parseRules'])
 })

@@ -156,15 +156,21 @@ test('receiver: the options are checked', () => {
   const { createReceiver } = require('../../lib/receiver/index.js')
   /** @type {Array<[any, RegExp]>} */
   const wrong = [
-    [{ maxUpload: 1 }, /^createReceiver: unknown option "maxUpload" \(did you mean "maxUploads"\?\)$/],
-    [{ maxFields: 0 }, /^createReceiver: maxFields has to be a whole number from 1/],
+    [
+      { maxUpload: 1 },
+      /^createReceiver: maxUpload is unknown \(did you mean "maxUploads"\?\); the options are directory, /,
+    ],
+    [
+      { maxFields: 0 },
+      /^createReceiver: maxFields should be a whole number, 1 or more, or Infinity, instead of 0$/,
+    ],
     [{ maxUploadBytes: '1' }, /maxUploadBytes/],
     [{ maxTotalBytes: 1.5 }, /maxTotalBytes/],
     [{ directory: '' }, /directory/],
     [{ keep: 1 }, /keep/],
     [{ hosts: 'localhost' }, /hosts/],
     [{ hosts: ['http://x'] }, /hosts/],
-    [{ hosts: ['x:80'] }, /hosts/],
+    [{ hosts: ['x:80'] }, /hosts\[0\] should be a host name without a port, like .* instead of "x:80"$/],
     [{ path: 'upload' }, /path/],
     [{ rules: [{ match: { nth: 0 } }] }, /rules\[0\]\.match\.nth/],
     [null, /options/],

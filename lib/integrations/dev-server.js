@@ -1,9 +1,7 @@
 'use strict'
 // What the plugins of development servers have in common.
 
-const { createReceiver } = require('../receiver/index.js')
-const { readOptions } = require('../receiver/options.js')
-const { checkRules } = require('../receiver/rules/index.js')
+const { checkOptions, createReceiver } = require('../receiver/index.js')
 
 /** @typedef {import('../receiver/index.js').ReceiverOptions} ReceiverOptions */
 
@@ -17,9 +15,7 @@ const PATH = '/__uploadtask/'
  * @returns {ReceiverOptions}
  */
 function checkReceiverOptions(plugin, options = {}) {
-  const { rules } = readOptions(options, plugin)
-  if (rules !== undefined) checkRules(rules, plugin)
-  return /** @type {ReceiverOptions} */ (options)
+  return checkOptions(options, plugin) ?? {}
 }
 
 /**

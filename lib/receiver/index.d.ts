@@ -14,6 +14,7 @@ import type { JsonValue, Rule, RuleAnswer, RuleError, RuleMatch, RuleRedirect } 
 /** The module itself: `require('uploadtask/receiver').default === require('uploadtask/receiver')`. */
 declare namespace receiver {
   export {
+    checkOptions,
     createReceiver,
     JsonValue,
     Listening,
@@ -52,8 +53,8 @@ export { receiver as default }
  * when the process ends, by itself, by `process.exit` or by a signal such as that of Ctrl-C, unless they are kept.
  *
  * @param options Read once; never changed.
- * @throws {TypeError} naming the option, when one is unknown or wrong: `createReceiver: maxFields has to be a whole
- *   number from 1, or Infinity`; naming the rule and its member, when a rule is wrong: `rules[2].match.nth …`.
+ * @throws {TypeError} naming the option, when one is unknown or wrong: `createReceiver: maxFields should be a
+ *   whole number, 1 or more, or Infinity, instead of 0`; naming the rule and its member, when a rule is wrong: `rules[2].match.nth …`.
  * @throws {Error} with the system's `code`, when no files can be kept in `directory`.
  *
  * @example
@@ -65,6 +66,16 @@ export { receiver as default }
  * await receiver.close()
  */
 export function createReceiver(options?: ReceiverOptions | undefined): Receiver
+
+/**
+ * Checks options, and the rules in them, as {@link createReceiver} does, without making a receiver: for plugins, which
+ * read their options before a server starts.
+ *
+ * @param options What is to be checked.
+ * @param caller What begins an error's text. Default `createReceiver`.
+ * @returns The same options.
+ */
+export function checkOptions(options: unknown, caller?: string): ReceiverOptions | undefined
 
 /**
  * Reads rules from the text of a JSON file; comments and trailing commas are allowed.

@@ -6,7 +6,7 @@ const { EventEmitter } = require('node:events')
 const { Ended } = require('./ended.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
-const { createRuleBook, parseRules } = require('./rules/index.js')
+const { checkRules, createRuleBook, parseRules } = require('./rules/index.js')
 const { createServer, listen } = require('./server.js')
 const { Store } = require('./store.js')
 
@@ -164,6 +164,13 @@ function createReceiver(/** @type {unknown} */ options) {
   return new Receiver(options)
 }
 
+function checkOptions(/** @type {any} */ options, /** @type {string} */ caller = 'createReceiver') {
+  const { rules } = readOptions(options, caller)
+  if (rules !== undefined) checkRules(rules, caller)
+  return options
+}
+
+exports.checkOptions = checkOptions
 exports.createReceiver = createReceiver
 exports.parseRules = parseRules
 Object.defineProperty(exports, 'default', { value: exports })

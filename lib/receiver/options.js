@@ -1,6 +1,7 @@
 'use strict'
 
-const { didYouMean } = require('./rules/suggest.js')
+const v = require('valibot')
+const { check, flag, object, pathText, shouldBe, text, wholeNumber } = require('./validate.js')
 
 const GIBIBYTE = 1024 ** 3
 const MEBIBYTE = 1024 ** 2
@@ -12,43 +13,47 @@ const MEBIBYTE = 1024 ** 2
  *   & Pick<import('./index.js').ReceiverOptions, 'directory' | 'path' | 'rules'>} Settings
  */
 
-const CHECKS = {
-  directory: nonEmptyText,
-  keep: flag,
-  maxUploadBytes: count,
-  maxTotalBytes: count,
-  maxUploads: count,
-  maxFields: count,
-  maxFieldBytes: count,
-  rules: () => undefined,
-  hosts: hostNames,
-  cors: flag,
-  inspector: flag,
-  path: absolutePath,
-}
+/** A limit that can be lifted. */
+const limit = v.custom(
+  (value) => value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && Number(value) >= 1),
+  shouldBe('a whole number, 1 or more, or Infinity,'),
+)
 
-function nonEmptyText(/** @type {unknown} */ value) {
-  return typeof value === 'string' && value !== '' ? undefined : 'a string that is not empty'
-}
+const hostName = v.pipe(
+  v.string(shouldBe('a host name')),
+  v.regex(/^(?:\*|\.?[^\s:/*]+)$/, shouldBe('a host name without a port, like "dev.example.com",')),
+)
 
-function flag(/** @type {unknown} */ value) {
-  return typeof value === 'boolean' ? undefined : 'true or false'
-}
+const absolutePath = v.pipe(
+  v.string(shouldBe('a path that begins with a slash')),
+  v.startsWith('/', shouldBe('a path that begins with a slash')),
+)
 
-function count(/** @type {unknown} */ value) {
-  const isCount = value === Number.POSITIVE_INFINITY || (Number.isSafeInteger(value) && Number(value) > 0)
-  return isCount ? undefined : 'a whole number from 1, or Infinity'
-}
+const receiverOptions = object('the options', {
+  directory: v.optional(text),
+  keep: v.optional(flag),
+  maxUploadBytes: v.optional(limit, 2 * GIBIBYTE),
+  maxTotalBytes: v.optional(limit, 4 * GIBIBYTE),
+  maxUploads: v.optional(limit, 1000),
+  maxFields: v.optional(limit, 1000),
+  maxFieldBytes: v.optional(limit, MEBIBYTE),
+  // Checked where they are used.
+  rules: v.optional(v.unknown()),
+  hosts: v.optional(v.array(hostName, shouldBe('an array of host names, like [".example.net"],')), []),
+  cors: v.optional(flag, true),
+  inspector: v.optional(flag, true),
+  path: v.optional(absolutePath),
+})
 
-function hostNames(/** @type {unknown} */ value) {
-  const isList =
-    Array.isArray(value) &&
-    value.every((host) => typeof host === 'string' && /^(?:\*|\.?[^\s:/*]+)$/.test(host))
-  return isList ? undefined : 'an array of host names without ports, like ["dev.example.com", ".example.net"]'
-}
+const listenOptions = object('the options', {
+  port: v.optional(wholeNumber('a whole number', 0, 65535), 0),
+  host: v.optional(text, '127.0.0.1'),
+})
 
-function absolutePath(/** @type {unknown} */ value) {
-  return typeof value === 'string' && value.startsWith('/') ? undefined : 'a path that begins with a slash'
+/** An error in options: `createReceiver: maxFields should be …`. */
+function wrongOption(/** @type {string} */ caller) {
+  return (/** @type {import('./validate.js').Fault} */ { path, problem }) =>
+    new TypeError(`${caller}: ${path.length === 0 ? 'the options' : pathText(path)} ${problem}`)
 }
 
 /**
@@ -57,45 +62,13 @@ function absolutePath(/** @type {unknown} */ value) {
  * @returns {Settings}
  */
 function readOptions(given = {}, caller = 'createReceiver') {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new TypeError(`${caller}: the options have to be an object`)
-  }
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(CHECKS, name)) {
-      throw new TypeError(`${caller}: unknown option "${name}"${didYouMean(name, Object.keys(CHECKS))}`)
-    }
-    const wanted = value === undefined ? undefined : CHECKS[/** @type {keyof typeof CHECKS} */ (name)](value)
-    if (wanted !== undefined) throw new TypeError(`${caller}: ${name} has to be ${wanted}`)
-  }
-  /** @type {import('./index.js').ReceiverOptions} */
-  const {
-    directory,
-    keep = directory !== undefined,
-    maxUploadBytes = 2 * GIBIBYTE,
-    maxTotalBytes = 4 * GIBIBYTE,
-    maxUploads = 1000,
-    maxFields = 1000,
-    maxFieldBytes = MEBIBYTE,
-    rules,
-    hosts = [],
-    cors = true,
-    inspector = true,
-    path,
-  } = given
-  return {
-    directory,
-    keep,
-    maxUploadBytes,
-    maxTotalBytes,
-    maxUploads,
-    maxFields,
-    maxFieldBytes,
-    rules,
-    hosts: [...hosts],
-    cors,
-    inspector,
-    path,
-  }
+  const options = /** @type {Settings} */ (check(receiverOptions, given, wrongOption(caller)))
+  return { ...options, keep: options.keep ?? options.directory !== undefined }
 }
 
-module.exports = { readOptions }
+/** The options of `listen`. */
+function readListenOptions(/** @type {unknown} */ given = {}) {
+  return check(listenOptions, given, wrongOption('listen'))
+}
+
+module.exports = { readOptions, readListenOptions, wrongOption }

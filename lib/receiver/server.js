@@ -7,6 +7,7 @@ const os = require('node:os')
 const { sendError } = require('./answer.js')
 const { lingerOnClose } = require('./connection.js')
 const { serveInspector, serveOnlyKnownHosts, serveUpload, urlOf, UPLOAD_METHODS } = require('./middleware.js')
+const { readListenOptions } = require('./options.js')
 const { answerPreflight, isPreflight } = require('./security.js')
 
 /** @typedef {import('./upload.js').Request} Request */
@@ -120,18 +121,7 @@ function isLoopback(/** @type {string} */ address) {
  * @returns {Promise<import('./index.js').Listening>}
  */
 function listen(server, options, hasInspector) {
-  for (const name of Object.keys(options)) {
-    if (name !== 'port' && name !== 'host') {
-      throw new TypeError(`listen: unknown option "${name}"; it takes port and host`)
-    }
-  }
-  const { port = 0, host = '127.0.0.1' } = options
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new TypeError(`listen: port has to be an integer from 0 to 65535 instead of ${String(port)}`)
-  }
-  if (typeof host !== 'string' || host === '') {
-    throw new TypeError('listen: host has to be a host name or an address')
-  }
+  const { port, host } = readListenOptions(options)
   return new Promise((resolve, reject) => {
     server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
       reject(

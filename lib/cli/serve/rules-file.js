@@ -19,7 +19,7 @@ function versionOf(/** @type {string} */ file) {
 
 /** The rules of a file; throws a UsageError that names the file, and the line of a mistake. */
 function readRules(/** @type {string} */ file) {
-  const { parseRules } = require('../../receiver/rules/index.js')
+  const { parseRules } = require('../../receiver/index.js')
   let text
   try {
     text = fs.readFileSync(file, 'utf8')

@@ -2,7 +2,8 @@
 // The rules that a receiver has, and which of them a request gets.
 
 const { actsAtHead, bodyMember, checkRule, checkRules, isEarly } = require('./check.js')
-const { RuleError, shown } = require('./error.js')
+const { shown } = require('../validate.js')
+const { RuleError } = require('./error.js')
 const { bodyTest, headTest, isNth } = require('./match.js')
 
 /**

@@ -2,7 +2,8 @@
 // The checks of `answer` and `redirect`.
 
 const http = require('node:http')
-const { RuleError, shown } = require('./error.js')
+const { shown } = require('../validate.js')
+const { RuleError } = require('./error.js')
 const { parseTemplate } = require('./template.js')
 const { boolean, isPlainObject, object, oneOf, text, wholeNumber, wrong } = require('./values.js')
 

@@ -2,9 +2,10 @@
 // The check of `match`.
 
 const http = require('node:http')
-const { RuleError, shown } = require('./error.js')
+const { shown } = require('../validate.js')
+const { RuleError } = require('./error.js')
 const { pathPattern, textPattern } = require('./patterns.js')
-const { meant } = require('./suggest.js')
+const { meant } = require('../suggest.js')
 const { isPlainObject, object, text, wholeNumber, wrong } = require('./values.js')
 
 /** @typedef {import('./values.js').Check} Check */

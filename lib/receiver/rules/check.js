@@ -3,7 +3,8 @@
 
 const { checkAnswer, checkRedirect, templateTexts } = require('./check-answer.js')
 const { BODY_MEMBERS, checkMatch } = require('./check-match.js')
-const { RuleError, shown } = require('./error.js')
+const { shown } = require('../validate.js')
+const { RuleError } = require('./error.js')
 const { parseTemplate } = require('./template.js')
 const { milliseconds, object, oneOf, text, wholeNumber } = require('./values.js')
 

@@ -1,6 +1,8 @@
 'use strict'
 
-/** @typedef {Array<string | number>} MemberPath From `rules` or `rule` down to the member. */
+const { pathText } = require('../validate.js')
+
+/** @typedef {import('../validate.js').MemberPath} MemberPath From `rules` or `rule` down to the member. */
 
 /** A rule that cannot be used; the message says where it is and what is right. */
 class RuleError extends TypeError {
@@ -47,24 +49,4 @@ class RuleError extends TypeError {
   }
 }
 
-/** `['rules', 2, 'match', 'header', 'x-a']` as `rules[2].match.header["x-a"]`. */
-function pathText(/** @type {MemberPath} */ members) {
-  const [root, ...rest] = members
-  return rest.reduce((/** @type {string} */ text, member) => {
-    if (typeof member === 'number') return `${text}[${member}]`
-    return /^[A-Za-z_$][\w$]*$/.test(member) ? `${text}.${member}` : `${text}[${JSON.stringify(member)}]`
-  }, String(root))
-}
-
-/** A value as messages show it: short ones as they are, others by their kind. */
-function shown(/** @type {unknown} */ value) {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
-  }
-  if (value === null || ['number', 'boolean', 'undefined'].includes(typeof value)) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
 exports.RuleError = RuleError
-exports.shown = shown

@@ -1,7 +1,7 @@
 'use strict'
 // `{{ fields.name }}` in the texts of an answer.
 
-const { didYouMean } = require('./suggest.js')
+const { didYouMean } = require('../suggest.js')
 
 /**
  * What a template can show of an upload; the receiver's uploads have all of it.

@@ -1,8 +1,9 @@
 'use strict'
 // Checks of single values. Each takes a value and where it stands, and returns a clean copy or throws a RuleError.
 
-const { RuleError, shown } = require('./error.js')
-const { meant } = require('./suggest.js')
+const { shown } = require('../validate.js')
+const { RuleError } = require('./error.js')
+const { meant } = require('../suggest.js')
 
 /**
  * @typedef {import('./error.js').MemberPath} MemberPath
