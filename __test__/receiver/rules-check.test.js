@@ -158,10 +158,13 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   [{ match: { path: 'api/**' } }, /\.match\.path would never match: .* Write "\/api\/\*\*"$/],
   [{ match: { path: '/up?x=1' } }, /\.match\.path is a pattern for the path alone.*leave it out$/],
   [
-    { match: { path: '/a(b' } },
-    /\.match\.path is the pattern "\/a\(b", which cannot be read: Missing closing/,
+    { match: { path: '/a{b' } },
+    /\.match\.path is the pattern "\/a\{b", which cannot be read: a closing "}" is missing/,
   ],
-  [{ match: { filename: '[z-a]' } }, /\.match\.filename is the pattern .*Range out of order/],
+  [
+    { match: { filename: '[z-a]' } },
+    /\.match\.filename is the pattern .*the range in \[z-a\] is out of order$/,
+  ],
   [{ match: { filename: '' } }, /\.match\.filename should be a text that is not empty/],
   [{ match: { type: '{a' } }, /\.match\.type is the pattern .* cannot be read/],
   [{ match: { header: 'x' } }, /\.match\.header should be an object like/],
@@ -171,7 +174,7 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
     /\.match\.header\["x-n"\] should be .* instead of 5 \(write it as a text: "5"\)$/,
   ],
   [{ match: { field: { n: null } } }, /\.match\.field\.n should be a text.* instead of null$/],
-  [{ match: { field: { n: '(' } } }, /\.match\.field\.n is the pattern .* cannot be read/],
+  [{ match: { field: { n: '[' } } }, /\.match\.field\.n is the pattern .* cannot be read/],
   [{ match: { nth: 0 } }, /\.match\.nth should be a whole number, 1 or more, instead of 0$/],
   [
     { match: { nth: '1' } },

@@ -4,7 +4,7 @@
 const http = require('node:http')
 const { shown } = require('../validate.js')
 const { RuleError } = require('./error.js')
-const { pathPattern, textPattern } = require('./patterns.js')
+const { pathPattern, textPattern } = require('./glob.js')
 const { meant } = require('../suggest.js')
 const { isPlainObject, object, text, wholeNumber, wrong } = require('./values.js')
 

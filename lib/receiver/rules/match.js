@@ -1,7 +1,7 @@
 'use strict'
 // A rule's `match`, compiled once: what can be said of the request's head, and what of the received upload.
 
-const { pathPattern, textPattern } = require('./patterns.js')
+const { pathPattern, textPattern } = require('./glob.js')
 
 /**
  * What a rule looks at when the head has come; node's request is one.
