@@ -2,8 +2,7 @@
 // How the demo talks: headings, aligned tables, progress bars; colours only on a terminal.
 
 const util = require('node:util')
-// @ts-ignore: it brings no types.
-const { MultiBar } = require('cli-progress')
+const { startLiveLines } = require('../lib/cli/live-lines.js')
 const { columns, fit, isInteractive, paint, size, width } = require('../lib/cli/terminal.js')
 
 /** Prints lines, indented. */
@@ -74,48 +73,38 @@ function printCalls(/** @type {string} */ title, /** @type {import('./watch.js')
   for (const [name, text] of lines) say(`  ${paint('cyan', name.padEnd(15))}  ${text}`)
 }
 
+/** The columns of a bar. */
+const BAR = 26
+
 /**
  * One progress bar for each upload; off a terminal one line for each when they have ended.
  *
  * @param {Array<{ name: string, bytes: number }>} files
  */
 function startBars(files) {
-  const bars = isInteractive()
-    ? new MultiBar({
-        stream: process.stdout,
-        format: `  {name}  ${paint('green', '{bar}')} {percentage} %  {amount}`,
-        ...{ barCompleteChar: '━', barIncompleteChar: ' ', barsize: 26 },
-        ...{ autopadding: true, hideCursor: true, fps: 20 },
-      })
-    : undefined
-  const rows = files.map(({ name, bytes }) => {
-    const amount = `${size(0)} of ${size(bytes)}`
-    const padded = name.padEnd(17)
-    return { name: padded, percent: 0, amount, bar: bars?.create(bytes, 0, { name: padded, amount }) }
-  })
-  let stopped = false
-  const stop = () => {
-    if (stopped) return
-    stopped = true
-    process.removeListener('exit', stop)
-    if (bars) return bars.stop()
-    for (const { name, percent, amount } of rows) say(`${name}  ${String(percent).padStart(3)} %  ${amount}`)
+  const rows = files.map(({ name, bytes }) => ({ name: name.padEnd(17), percent: 0, sent: 0, total: bytes }))
+  const render = (/** @type {(percent: number) => string} */ bar) =>
+    rows.map(({ name, percent, sent, total }) => {
+      return `${name}  ${bar(percent)}${String(percent).padStart(3)} %  ${size(sent)} of ${size(total)}`
+    })
+  const bar = (/** @type {number} */ percent) => {
+    const done = Math.round((percent * BAR) / 100)
+    return `${paint('green', '━'.repeat(done))}${' '.repeat(BAR - done)} `
   }
-  // Gives the cursor back, after Ctrl+C too.
-  process.once('exit', stop)
+  const lines = isInteractive() ? startLiveLines(() => render(bar).map((line) => `  ${line}`)) : undefined
   return {
     /**
      * @param {number} index
      * @param {import('./watch.js').Progress} event
      */
     update(index, { progress, sent, total }) {
-      const row = rows[index]
-      row.percent = progress
-      row.amount = `${size(sent)} of ${size(total)}`
-      row.bar?.setTotal(total)
-      row.bar?.update(sent, { amount: row.amount })
+      Object.assign(rows[index], { percent: progress, sent, total })
     },
-    stop,
+
+    stop() {
+      if (lines) lines.stop({ keep: true })
+      else say(...render(() => ''))
+    },
   }
 }
 

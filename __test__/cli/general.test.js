@@ -73,7 +73,7 @@ test('cli: help and version load neither the addon nor the receiver', async () =
   const source = `
     process.on('exit', () => {
       const loaded = Object.keys(require.cache)
-      console.error(JSON.stringify(loaded.filter((file) => /\\.node$|receiver|cli-progress|tinyglobby/.test(file))))
+      console.error(JSON.stringify(loaded.filter((file) => /\\.node$|receiver|live-lines|tinyglobby/.test(file))))
     })
     require(${JSON.stringify(path.join(path.dirname(bin), 'program.js'))}).run(JSON.parse(process.argv[1]))`
   for (const parameters of [['--help'], ['upload', '--help'], ['serve', '--help'], ['--version']]) {

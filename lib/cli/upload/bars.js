@@ -1,17 +1,10 @@
 'use strict'
-// The progress bars: one for each upload that is on its way, as many as the terminal has room for. They stay at
-// the bottom; what is said meanwhile goes above them.
+// The progress bars: one for each upload that is on its way, as many as the terminal has room for.
 
-// @ts-ignore: it brings no types.
-const { MultiBar } = require('cli-progress')
+const { startLiveLines } = require('../live-lines.js')
 const { columns, fit, pad, paint, size } = require('../terminal.js')
 
-// Bars do not wrap, what is said does.
-const ERASE_BELOW = '\x1b[J'
-const WRAP = '\x1b[?7h'
-const DO_NOT_WRAP = '\x1b[?7l'
-
-const MOST = 10
+const MAX_BARS = 10
 
 /**
  * One bar in one line, whatever the width of the terminal: what does not fit is left out, the name is cut.
@@ -33,54 +26,27 @@ function renderBar(limit, name, sent, total) {
   return `${pad(name, nameColumns)}  ${paint('green', '━'.repeat(done))}${left} ${percent}${amount}`.trimEnd()
 }
 
-/** Bars for these names; there is one from the first `update` of its index until `remove`. */
+/** Bars for these names; each appears with the first `update` of its index and stays until `remove`. */
 function createBars(/** @type {string[]} */ names) {
-  const multiBar = new MultiBar({
-    stream: process.stdout,
-    // The last column stays free: a terminal that is at its end treats what follows in ways of its own.
-    format: (/** @type {any} */ _options, /** @type {any} */ { value, total }, /** @type {any} */ { name }) =>
-      renderBar(columns() - 1, name, value, total),
-    ...{ forceRedraw: true, clearOnComplete: true, hideCursor: true, gracefulExit: false, fps: 15 },
-  })
-  /** @type {Map<number, any>} */
+  /** @type {Map<number, { sent: number, total: number }>} */
   const shown = new Map()
-  let isStopped = false
-  const stop = () => {
-    if (isStopped) return
-    isStopped = true
-    process.removeListener('exit', stop)
-    // Writes what was said last.
-    if (multiBar.isActive) multiBar.update()
-    multiBar.stop()
-  }
-  // Gives the cursor back, however the process ends.
-  process.once('exit', stop)
+  // The last column stays free: terminals differ in what they do with a cursor that is at their end.
+  const lines = startLiveLines(() =>
+    [...shown].map(([index, { sent, total }]) => renderBar(columns() - 1, names[index], sent, total)),
+  )
 
   return {
     update(/** @type {number} */ index, /** @type {number} */ sent, /** @type {number} */ total) {
-      if (isStopped) return
-      const most = Math.max(1, Math.min(MOST, (process.stdout.rows || 24) - 2))
-      const bar = shown.get(index)
-      if (bar) {
-        bar.setTotal(total)
-        bar.update(sent)
-      } else if (shown.size < most) {
-        shown.set(index, multiBar.create(total, sent, { name: names[index] }))
-      }
+      const room = Math.max(1, Math.min(MAX_BARS, (process.stdout.rows || 24) - 2))
+      if (shown.has(index) || shown.size < room) shown.set(index, { sent, total })
     },
 
     remove(/** @type {number} */ index) {
-      const bar = shown.get(index)
       shown.delete(index)
-      if (bar) multiBar.remove(bar)
     },
 
-    say(/** @type {string} */ line) {
-      if (multiBar.isActive) multiBar.log(`${ERASE_BELOW}${WRAP}${line}\n${DO_NOT_WRAP}`)
-      else console.log(line)
-    },
-
-    stop,
+    say: lines.print,
+    stop: lines.stop,
   }
 }
 
