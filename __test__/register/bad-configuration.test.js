@@ -11,7 +11,7 @@ const { test } = require('node:test')
 const { runNode } = require('../support/child')
 const { MAJORS, nodeOfMajor } = require('../support/node-versions')
 const { createProject } = require('../support/project')
-const { loadConfiguration } = require('../../lib/integrations/configuration')
+const { loadConfiguration } = require('../../lib/configuration')
 
 /**
  * What `loadConfiguration` throws, with the folder's path taken off.

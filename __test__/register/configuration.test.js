@@ -10,8 +10,8 @@ const { runNode } = require('../support/child')
 const { temporaryFile } = require('../support/files')
 const { createProject } = require('../support/project')
 const { startReceiver } = require('../support/receiver')
-const { loadConfiguration } = require('../../lib/integrations/configuration')
-const { targets } = require('../../lib/integrations/resolution')
+const { loadConfiguration } = require('../../lib/configuration')
+const { targets } = require('../../lib/integrations/targets')
 
 const KINDS = {
   'package.json': JSON.stringify({ uploadtask: { package: 'found' } }),

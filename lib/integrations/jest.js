@@ -3,8 +3,8 @@
 // `uploadtask/jest/jest-preset.js`, and what a configuration can spread.
 
 require('../node-version.js').requireNode()
-const { loadConfiguration } = require('./configuration.js')
-const { targets } = require('./resolution.js')
+const { loadConfiguration } = require('../configuration/index.js')
+const { targets } = require('./targets.js')
 
 /** @type {Record<string, string>} */
 const moduleNameMapper = {}

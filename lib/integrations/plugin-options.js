@@ -2,8 +2,8 @@
 // The options that the bundler plugin and the preset of vitest take.
 
 const fs = require('node:fs')
-const { loadConfiguration } = require('./configuration.js')
-const { targets } = require('./resolution.js')
+const { loadConfiguration } = require('../configuration/index.js')
+const { targets } = require('./targets.js')
 
 /**
  * @typedef {object} PluginOptions

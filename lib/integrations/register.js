@@ -10,7 +10,7 @@ const { pathToFileURL } = require('node:url')
 if (isMainThread || parentPort) {
   const { configuration } = require('./setup.js')
   const { installModuleHooks } = require('./module-hooks.js')
-  const { targets } = require('./resolution.js')
+  const { targets } = require('./targets.js')
 
   const addresses = Object.entries(targets(configuration)).map(([specifier, subpath]) => [
     specifier,

@@ -4,10 +4,10 @@
 
 const { setDefaultRuntime } = require('../runtime.js')
 const wx = require('../../wx.js')
-const { loadConfiguration } = require('./configuration.js')
-const { ConfigurationError } = require('./configuration-error.js')
+const { loadConfiguration } = require('../configuration/index.js')
+const { ConfigurationError } = require('../configuration/error.js')
 const { installGlobals } = require('./globals.js')
-const { targets } = require('./resolution.js')
+const { targets } = require('./targets.js')
 
 /** The modules of this package by their subpath; written out, since bundlers and test runners look for them. */
 /** @type {Record<string, () => any>} */

@@ -33,6 +33,7 @@ use crate::tls::Verifier;
 const IDLE: Duration = Duration::from_secs(3);
 /// After this long without a sign that the peer takes bytes, the kernel gives up a connection: it bounds how long
 /// an aborted upload's socket can live. It is longer than the platforms' default time limits, which come first.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const DEAD: Duration = Duration::from_secs(75);
 /// hyper's default of 100 is less than real servers send. It takes memory for as many with each response, 64 bytes for
 /// each: with thousands, that would be most of the time of a small upload.

@@ -1,7 +1,7 @@
 'use strict'
 // The upload command: all files are handed over at once; the runtime has them wait for their turn.
 
-const { loadConfiguration } = require('../../integrations/configuration.js')
+const { loadConfiguration } = require('../../configuration/index.js')
 const { UsageError } = require('../errors.js')
 const { exitCodeOf, onceAskedToEnd } = require('../signals.js')
 const { isInteractive } = require('../terminal.js')

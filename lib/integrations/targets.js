@@ -3,7 +3,7 @@
 /**
  * What modules of the platforms are here: from a module specifier to the subpath of this package.
  *
- * @param {Pick<import('./configuration.js').Configuration, 'dialect' | 'taro'>} configuration
+ * @param {Pick<import('../configuration/index.js').Configuration, 'dialect' | 'taro'>} configuration
  * @returns {Record<string, string>}
  */
 function targets({ dialect, taro }) {

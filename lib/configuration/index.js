@@ -7,8 +7,7 @@ const os = require('node:os')
 const path = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { isModuleNamespaceObject } = require('node:util').types
-const { lilconfigSync } = require('lilconfig')
-const { ConfigurationError } = require('./configuration-error.js')
+const { ConfigurationError } = require('./error.js')
 const { irregularKind } = require('./regular-file.js')
 const { overrides } = require('./variables.js')
 
@@ -98,22 +97,6 @@ function shown(/** @type {unknown} */ value) {
   return typeName(value)
 }
 
-const { load } = lilconfigSync(NAME, {
-  searchPlaces: PLACES,
-  packageProp: NAME,
-  ignoreEmptySearchPlaces: false,
-  cache: false,
-  loaders: {
-    '.json': (file, content) => {
-      const value = loadJson(file, content)
-      return path.basename(file) === 'package.json' && Object(value) !== value ? {} : value
-    },
-    '.js': loadModule,
-    '.cjs': loadModule,
-    '.mjs': loadModule,
-  },
-})
-
 /** The files that can be a configuration, from a directory up to the home folder, or to the root outside of it. */
 function* candidates(/** @type {string} */ directory) {
   const last = path.resolve(os.homedir())
@@ -126,23 +109,34 @@ function* candidates(/** @type {string} */ directory) {
   }
 }
 
-/** Loads a file that can be a configuration; nothing where it is none. */
-function loadCandidate(/** @type {string} */ file) {
-  if (!fs.existsSync(file)) return null
+/**
+ * Loads a file that can be a configuration.
+ *
+ * @param {string} file
+ * @returns {{ file: string, value: any } | undefined} Nothing where there is none.
+ */
+function loadCandidate(file) {
+  if (!fs.existsSync(file)) return undefined
   const irregular = irregularKind(file)
   if (irregular) {
     throw new ConfigurationError(`${file} is ${irregular}: a configuration has to be a regular file`)
   }
-  let found
+  let text
   try {
-    found = load(file)
+    text = fs.readFileSync(file, 'utf8')
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error
-    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
-    throw new ConfigurationError(`${file} could not be read: ${code ?? message}`)
+    throw new ConfigurationError(
+      `${file} could not be read: ${/** @type {NodeJS.ErrnoException} */ (error).code}`,
+    )
   }
-  const isWithoutKey = path.basename(file) === 'package.json' && (found?.config ?? null) === null
-  return isWithoutKey ? null : found
+  if (path.basename(file) === 'package.json') {
+    const value = Object(loadJson(file, text))[NAME] ?? undefined
+    return value === undefined ? undefined : { file, value }
+  }
+  if (text.trim() === '') {
+    throw new ConfigurationError(`${file} is empty: write a configuration into it, or remove it`)
+  }
+  return { file, value: path.extname(file) === '.json' ? loadJson(file, text) : loadModule(file) }
 }
 
 /**
@@ -153,16 +147,12 @@ function loadCandidate(/** @type {string} */ file) {
  */
 function search(directory) {
   let found
-  for (const file of candidates(directory)) {
-    found = loadCandidate(file)
+  for (const candidate of candidates(directory)) {
+    found = loadCandidate(candidate)
     if (found) break
   }
   if (!found) return { file: undefined, members: {} }
-  const file = found.filepath
-  if (found.isEmpty) {
-    throw new ConfigurationError(`${file} is empty: write a configuration into it, or remove it`)
-  }
-  const members = found.config
+  const { file, value: members } = found
   if (Object(members) !== members || Array.isArray(members) || typeof members === 'function') {
     const what = path.basename(file) === 'package.json' ? `the key "${NAME}"` : 'the configuration'
     throw new ConfigurationError(`${file}: ${what} should be an object instead of ${typeName(members)}`)
