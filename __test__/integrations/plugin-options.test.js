@@ -9,7 +9,7 @@ const { runNode } = require('../support/child.js')
 const { temporaryFolder } = require('../support/files.js')
 
 /** @type {any} */
-const unplugin = require('uploadtask/unplugin')
+const bundlers = require('uploadtask/bundlers')
 /** @type {any} */
 const vitest = require('uploadtask/vitest')
 /** @type {any} */
@@ -19,7 +19,7 @@ const BUNDLERS = ['vite', 'webpack', 'rspack', 'rollup', 'esbuild', 'rolldown']
 
 /** What a plugin for Rollup makes of a specifier. */
 function resolve(/** @type {any} */ options, /** @type {string} */ specifier) {
-  return unplugin.rollup(options).resolveId.handler.call({}, specifier, undefined, {})
+  return bundlers.rollup(options).resolveId.handler.call({}, specifier, undefined, {})
 }
 
 /** The specifiers and the files that a preset of vitest puts in their place. */
@@ -30,24 +30,24 @@ function aliases(/** @type {any} */ options) {
 }
 
 test('V1 the default export of each integration is the module', async () => {
-  for (const name of ['unplugin', 'vitest', 'jest']) {
+  for (const name of ['bundlers', 'vitest', 'jest']) {
     const required = require(`uploadtask/${name}`)
     assert.equal(required.default, required, name)
     const imported = await import(`uploadtask/${name}`)
     assert.equal(imported.default, required, name)
   }
-  const imported = await import('uploadtask/unplugin')
-  for (const bundler of [...BUNDLERS, 'raw']) {
+  const imported = await import('uploadtask/bundlers')
+  for (const bundler of BUNDLERS) {
     assert.equal(typeof (/** @type {any} */ (imported)[bundler]), 'function', bundler)
   }
 })
 
 for (const bundler of BUNDLERS) {
   test(`V2 ${bundler}: an unknown option is a TypeError that names it, at the call`, () => {
-    assert.throws(() => unplugin[bundler]({ dialekt: 'vela' }), {
+    assert.throws(() => bundlers[bundler]({ dialekt: 'vela' }), {
       name: 'TypeError',
       message:
-        /^uploadtask\/unplugin: unknown option "dialekt" \(the options are dialect, taro, configuration/,
+        /^uploadtask\/bundlers: unknown option "dialekt" \(the options are dialect, taro, configuration/,
     })
   })
 }
@@ -61,7 +61,7 @@ test('V2 a wrong value of an option is a TypeError that says what is right', () 
     [[], /the options should be an object/],
     [null, /the options should be an object/],
   ])) {
-    assert.throws(() => unplugin.rollup(options), { name: 'TypeError', message })
+    assert.throws(() => bundlers.rollup(options), { name: 'TypeError', message })
   }
   assert.throws(() => vitest({ root: '.' }), {
     name: 'TypeError',
@@ -119,10 +119,10 @@ test('V2 a folder of the configuration that is not there, or is no folder, is a 
   const missing = path.join(temporaryFolder(context), 'missing')
   for (const bundler of BUNDLERS) {
     for (const configuration of [missing, __filename]) {
-      assert.throws(() => unplugin[bundler]({ configuration }), {
+      assert.throws(() => bundlers[bundler]({ configuration }), {
         name: 'TypeError',
         message:
-          'uploadtask/unplugin: option "configuration" should be the folder from which the configuration is ' +
+          'uploadtask/bundlers: option "configuration" should be the folder from which the configuration is ' +
           `searched, or false: ${configuration} is no folder`,
       })
     }
@@ -146,7 +146,7 @@ test('V2 a configuration that is wrong fails the build, and names the file', (co
   const folder = temporaryFolder(context)
   fs.writeFileSync(path.join(folder, 'uploadtask.config.json'), '{ "dialect": "watch" }')
   assert.throws(
-    () => unplugin.rollup({ configuration: folder }),
+    () => bundlers.rollup({ configuration: folder }),
     /uploadtask\.config\.json: "dialect" should be/,
   )
 })

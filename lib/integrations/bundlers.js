@@ -1,198 +1,43 @@
 'use strict'
-// What the plugin does in each bundler: the modules of the platforms become imports of this package, which stays
-// outside of the bundle, since it has a native addon.
+// `uploadtask/bundlers`: code for a device is built for Node as it is.
 
-const { PLATFORMS } = require('../runtime.js')
+require('../node-version.js').requireNode()
+const hooks = require('./bundler-hooks.js')
+const { checkOptions, chosenTargets } = require('./plugin-options.js')
 
-/** The modules of this package that have the addon behind them; `uploadtask/adapt` has not, and is bundled. */
-const NATIVE = new RegExp(`^uploadtask(\\/(${[...Object.keys(PLATFORMS), 'register'].join('|')}))?$`)
+/** What bundlers call the plugin. */
+const name = 'uploadtask'
 
-/** Formats that load no module of Node's. */
-const BROWSER_FORMATS = ['iife', 'umd', 'amd', 'system']
+/** The options, checked where the plugin is made. @returns {import('./plugin-options.js').PluginOptions} */
+const check = (/** @type {unknown} */ options) =>
+  checkOptions('uploadtask/bundlers', ['dialect', 'taro', 'configuration'], options)
 
-/**
- * @typedef {object} Resolution
- * @property {RegExp} filter Which specifiers are ours.
- * @property {(specifier: string) => string | undefined} resolve The module of this package that a specifier means.
- */
+/** What the specifiers mean, by the options and the project's configuration. */
+const resolutionFor = (/** @type {unknown} */ options) =>
+  hooks.createResolution(chosenTargets(check(options)))
 
-/**
- * @param {Record<string, string>} targets From module specifiers to the subpaths of this package that they mean.
- * @returns {Resolution}
- */
-function createResolution(targets) {
-  const specifiers = Object.keys(targets).map((specifier) => specifier.replaceAll(/[./]/g, '\\$&'))
+/** A plugin of webpack or Rspack. It reads the configuration when a compiler takes it. */
+function webpackPlugin(/** @type {unknown} */ options) {
+  check(options)
   return {
-    filter: new RegExp(`^(${specifiers.join('|')})$|${NATIVE.source}`),
-    resolve: (specifier) =>
-      Object.hasOwn(targets, specifier) ? targets[specifier] : NATIVE.test(specifier) ? specifier : undefined,
+    apply: (/** @type {any} */ compiler) => hooks.webpackHooks(resolutionFor(options))(compiler),
   }
 }
 
-/** Says that a build is not for Node, and what to do. */
-function refusal(/** @type {string} */ specifier, /** @type {string} */ remedy, importer = '') {
-  const what = `"${specifier}"${importer && ` (imported by ${importer})`}`
-  return (
-    `${what} cannot run in a browser: uploadtask uploads with a native addon, which only Node.js loads. ` +
-    `For a build that runs in Node, ${remedy}; in a browser or on a device, use the platform's own upload ` +
-    'function, translated by "uploadtask/adapt" if need be.'
-  )
+exports.vite = (/** @type {unknown} */ options) => {
+  return { name, enforce: 'pre', ...hooks.viteHooks(resolutionFor(options)) }
 }
-
-/** The part of the plugin for Rollup and those with its interface. */
-function rollupHooks(
-  /** @type {Resolution} */ { filter, resolve },
-  /** @type {(context: any, options: any) => string | undefined} */ remedyIn,
-) {
-  return {
-    resolveId: {
-      filter: { id: filter },
-      /** @this {any} */
-      handler(
-        /** @type {string} */ specifier,
-        /** @type {string | undefined} */ importer,
-        /** @type {any} */ options,
-      ) {
-        const id = resolve(specifier)
-        if (!id) return
-        const remedy = remedyIn(this, options)
-        if (remedy) this.error(refusal(specifier, remedy, importer))
-        return { id, external: true }
-      },
-    },
-    /** @this {any} */
-    generateBundle(/** @type {{ format: string }} */ { format }, /** @type {Record<string, any>} */ bundle) {
-      if (!BROWSER_FORMATS.includes(format)) return
-      for (const { imports = [], dynamicImports = [] } of Object.values(bundle)) {
-        const found = [...imports, ...dynamicImports].find((id) => NATIVE.test(id))
-        if (found) this.error(refusal(found, `set \`output.format\` to "es" or "cjs" instead of "${format}"`))
-      }
-    },
-  }
+exports.rollup = (/** @type {unknown} */ options) => {
+  // Rollup says nothing of where its output runs but by the format.
+  return { name, ...hooks.rollupHooks(resolutionFor(options), () => undefined) }
 }
-
-/** Why a Vite environment cannot have the addon. */
-function viteRemedy(/** @type {any} */ { environment }, /** @type {any} */ { ssr, scan }) {
-  // The look ahead at what there is to optimise: the import itself comes later.
-  if (scan) return
-  const consumer = environment?.config?.consumer ?? (ssr ? 'server' : 'client')
-  // A library has no target of its own: it runs where it is loaded.
-  if (consumer === 'client' && !environment?.config?.build?.lib) {
-    return 'use `vite build --ssr <entry>` (`build.ssr`), or `ssrLoadModule` or another server environment'
-  }
-  if (environment?.config?.ssr?.target === 'webworker') return 'set `ssr.target` to "node"'
+exports.rolldown = (/** @type {unknown} */ options) => {
+  return { name, ...hooks.rolldownHooks(resolutionFor(options)) }
 }
-
-/** Begins the identifiers of the modules that Vite's server gets. */
-const SERVED = '\0uploadtask:'
-
-/** @returns {object} The part of the plugin for Vite. */
-function viteHooks(/** @type {Resolution} */ resolution) {
-  const { resolveId, ...hooks } = rollupHooks(resolution, viteRemedy)
-  let serves = false
-  return {
-    ...hooks,
-    config(/** @type {any} */ _config, /** @type {{ command: string }} */ { command }) {
-      serves = command === 'serve'
-      // Also where a link or a workspace makes the package look like source.
-      return { ssr: { external: ['uploadtask'] } }
-    },
-    resolveId: {
-      ...resolveId,
-      /** @this {any} */
-      handler(
-        /** @type {string} */ specifier,
-        /** @type {string | undefined} */ importer,
-        /** @type {any} */ options,
-      ) {
-        const resolved = resolveId.handler.call(this, specifier, importer, options)
-        if (!resolved || !serves || options.scan) return resolved
-        // Vite's server takes no answer for external: a module between has the import that Vite itself leaves to Node.
-        return resolved.id === specifier ? undefined : SERVED + resolved.id
-      },
-    },
-    load(/** @type {string} */ id) {
-      if (!id.startsWith(SERVED)) return
-      const subpath = JSON.stringify(id.slice(SERVED.length))
-      return `export * from ${subpath}\nexport { default } from ${subpath}\n`
-    },
-  }
+exports.esbuild = (/** @type {unknown} */ options) => {
+  check(options)
+  return { name, setup: (/** @type {any} */ build) => hooks.esbuildSetup(resolutionFor(options), build) }
 }
-
-/** @returns {object} The part of the plugin for webpack and Rspack. */
-function webpackHooks(/** @type {Resolution} */ { resolve }) {
-  return (/** @type {any} */ compiler) => {
-    const { ExternalsPlugin } = compiler.webpack
-    // A `require` of Node's, which also output of ES modules can have: the package is CommonJS.
-    new ExternalsPlugin(
-      'node-commonjs',
-      (
-        /** @type {{ request?: string }} */ { request = '' },
-        /** @type {(error?: Error | null, external?: string) => void} */ callback,
-      ) => {
-        const id = resolve(request)
-        if (!id) callback()
-        else if (compiler.platform?.node === false) {
-          callback(new Error(refusal(request, 'set `target` to "node"')))
-        } else callback(null, id)
-      },
-    ).apply(compiler)
-  }
-}
-
-/** @returns {object} The part of the plugin for esbuild. */
-function esbuildHooks(/** @type {Resolution} */ { filter, resolve }) {
-  return {
-    setup(/** @type {any} */ build) {
-      build.onResolve({ filter }, (/** @type {{ path: string }} */ { path: specifier }) => {
-        const { platform, format } = build.initialOptions
-        // esbuild's defaults are for browsers, but it says so only by wrapping the bundle.
-        const wrapped = format === undefined || format === 'iife'
-        if (platform === 'browser' || (platform === undefined && wrapped)) {
-          return { errors: [{ text: refusal(specifier, 'set `platform` to "node"') }] }
-        }
-        return { path: resolve(specifier), external: true }
-      })
-    },
-  }
-}
-
-/**
- * The plugin for one bundler.
- *
- * @param {string} framework unplugin's name of the bundler.
- * @param {Record<string, string>} targets
- * @returns {Record<string, any>}
- */
-function pluginFor(framework, targets) {
-  const resolution = createResolution(targets)
-  const plugin = { name: 'uploadtask', enforce: 'pre' }
-  switch (framework) {
-    case 'webpack':
-      return { ...plugin, webpack: webpackHooks(resolution) }
-    case 'rspack':
-      return { ...plugin, rspack: webpackHooks(resolution) }
-    case 'esbuild':
-      return { ...plugin, esbuild: esbuildHooks(resolution) }
-    case 'vite':
-      return { ...plugin, vite: viteHooks(resolution) }
-    case 'rolldown': {
-      let forBrowser = false
-      return {
-        ...plugin,
-        rolldown: {
-          ...rollupHooks(resolution, () => (forBrowser ? 'set `platform` to "node"' : undefined)),
-          options(/** @type {{ platform?: string }} */ { platform }) {
-            // Only where it is said: by default a build of ES modules counts as one for browsers.
-            forBrowser = platform === 'browser'
-          },
-        },
-      }
-    }
-    default:
-      // Rollup says nothing of where its output runs but by the format.
-      return { ...plugin, ...rollupHooks(resolution, () => undefined) }
-  }
-}
-
-module.exports = { pluginFor }
+exports.webpack = webpackPlugin
+exports.rspack = webpackPlugin
+Object.defineProperty(exports, 'default', { value: exports })

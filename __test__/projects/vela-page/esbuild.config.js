@@ -1,5 +1,5 @@
 import { build } from 'esbuild'
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 
 await build({
   entryPoints: ['src/main.js'],

@@ -1,4 +1,4 @@
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 
 export default {
   input: 'src/main.js',

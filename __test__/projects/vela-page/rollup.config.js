@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 
 const require = createRequire(import.meta.url)
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 
 const common = {
   mode: 'production',

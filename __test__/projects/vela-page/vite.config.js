@@ -1,4 +1,4 @@
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 import { defineConfig } from 'vite'
 
 export default defineConfig({

@@ -4,7 +4,7 @@ import { rspack } from '@rspack/core'
 import { build as esbuild } from 'esbuild'
 import { rolldown } from 'rolldown'
 import { rollup } from 'rollup'
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 import { build as vite } from 'vite'
 import webpack from 'webpack'
 

@@ -1,6 +1,6 @@
 // Has the page run in Vite's development server, as it does for rendering on the server; then asks for it as a browser
 // would.
-import uploadtask from 'uploadtask/unplugin'
+import uploadtask from 'uploadtask/bundlers'
 import { createServer } from 'vite'
 
 const server = await createServer({

@@ -4,7 +4,7 @@
  *
  * ```js
  * // vite.config.js; the other bundlers likewise
- * import uploadtask from 'uploadtask/unplugin'
+ * import uploadtask from 'uploadtask/bundlers'
  *
  * export default { plugins: [uploadtask.vite()], build: { ssr: 'src/main.js' } }
  * ```
@@ -78,11 +78,9 @@ export function rollup(options?: PluginOptions): RollupPlugin
 export function esbuild(options?: PluginOptions): EsbuildPlugin
 /** The plugin for Rolldown. */
 export function rolldown(options?: PluginOptions): RollupPlugin
-/** The plugin's factory, as [unplugin](https://unplugin.unjs.io) takes it, for plugins that are made of plugins. */
-export function raw(options: PluginOptions | undefined, meta: { framework: string }): { name: string }
 
 declare namespace uploadtask {
-  export { esbuild, raw, rolldown, rollup, rspack, uploadtask as default, vite, webpack }
+  export { esbuild, rolldown, rollup, rspack, uploadtask as default, vite, webpack }
 }
 
 export { uploadtask as default }
