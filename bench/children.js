@@ -2,6 +2,7 @@
 // The processes that the benchmark starts. None outlives it.
 
 const { spawn } = require('node:child_process')
+const { ending } = require('../scripts/child.js')
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
@@ -47,28 +48,16 @@ function start(program, values, { cwd, stdio }) {
  * @param {string} program
  * @param {string[]} values
  * @param {{ cwd: string, timeout: number }} options `timeout` in milliseconds; what takes longer is killed.
- * @returns {Promise<{ code: number | null, stdout: string, stderr: string, isLate: boolean }>}
  */
-function runToEnd(program, values, { cwd, timeout }) {
-  return new Promise((resolve, reject) => {
-    const child = start(program, values, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
-    let [stdout, stderr, isLate] = ['', '', false]
-    const timer = setTimeout(() => {
-      isLate = true
-      kill(child)
-    }, timeout)
-    child.stdout?.setEncoding('utf8').on('data', (text) => {
-      stdout += text
-    })
-    child.stderr?.setEncoding('utf8').on('data', (text) => {
-      stderr += text
-    })
-    child.on('error', reject)
-    child.on('close', (code) => {
-      clearTimeout(timer)
-      resolve({ code, stdout, stderr, isLate })
-    })
-  })
+async function runToEnd(program, values, { cwd, timeout }) {
+  const child = start(program, values, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    kill(child)
+  }, timeout)
+  const ended = await ending(child).finally(() => clearTimeout(timer))
+  return { ...ended, isLate }
 }
 
 module.exports = { start, runToEnd, killAll }

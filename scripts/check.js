@@ -37,6 +37,7 @@ const checks = [
     'Rust lints (cargo clippy)',
     ['cargo', 'clippy', '--workspace', '--all-targets', '--all-features', '--locked', '--', '-D', 'warnings'],
   ],
+  ['Rust lints for macOS and Windows (cargo clippy)', [process.execPath, 'scripts/clippy.js']],
   ...programs.flatMap(
     ([what, manifest, target]) =>
       /** @type {Array<[string, string[]]>} */ ([

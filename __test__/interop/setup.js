@@ -6,6 +6,7 @@ const { spawn } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const fs = require('node:fs')
 const path = require('node:path')
+const { ending } = require('../../scripts/child.js')
 
 const root = path.join(__dirname, '..', '..')
 const environment = path.join(root, 'target', 'interop-python')
@@ -30,21 +31,12 @@ function progress(/** @type {string} */ text) {
  * @param {{ quiet?: boolean }} [options] Whether its stderr is dropped rather than passed on.
  * @returns {Promise<string>}
  */
-function run(program, values, { quiet = false } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, values, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    if (quiet) child.stderr.resume()
-    else child.stderr.pipe(process.stderr, { end: false })
-    let stdout = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text
-    })
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(stdout)
-      else reject(new Error(`${[program, ...values].join(' ')} ended with ${signal ?? `code ${code}`}`))
-    })
-  })
+async function run(program, values, { quiet = false } = {}) {
+  const stderr = quiet ? 'ignore' : 'inherit'
+  const child = spawn(program, values, { cwd: root, stdio: ['ignore', 'pipe', stderr] })
+  const { code, signal, stdout } = await ending(child)
+  if (code === 0) return stdout
+  throw new Error(`${[program, ...values].join(' ')} ended with ${signal ?? `code ${code}`}`)
 }
 
 /** The first Python on the PATH that is new enough, with its version. */

@@ -3,6 +3,7 @@
 
 const { spawn } = require('node:child_process')
 const path = require('node:path')
+const { ending } = require('../../scripts/child.js')
 
 /** The package's own folder: there `uploadtask` resolves to the package itself. */
 const packageFolder = path.dirname(require.resolve('uploadtask/package.json'))
@@ -13,32 +14,18 @@ const packageFolder = path.dirname(require.resolve('uploadtask/package.json'))
  * @param {string[]} parameters What follows `node` on the command line.
  * @param {{ cwd?: string, env?: Record<string, string>, timeout?: number, node?: string }} [options] `node`: the
  *   program itself.
- * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string }>}
  */
 function runNode(
   parameters,
   { cwd = packageFolder, env = {}, timeout = 60_000, node = process.execPath } = {},
 ) {
-  return new Promise((resolve, reject) => {
-    const inherited = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name))
-    const child = spawn(node, parameters, {
-      cwd,
-      env: { ...Object.fromEntries(inherited), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout,
-      killSignal: 'SIGKILL',
-    })
-    let stdout = ''
-    let stderr = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      stderr += text
-    })
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  const inherited = Object.entries(process.env).filter(([name]) => !/_proxy$/i.test(name))
+  const child = spawn(node, parameters, {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  return ending(child, timeout)
 }
 
 /**
