@@ -58,7 +58,7 @@ test('inspector: an upload that does not exist is a 404 that says so', async (co
     const method = one === 'rules/nope' ? 'DELETE' : 'GET'
     const answer = await api(one, { method })
     assert.equal(answer.status, 404, one)
-    assert.equal(answer.json().error.code, 'NOT_FOUND', one)
+    assert.equal(answer.json().error.code, 'not_found', one)
     assert.ok(answer.json().error.message.length > 10, one)
   }
   assert.equal((await api('uploads/%zz')).status, 400)
@@ -88,7 +88,7 @@ test('inspector: one upload and all of them can be removed, with their files', a
   )
 })
 
-test('inspector: an upload that is coming in cannot be deleted', async (context) => {
+test('inspector: an upload that is coming in is broken off, and deleted', async (context) => {
   const { api, receiver, port } = await startInspected(context)
   const headers = { 'Content-Type': 'multipart/form-data; boundary=x', 'Content-Length': '1000' }
   const sent = http.request({ port, host: '127.0.0.1', method: 'POST', path: '/upload', headers })
@@ -96,12 +96,16 @@ test('inspector: an upload that is coming in cannot be deleted', async (context)
   const started = once(receiver, 'start')
   sent.flushHeaders()
   const [{ id }] = await started
-  const answer = await api(`uploads/${id}`, { method: 'DELETE' })
-  assert.deepEqual([answer.status, answer.json().error.code], [409, 'RECEIVING'])
   const ended = once(receiver, 'end')
-  sent.destroy()
-  await ended
+  const closed = new Promise((resolve) => sent.on('close', resolve))
   assert.equal((await api(`uploads/${id}`, { method: 'DELETE' })).status, 204)
+  const [{ error }] = await ended
+  assert.deepEqual(error, {
+    code: 'aborted',
+    message: 'The upload was removed after 0 of 1000 bytes of the body.',
+  })
+  await closed
+  assert.deepEqual(receiver.uploads, [])
 })
 
 test('inspector: calls that change something need a header that no form can send', async (context) => {
@@ -130,7 +134,7 @@ test('inspector: calls that change something need a header that no form can send
       })
       assert.deepEqual(
         [answer.status, answer.json().error.code],
-        [403, 'INTENT_MISSING'],
+        [403, 'intent_missing'],
         `${method} ${target}`,
       )
     }
@@ -165,7 +169,7 @@ test('inspector: a foreign page gets nothing, not even to read', async (context)
       const answer = await api(target, { method, headers })
       assert.deepEqual(
         [answer.status, answer.json().error.code],
-        [403, 'FOREIGN_ORIGIN'],
+        [403, 'foreign_origin'],
         JSON.stringify(headers),
       )
       assertInert(answer.headers)
@@ -254,7 +258,7 @@ test('inspector: only raster pictures have a preview, by their bytes and not by 
     assertInert(answer.headers)
     assert.equal((await api(`uploads/${one.id}/files/0/kind`)).json().picture, expected ?? null, filename)
     if (expected === undefined) {
-      assert.deepEqual([answer.status, answer.json().error.code], [415, 'NO_PICTURE'], filename)
+      assert.deepEqual([answer.status, answer.json().error.code], [415, 'no_picture'], filename)
     } else {
       assert.deepEqual([answer.status, answer.headers['content-type']], [200, expected], filename)
       assert.deepEqual(answer.body, Buffer.from(content))
@@ -301,7 +305,7 @@ test('inspector: text and hex are limited, and a cut character is no error', asy
     'hex?limit=9999999999',
   ]) {
     const answer = await api(`${file}/${query}`)
-    assert.deepEqual([answer.status, answer.json().error.code], [400, 'BAD_PARAMETER'], query)
+    assert.deepEqual([answer.status, answer.json().error.code], [400, 'bad_parameter'], query)
   }
 })
 
@@ -310,7 +314,7 @@ test('inspector: a file that did not arrive whole, or is gone from the disk, is 
   const { upload: one } = await upload({ files: [{ filename: 'a', content: 'abc' }] })
   fs.rmSync(one.files[0].file)
   const gone = await api(`uploads/${one.id}/files/0`)
-  assert.deepEqual([gone.status, gone.json().error.code], [404, 'FILE_GONE'])
+  assert.deepEqual([gone.status, gone.json().error.code], [404, 'file_gone'])
 
   const headers = { 'Content-Type': 'multipart/form-data; boundary=x', 'Content-Length': '1000' }
   const sent = http.request({ port, host: '127.0.0.1', method: 'POST', path: '/upload', headers })
@@ -323,7 +327,7 @@ test('inspector: a file that did not arrive whole, or is gone from the disk, is 
   sent.destroy()
   await ended
   const cut = await api(`uploads/${id}/files/0`)
-  assert.deepEqual([cut.status, cut.json().error.code], [409, 'NOT_COMPLETE'])
+  assert.deepEqual([cut.status, cut.json().error.code], [409, 'not_complete'])
 })
 
 test('inspector: rules can be read, replaced, added and removed; an error names the line', async (context) => {
@@ -338,7 +342,7 @@ test('inspector: rules can be read, replaced, added and removed; an error names 
   const wrong = await api('rules', { method: 'PUT', body: '[\n  { "match": { "nth": "x" } }\n]' })
   assert.equal(wrong.status, 400)
   const { error } = wrong.json()
-  assert.deepEqual([error.code, error.line, error.path], ['BAD_RULES', 2, 'rules[0].match.nth'])
+  assert.deepEqual([error.code, error.line, error.path], ['bad_rules', 2, 'rules[0].match.nth'])
   assert.match(error.message, /^rules\.json:2:\d+: /)
   assert.equal(receiver.rules.list().length, 1)
 

@@ -128,6 +128,35 @@ test('receiver: a body that was read before is an error that says so', async (co
   assert.match(json.error.message, /before body parsers/)
 })
 
+test('receiver: a body of which a part was read before is an error, too', async (context) => {
+  const receiver = createReceiver()
+  context.after(() => receiver.close())
+  const server = http.createServer((request, response) => {
+    request.once('data', () => {
+      request.pause()
+      receiver.middleware(request, response, () => response.end())
+    })
+  })
+  const { port } = await listen(context, server, () => server.closeAllConnections())
+  const { status, json } = await exchange(context, port, request(body(field('a', '1'))))
+  assert.deepEqual([status, json.error.code], [500, 'already_read'])
+})
+
+test('receiver: a request that was paused before the middleware is taken', async (context) => {
+  for (const rules of [[], [{ rate: 1_000_000 }]]) {
+    const { port } = await startApp(context, { rules }, (request) => request.pause())
+    const { json } = await exchange(context, port, request(body(field('a', '1'))))
+    assert.deepEqual(json, { fields: { a: '1' }, files: [] })
+  }
+})
+
+test('receiver: a request that is read as text is an error that says so', async (context) => {
+  const { port } = await startApp(context, {}, (request) => request.setEncoding('utf8'))
+  const { status, json } = await exchange(context, port, request(body(field('a', '1'))))
+  assert.deepEqual([status, json.error.code], [500, 'already_read'])
+  assert.match(json.error.message, /setEncoding\('utf8'\)/)
+})
+
 test('receiver: a middleware that was closed leaves everything to next', async (context) => {
   const { receiver, url } = await startApp(context)
   await receiver.close()

@@ -155,11 +155,28 @@ test('receiver: no page of another origin may read the inspector', async (contex
   }
 })
 
-test('receiver: without cors no page of another origin is told anything', async (context) => {
-  const { url } = await startReceiver(context, { cors: false })
+test('receiver: without cors no page of another origin may upload, or is told anything', async (context) => {
+  const { receiver, url } = await startReceiver(context, { cors: false })
   const origin = 'http://page.example'
-  const upload = await fetch(url, { method: 'POST', headers: { origin }, body: new FormData() })
-  assert.equal(upload.headers.get('access-control-allow-origin'), null)
+  for (const headers of /** @type {Array<Record<string, string>>} */ ([
+    { origin },
+    { origin: 'null' },
+    { origin: url.replace('http:', 'ftp:').replace(/\d+$/, '1') },
+    { 'sec-fetch-site': 'cross-site' },
+  ])) {
+    const upload = await fetch(url, { method: 'POST', headers, body: new FormData() })
+    assert.equal(upload.status, 403)
+    const { error } = /** @type {any} */ (await upload.json())
+    assert.equal(error.code, 'foreign_origin')
+    assert.match(error.message, /option cors/)
+    assert.equal(upload.headers.get('access-control-allow-origin'), null)
+  }
+  assert.deepEqual(receiver.uploads, [])
+  // Its own pages, and programs, may.
+  for (const headers of /** @type {Array<Record<string, string>>} */ ([{ origin: url }, {}])) {
+    const upload = await fetch(url, { method: 'POST', headers, body: new FormData() })
+    assert.equal(upload.status, 200)
+  }
   const preflight = await fetch(url, {
     method: 'OPTIONS',
     headers: { origin, 'access-control-request-method': 'POST' },

@@ -1,11 +1,12 @@
 'use strict'
 // The body of one upload: read, cut into parts, counted, hashed and put on the disk.
 
-const { describePart, decodeField } = require('./disposition.js')
+const { Bytes } = require('./bytes.js')
 const { Failure, formatBytes } = require('./failure.js')
 const { FileWriter } = require('./file-writer.js')
-const { PartHeads, LARGEST_PART_HEAD } = require('./part-heads.js')
-const { Parts } = require('./parts.js')
+const { LARGEST_PART_HEAD, Multipart } = require('./multipart.js')
+const { describePart, decodeField } = require('./part-headers.js')
+const { shown } = require('./validate.js')
 
 /** @typedef {import('./upload.js').Upload} Upload */
 /** @typedef {import('./store.js').Store} Store */
@@ -15,8 +16,12 @@ const LARGEST_HEAD = 64 * 1024
 /** All fields of an upload together, as a multiple of what one may have. */
 const ALL_FIELDS = 16
 const PROGRESS_MS = 100
-/** How much may wait for the disk before the request is paused. */
-const HIGH_WATER_MARK = 1024 * 1024
+/** How much of an upload, and of all, may wait for the disk before its request is paused. */
+const MOST_UNWRITTEN = 4 * 1024 * 1024
+const ALL_UNWRITTEN = 32 * 1024 * 1024
+/** What a part costs in memory besides its texts. */
+const FIELD_MEMORY = 128
+const FILE_MEMORY = 1024
 
 /**
  * @typedef {object} BodyContext
@@ -28,13 +33,15 @@ const HIGH_WATER_MARK = 1024 * 1024
 class Body {
   #context
   #upload
-  #heads
   #parts
   /** @type {FileWriter[]} */
   #writers = []
   /** How much waits for the disk. */
   #unwritten = 0
+  #paused = false
   #fieldBytes = 0
+  /** Of the field that is coming in. */
+  #openBytes = 0
   #announced = 0
   #progressAt = 0
   /** @type {import('node:stream').Readable | undefined} */
@@ -59,10 +66,16 @@ class Body {
   constructor(context, upload, boundary) {
     this.#context = context
     this.#upload = upload
-    this.#heads = new PartHeads(boundary, LARGEST_HEAD)
-    this.#parts = new Parts(boundary, {
+    this.#parts = new Multipart(boundary, {
+      head: (raw) => this.#keepHead(raw),
       part: (headers) => this.#beginPart(headers),
-      broken: (reason) => this.#break(reason),
+      broken: (reason) => {
+        this.fail(new Failure(400, 'malformed', `The body is no whole multipart body: ${reason}.`))
+      },
+      tooLarge: () => {
+        const limit = formatBytes(LARGEST_PART_HEAD)
+        this.fail(new Failure(413, 'head_too_large', `The headers of a part are larger than ${limit}.`))
+      },
       finish: () => {
         this.#finished = true
         this.#complete()
@@ -92,6 +105,8 @@ class Body {
         this.#parts.end()
         this.#complete()
       })
+      // Somebody may have paused it.
+      source.resume()
     })
   }
 
@@ -105,6 +120,7 @@ class Body {
     if (this.#settled) return
     this.#settled = true
     this.#parts.stop()
+    this.#context.store.growInMemory(this.#upload, -this.#openBytes)
     this.#reject(error)
   }
 
@@ -112,35 +128,24 @@ class Body {
   async discard() {
     for (const file of this.#upload.files) file.state = 'failed'
     await Promise.all(this.#writers.map((writer) => writer.discard()))
+    this.#wait(-this.#unwritten)
     this.#context.store.releaseDisk(this.#upload)
-  }
-
-  #break(/** @type {string} */ reason) {
-    this.fail(new Failure(400, 'malformed', `The body is no whole multipart body: ${reason}.`))
   }
 
   #push(/** @type {Buffer} */ chunk) {
     const upload = this.#upload
-    const { options, store, emit } = this.#context
+    const { options, emit } = this.#context
     upload.receivedBytes += chunk.length
     if (upload.receivedBytes > options.maxUploadBytes) {
       const limit = `maxUploadBytes, ${formatBytes(options.maxUploadBytes)}`
       return this.fail(new Failure(413, 'too_large', `The body is larger than ${limit}.`))
     }
     try {
-      // Looking for delimiters once is enough.
-      if (this.#parts.push(chunk)) this.#heads.pass(chunk)
-      else this.#heads.push(chunk)
+      this.#parts.push(chunk)
     } catch (error) {
       return this.fail(error)
     }
-    if (this.#heads.tooLarge) {
-      const limit = formatBytes(LARGEST_PART_HEAD)
-      return this.fail(new Failure(413, 'head_too_large', `The headers of a part are larger than ${limit}.`))
-    }
-    store.growInMemory(upload, this.#heads.text.length - upload.head.length)
-    upload.head = this.#heads.text
-    if (this.#unwritten >= HIGH_WATER_MARK) this.#source?.pause()
+    this.#pauseWhenFull()
     const known = upload.fields.length + upload.files.length
     if (known > this.#announced) {
       this.#announced = known
@@ -152,57 +157,89 @@ class Body {
     emit('progress', upload)
   }
 
-  /** @returns {import('./parts.js').PartConsumer | undefined} */
-  #beginPart(/** @type {Record<string, string[]>} */ headers) {
+  /** Keeps the text of a delimiter and what belongs to it, for people. */
+  #keepHead(/** @type {string} */ raw) {
+    const kept = raw.slice(0, LARGEST_HEAD - this.#upload.head.length)
+    this.#upload.head += kept
+    this.#keep(kept.length)
+  }
+
+  /** Counts what stays in memory. */
+  #keep(/** @type {number} */ bytes) {
+    try {
+      this.#context.store.growInMemory(this.#upload, bytes)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  /** @returns {import('./multipart.js').PartConsumer | undefined} */
+  #beginPart(/** @type {string} */ headers) {
     const part = describePart(headers)
     if (!part) {
-      const message = 'A part has no header "Content-Disposition: form-data" with a name.'
+      const hint = /[^\r]\n/.test(headers)
+        ? ': its lines have to end with CRLF, and one ends with LF alone'
+        : ''
+      const message = `A part has no header "Content-Disposition: form-data" with a name${hint}.`
       this.fail(new Failure(400, 'malformed', message))
       return undefined
     }
     const { filename } = part
-    const { maxFields } = this.#context.options
+    const { maxFields, maxNameBytes } = this.#context.options
     const count = filename === undefined ? this.#upload.fields.length : this.#upload.files.length
     if (count >= maxFields) {
       const what = filename === undefined ? 'fields' : 'files'
       this.fail(new Failure(413, `too_many_${what}`, `There are more ${what} than maxFields, ${maxFields}.`))
       return undefined
     }
+    for (const [what, text] of Object.entries({
+      name: part.name,
+      filename,
+      'Content-Type': part.contentType,
+    })) {
+      if (text === undefined || Buffer.byteLength(text) <= maxNameBytes) continue
+      const limit = `maxNameBytes, ${formatBytes(maxNameBytes)}`
+      this.fail(new Failure(413, 'name_too_large', `The ${what} of a part is larger than ${limit}.`))
+      return undefined
+    }
+    const { name, contentType = '' } = part
+    const memory = filename === undefined ? FIELD_MEMORY : FILE_MEMORY
+    this.#keep(memory + memoryOf(name) + memoryOf(filename ?? '') + memoryOf(contentType))
     return filename === undefined ? this.#receiveField(part) : this.#receiveFile({ ...part, filename })
   }
 
-  /** @returns {import('./parts.js').PartConsumer} */
-  #receiveField(/** @type {import('./disposition.js').PartDescription} */ { name, contentType }) {
+  /** @returns {import('./multipart.js').PartConsumer} */
+  #receiveField(/** @type {import('./part-headers.js').PartDescription} */ { name, contentType }) {
     const { maxFieldBytes } = this.#context.options
     const field = { name, value: '' }
     this.#upload.fields.push(field)
-    /** @type {Buffer[]} */
-    const chunks = []
-    let size = 0
+    const bytes = new Bytes()
     return {
       write: (chunk) => {
-        size += chunk.length
         this.#fieldBytes += chunk.length
-        if (size > maxFieldBytes) {
+        if (bytes.length + chunk.length > maxFieldBytes) {
           const limit = `maxFieldBytes, ${formatBytes(maxFieldBytes)}`
-          this.fail(new Failure(413, 'field_too_large', `The field "${name}" is larger than ${limit}.`))
+          this.fail(new Failure(413, 'field_too_large', `The field ${shown(name)} is larger than ${limit}.`))
         } else if (this.#fieldBytes > ALL_FIELDS * maxFieldBytes) {
           const limit = `${ALL_FIELDS} times maxFieldBytes, ${formatBytes(ALL_FIELDS * maxFieldBytes)}`
           this.fail(new Failure(413, 'fields_too_large', `The fields are together larger than ${limit}.`))
         } else {
-          chunks.push(chunk)
+          bytes.append(chunk)
+          this.#openBytes = bytes.length
+          this.#keep(chunk.length)
         }
       },
       end: () => {
-        field.value = decodeField(Buffer.concat(chunks, size), contentType)
-        this.#context.store.growInMemory(this.#upload, size)
+        field.value = decodeField(bytes.view(), contentType)
+        this.#openBytes = 0
+        this.#keep(memoryOf(field.value) - bytes.length)
       },
     }
   }
 
-  /** @returns {import('./parts.js').PartConsumer} */
+  /** @returns {import('./multipart.js').PartConsumer} */
   #receiveFile(
-    /** @type {import('./disposition.js').PartDescription & { filename: string }} */ {
+    /** @type {import('./part-headers.js').PartDescription & { filename: string }} */ {
       name,
       filename,
       contentType = 'text/plain',
@@ -232,7 +269,7 @@ class Body {
     return {
       write: (chunk) => {
         file.size += chunk.length
-        this.#unwritten += chunk.length
+        this.#wait(chunk.length)
         writer.write(chunk)
         try {
           store.growOnDisk(upload, chunk.length)
@@ -255,9 +292,30 @@ class Body {
   }
 
   #written(/** @type {number} */ bytes) {
-    const wasFull = this.#unwritten >= HIGH_WATER_MARK
-    this.#unwritten -= bytes
-    if (wasFull && this.#unwritten < HIGH_WATER_MARK && !this.#settled) this.#source?.resume()
+    this.#wait(-bytes)
+    if (this.#paused && !this.#isFull() && !this.#settled) {
+      this.#paused = false
+      this.#source?.resume()
+    }
+  }
+
+  /** More, or less, waits for the disk. */
+  #wait(/** @type {number} */ bytes) {
+    this.#unwritten += bytes
+    this.#context.store.unwritten += bytes
+  }
+
+  #isFull() {
+    if (this.#unwritten >= MOST_UNWRITTEN) return true
+    return this.#unwritten > 0 && this.#context.store.unwritten >= ALL_UNWRITTEN
+  }
+
+  #pauseWhenFull() {
+    if (!this.#isFull()) return
+    this.#paused = true
+    this.#source?.pause()
+    // The file that is coming in is the last; what is before it is written anyway.
+    this.#writers.at(-1)?.flush()
   }
 
   /** When all has come, its files may still be on their way to the disk. */
@@ -270,12 +328,14 @@ class Body {
       return this.fail(failureOfDisk(error))
     }
     if (this.#settled) return
-    const { fields, files } = this.#upload
-    // Dicer drops what follows a delimiter but is no part: `--boundary-`.
-    if (this.#heads.parts !== fields.length + files.length) return this.#break('a part has no headers')
     this.#settled = true
     this.#resolve()
   }
+}
+
+/** What a text takes in memory: a byte for each character, or two when one is not latin1. */
+function memoryOf(/** @type {string} */ text) {
+  return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
 }
 
 /** What the system said about a file that could not be written. */

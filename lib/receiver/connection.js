@@ -11,6 +11,20 @@ const LINGER_SILENCE_MS = 5_000
 /** How long it may take to notice that the connection was closed without an answer. */
 const CLOSED_MS = 2_000
 
+/** Requests whose clients wait for `100 Continue` before they send the body. @type {WeakMap<Request, Response>} */
+const expecting = new WeakMap()
+
+/** A client has asked whether it is to send the body. */
+function expectBody(/** @type {Request} */ request, /** @type {Response} */ response) {
+  expecting.set(request, response)
+}
+
+/** The body is going to be read: a client that waits is told to send it. */
+function askForBody(/** @type {Request} */ request) {
+  const response = expecting.get(request)
+  if (expecting.delete(request)) response?.writeContinue()
+}
+
 /** HTTP/2 has streams of its own on a connection: none of this is needed there. */
 function isHttp2(/** @type {Request} */ request) {
   return request.httpVersionMajor >= 2
@@ -84,4 +98,4 @@ function closeStream(/** @type {Response} */ response) {
   stream?.close(require('node:http2').constants.NGHTTP2_INTERNAL_ERROR)
 }
 
-module.exports = { lingerOnClose, closeConnection, resetConnection }
+module.exports = { askForBody, expectBody, lingerOnClose, closeConnection, resetConnection }

@@ -1,14 +1,16 @@
 'use strict'
 
-/** Why an upload was not taken: what its `error` says, and the answer. */
+/** Why a request was not served: what is answered and, of an upload, what its `error` says. */
 class Failure extends Error {
   /**
    * @param {number | undefined} status Of the answer; undefined when nobody is there to be answered.
    * @param {string} code For programs.
    * @param {string} message For people.
+   * @param {object} [details] Further members of the JSON error.
    */
-  constructor(status, code, message) {
+  constructor(status, code, message, details = {}) {
     super(message)
+    this.details = details
     this.name = 'Failure'
     this.status = status
     this.code = code

@@ -1,11 +1,16 @@
 'use strict'
 // One file of an upload on its way to the disk.
 
+const { createHash } = require('node:crypto')
 const fs = require('node:fs/promises')
-const { Digest } = require('./digest.js')
+const { Bytes } = require('./bytes.js')
 
 /** A write is worth its while from here on: each costs a change of threads. */
-const BATCH = 256 * 1024
+const BATCH = 1024 * 1024
+
+/** Smaller pieces are put together: a write of a million pieces takes its time, and each has a cost of its own. */
+const SMALL = 8 * 1024
+const BLOCK = 64 * 1024
 
 /** What an incomplete file is called: a folder that is kept never has half a file under its own name. */
 const PARTIAL = '.part'
@@ -16,9 +21,13 @@ class FileWriter {
   #pendingBytes = 0
   /** Of the pending bytes, those that are being written. */
   #writingBytes = 0
-  #writtenBytes = 0
-  #digest
+  /** Small pieces: the last of what is pending. */
+  #block = new Bytes()
+  #hash = createHash('sha256')
+  /** How many of the pending buffers are hashed already: the one of which a part has been written. */
+  #hashed = 0
   #ended = false
+  #flushing = false
   #discarded = false
   #wake = () => {}
   #onWritten
@@ -32,7 +41,6 @@ class FileWriter {
   constructor(path, turn, onWritten) {
     this.path = path
     this.#onWritten = onWritten
-    this.#digest = new Digest(path + PARTIAL)
     this.#done = this.#run(turn)
     // Whoever ends or discards the file asks; a failure before that must not count as unhandled.
     this.#done.catch(() => {})
@@ -44,10 +52,29 @@ class FileWriter {
   }
 
   write(/** @type {Buffer} */ chunk) {
-    this.#digest.update(chunk)
-    this.#pending.push(chunk)
+    if (chunk.length < SMALL) this.#collect(chunk)
+    else {
+      this.#closeBlock()
+      this.#pending.push(chunk)
+    }
     this.#pendingBytes += chunk.length
     if (this.#pendingBytes - this.#writingBytes >= BATCH) this.#wake()
+  }
+
+  #collect(/** @type {Buffer} */ chunk) {
+    if (this.#block.length + chunk.length > BLOCK) this.#closeBlock()
+    this.#block.append(chunk)
+  }
+
+  #closeBlock() {
+    if (this.#block.length > 0) this.#pending.push(this.#block.view())
+    this.#block = new Bytes()
+  }
+
+  /** Nothing more comes for now: what there is is written. */
+  flush() {
+    this.#flushing = true
+    this.#wake()
   }
 
   /** Call once, after the last chunk. */
@@ -60,6 +87,7 @@ class FileWriter {
   async discard() {
     this.#discarded = true
     this.#pending = []
+    this.#block = new Bytes()
     this.#wake()
     await this.#done.catch(() => {})
     await fs.rm(this.path, { force: true }).catch(() => {})
@@ -74,11 +102,9 @@ class FileWriter {
       await this.#writeAll(handle)
       await handle.close()
       if (this.#discarded) throw new Error('discarded')
-      const sha256 = await this.#digest.finish()
       await fs.rename(partial, this.path)
-      return sha256
+      return this.#hash.digest('hex')
     } catch (error) {
-      this.#digest.cancel()
       await handle.close().catch(() => {})
       await fs.rm(partial, { force: true }).catch(() => {})
       throw error
@@ -87,7 +113,8 @@ class FileWriter {
 
   async #writeAll(/** @type {import('node:fs/promises').FileHandle} */ handle) {
     while (!this.#discarded) {
-      if (this.#pendingBytes >= BATCH || (this.#ended && this.#pendingBytes > 0)) {
+      const isLast = this.#ended || this.#flushing
+      if (this.#pendingBytes >= BATCH || (isLast && this.#pendingBytes > 0)) {
         await this.#writePending(handle)
       } else if (this.#ended) {
         return
@@ -100,18 +127,22 @@ class FileWriter {
   }
 
   async #writePending(/** @type {import('node:fs/promises').FileHandle} */ handle) {
+    this.#flushing = false
+    this.#closeBlock()
     const batch = this.#pending
     this.#pending = []
     this.#writingBytes = this.#pendingBytes
-    const { bytesWritten } = await handle.writev(batch)
+    const writing = handle.writev(batch)
+    // Meanwhile, since the write has its own thread.
+    for (const bytes of batch.slice(this.#hashed)) this.#hash.update(bytes)
+    const { bytesWritten } = await writing
     // A disk that fills up takes a part; the next write has the error.
     if (bytesWritten < this.#writingBytes) {
       this.#pending.unshift(Buffer.concat(batch).subarray(bytesWritten))
-    }
+      this.#hashed = 1
+    } else this.#hashed = 0
     this.#writingBytes = 0
     this.#pendingBytes -= bytesWritten
-    this.#writtenBytes += bytesWritten
-    this.#digest.written(this.#writtenBytes)
     this.#onWritten(bytesWritten)
   }
 }

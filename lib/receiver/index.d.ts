@@ -112,9 +112,20 @@ export interface ReceiverOptions {
   maxFields?: number | undefined
   /**
    * The largest value of a field, in bytes; all values together can be 16 times as large. More is answered with 413.
-   * Fields are kept in memory; beyond 256 MiB of them the oldest uploads are removed. Default 1 MiB.
+   * Fields and names are kept in memory; beyond 64 MiB of them the oldest uploads are removed. Default 1 MiB.
    */
   maxFieldBytes?: number | undefined
+  /**
+   * The largest name of a field, name of a file and Content-Type of a part, in bytes of UTF-8: 1 to 16,383. More is
+   * answered with 413. Default 4096.
+   */
+  maxNameBytes?: number | undefined
+  /**
+   * How long an upload may wait for the next byte of its body, in milliseconds; then it fails with 408. The time in
+   * which the receiver itself does not read, by a rule or for the disk, does not count. `Infinity` is no limit.
+   * Default 120,000.
+   */
+  idleTimeout?: number | undefined
   /** What the receiver does instead of taking an upload. Default: none. See `docs/receiver-rules.md`. */
   rules?: Rule[] | undefined
   /**

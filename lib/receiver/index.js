@@ -45,7 +45,7 @@ class Receiver extends EventEmitter {
         this.#tell(event, upload)
       },
       closing: this.#closing.signal,
-      active: new Set(),
+      active: new Map(),
     }
     // Each reception listens; there may be many.
     EventEmitter.setMaxListeners(0, this.#closing.signal)
@@ -67,7 +67,12 @@ class Receiver extends EventEmitter {
     return this.#store.get(id)
   }
 
-  remove(/** @type {string} */ id) {
+  async remove(/** @type {string} */ id) {
+    if (this.get(id)?.state === 'receiving') {
+      const reception = this.#context.active.get(id)
+      reception?.stop()
+      await reception?.done
+    }
     return this.#store.remove(id)
   }
 
@@ -117,7 +122,7 @@ class Receiver extends EventEmitter {
         server.closeAllConnections()
       })
     }
-    await Promise.all(this.#context.active)
+    await Promise.all(Array.from(this.#context.active.values(), ({ done }) => done))
     this.#ended.close()
     await this.#store.close()
   }

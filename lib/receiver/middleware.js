@@ -2,9 +2,9 @@
 // Which requests are whose: the inspector's, uploads, or somebody else's.
 
 const { sendError } = require('./answer.js')
-const { lingerOnClose } = require('./connection.js')
+const { askForBody, lingerOnClose } = require('./connection.js')
 const { receive } = require('./reception.js')
-const { allowOrigin, answerPreflight, isPreflight, refuseHost } = require('./security.js')
+const { allowOrigin, answerPreflight, isPreflight, refuseHost, refuseOrigin } = require('./security.js')
 
 /** @typedef {import('./upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
@@ -48,6 +48,7 @@ function serveInspector(context, inspector, request, response) {
   const url = urlOf(request)
   if (!inspector || !isUnder(url.pathname, INSPECTOR)) return false
   if (!serveOnlyKnownHosts(context, request, response)) return true
+  askForBody(request)
   inspector(request, response, url)
   return true
 }
@@ -58,7 +59,15 @@ function serveOnlyKnownHosts(
   /** @type {Request} */ request,
   /** @type {Response} */ response,
 ) {
-  const refusal = refuseHost(request, options.hosts)
+  return passes(refuseHost(request, options.hosts), request, response)
+}
+
+/** Answers with what is wrong, if anything is; true when nothing is. */
+function passes(
+  /** @type {{ status: number, code: string, message: string } | undefined} */ refusal,
+  /** @type {Request} */ request,
+  /** @type {Response} */ response,
+) {
   if (!refusal) return true
   lingerOnClose(request, response)
   sendError(response, refusal.status, refusal.code, refusal.message)
@@ -73,6 +82,7 @@ async function serveUpload(
 ) {
   if (!serveOnlyKnownHosts(context, request, response)) return
   if (context.options.cors) allowOrigin(request, response)
+  else if (!passes(refuseOrigin(request), request, response)) return
   await receive(context, request, response)
 }
 

@@ -19,6 +19,15 @@ const limit = v.custom(
   shouldBe('a whole number, 1 or more, or Infinity,'),
 )
 
+/** Node's timers cannot wait for longer. */
+const LONGEST_TIME = 2 ** 31 - 1
+const idleTime = v.custom(
+  (value) =>
+    value === Number.POSITIVE_INFINITY ||
+    (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST_TIME),
+  shouldBe(`a whole number of milliseconds, 1 to ${LONGEST_TIME}, or Infinity,`),
+)
+
 const hostName = v.pipe(
   v.string(shouldBe('a host name')),
   v.regex(/^(?:\*|\.?[^\s:/*]+)$/, shouldBe('a host name without a port, like "dev.example.com",')),
@@ -37,6 +46,9 @@ const receiverOptions = object('the options', {
   maxUploads: v.optional(limit, 1000),
   maxFields: v.optional(limit, 1000),
   maxFieldBytes: v.optional(limit, MEBIBYTE),
+  // Longer texts are no keys for a map: V8 takes their length for their hash.
+  maxNameBytes: v.optional(wholeNumber('a whole number of bytes', 1, 16_383), 4096),
+  idleTimeout: v.optional(idleTime, 120_000),
   // Checked where they are used.
   rules: v.optional(v.unknown()),
   hosts: v.optional(v.array(hostName, shouldBe('an array of host names, like [".example.net"],')), []),

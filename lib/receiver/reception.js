@@ -3,9 +3,10 @@
 
 const { describe, describeResponse, sendError, sendJson } = require('./answer.js')
 const { Body } = require('./body.js')
-const { closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
-const { parseParameters } = require('./disposition.js')
+const { askForBody, closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
+const { parseParameters } = require('./part-headers.js')
 const { Failure, formatBytes } = require('./failure.js')
+const { watchIdle } = require('./idle.js')
 const { respond, throttle } = require('./rules/index.js')
 const { exposeHeaders } = require('./security.js')
 const { Upload } = require('./upload.js')
@@ -22,8 +23,8 @@ const { Upload } = require('./upload.js')
  * @property {RuleBook} rules
  * @property {(event: 'start' | 'progress' | 'head' | 'end' | 'answer', upload: Upload) => void} emit
  * @property {AbortSignal} closing Aborted when the receiver closes.
- * @property {Set<Promise<void>>} active The receptions that are under way.
- * @property {WeakSet<Request>} [expecting] Requests that wait for `100 Continue`.
+ * @property {Map<string, { stop: () => void, done: Promise<void> }>} active The receptions that are under way, by the
+ *   upload's id. `stop` breaks one off.
  */
 
 /**
@@ -34,22 +35,26 @@ const { Upload } = require('./upload.js')
  * @param {Response} response
  */
 async function receive(context, request, response) {
-  const reception = begin(context, request, response)
-  context.active.add(reception)
-  await reception
-  context.active.delete(reception)
+  const upload = new Upload(request)
+  const ending = new AbortController()
+  const stop = () => ending.abort('The upload was removed')
+  const done = begin(context, request, response, upload, ending)
+  context.active.set(upload.id, { stop, done })
+  await done
+  context.active.delete(upload.id)
 }
 
 async function begin(
   /** @type {ReceptionContext} */ context,
   /** @type {Request} */ request,
   /** @type {Response} */ response,
+  /** @type {Upload} */ upload,
+  /** @type {AbortController} */ ending,
 ) {
-  const upload = new Upload(request)
-  const ending = new AbortController()
-  const end = () => ending.abort()
+  const end = () => ending.abort('The connection was closed')
+  const close = () => ending.abort('The receiver was closed')
   response.once('close', end)
-  context.closing.addEventListener('abort', end)
+  context.closing.addEventListener('abort', close)
   context.store.add(upload)
   context.emit('start', upload)
   const reception = new Reception(context, request, response, upload, ending.signal)
@@ -62,7 +67,7 @@ async function begin(
     }
     response.destroy()
   } finally {
-    context.closing.removeEventListener('abort', end)
+    context.closing.removeEventListener('abort', close)
     response.off('close', end)
   }
 }
@@ -73,7 +78,7 @@ class Reception {
    * @param {Request} request
    * @param {Response} response
    * @param {Upload} upload
-   * @param {AbortSignal} signal The connection or the receiver was closed.
+   * @param {AbortSignal} signal The connection or the receiver was closed; its reason says it.
    */
   constructor(context, request, response, upload, signal) {
     this.context = context
@@ -134,9 +139,14 @@ class Reception {
       const limit = `maxUploadBytes, ${formatBytes(maxUploadBytes)}`
       throw new Failure(413, 'too_large', `The body has ${contentLength} bytes, more than ${limit}.`)
     }
-    if (this.request.readableEnded || this.request.destroyed) {
+    const { readableDidRead, readableEnded, readableEncoding, destroyed } = this.request
+    if (readableDidRead || readableEnded || destroyed) {
       const message =
         'The body was read before it came to the receiver: put its middleware before body parsers.'
+      throw new Failure(500, 'already_read', message)
+    }
+    if (readableEncoding) {
+      const message = `The body is read as text (setEncoding('${readableEncoding}')): put the receiver's middleware before that.`
       throw new Failure(500, 'already_read', message)
     }
     return boundary
@@ -144,24 +154,29 @@ class Reception {
 
   /** @param {Body} body @param {Decision | undefined} decision */
   async readBody(body, decision) {
-    const { request, response, upload, signal } = this
+    const { request, upload, signal } = this
+    const { idleTimeout } = this.context.options
     const cutOff = () => {
       const of = upload.contentLength === undefined ? '' : ` of ${upload.contentLength}`
-      const reason = this.context.closing.aborted ? 'The receiver was closed' : 'The connection was closed'
-      body.cutOff(
-        new Failure(undefined, 'aborted', `${reason} after ${upload.receivedBytes}${of} bytes of the body.`),
-      )
+      const message = `${signal.reason ?? 'The connection was closed'} after ${upload.receivedBytes}${of} bytes of the body.`
+      body.cutOff(new Failure(undefined, 'aborted', message))
     }
     if (signal.aborted) cutOff()
     signal.addEventListener('abort', cutOff, { once: true })
     request.on('error', cutOff)
-    if (this.context.expecting?.delete(request)) response.writeContinue()
+    askForBody(request)
     const at = decision?.drop ?? decision?.reset
     const cut = decision && at !== undefined ? { at, failure: failureOfRule(decision) } : undefined
     const brake = decision?.rate === undefined ? undefined : throttle(decision.rate)
+    const source = brake ? request.pipe(brake) : request
+    const stopWatching = watchIdle(source, request, idleTimeout, () => {
+      const message = `No byte of the body has come for ${idleTimeout} ms (idleTimeout).`
+      body.cutOff(new Failure(408, 'timeout', message))
+    })
     try {
-      await body.read(brake ? request.pipe(brake) : request, cut)
+      await body.read(source, cut)
     } finally {
+      stopWatching()
       signal.removeEventListener('abort', cutOff)
       if (brake) {
         request.unpipe(brake)

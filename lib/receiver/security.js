@@ -53,6 +53,31 @@ function refuseHost(request, hosts) {
   }
 }
 
+/** Whether a page of another origin has sent this. */
+function isForeign(/** @type {Request} */ { headers }) {
+  const { origin } = headers
+  // Browsers send `Sec-Fetch-Site` where they send no `Origin`: a plain GET, an event stream, an image.
+  if (origin === undefined) return headers['sec-fetch-site'] === 'cross-site'
+  // HTTP/2 has it as `:authority`.
+  const host = headers.host ?? headers[':authority']
+  return !URL.canParse(origin) || new URL(origin).host !== host
+}
+
+/**
+ * What is wrong with the sender of an upload, when pages of other origins may not send any.
+ *
+ * @param {Request} request
+ */
+function refuseOrigin(request) {
+  if (!isForeign(request)) return undefined
+  const page = request.headers.origin ?? 'another site'
+  return {
+    status: 403,
+    code: 'foreign_origin',
+    message: `Pages of other origins may not upload here, and this is one of ${page}: createReceiver has the option cors.`,
+  }
+}
+
 /** Lets the page that sent an upload, whatever its origin, read the answer. Uploads only, never the inspector. */
 function allowOrigin(/** @type {Request} */ request, /** @type {Response} */ response) {
   const { origin } = request.headers
@@ -96,4 +121,12 @@ function appendVary(/** @type {Response} */ response, /** @type {string} */ name
   response.setHeader('Vary', before === '' ? name : `${before}, ${name}`)
 }
 
-module.exports = { refuseHost, allowOrigin, exposeHeaders, isPreflight, answerPreflight }
+module.exports = {
+  isForeign,
+  refuseHost,
+  refuseOrigin,
+  allowOrigin,
+  exposeHeaders,
+  isPreflight,
+  answerPreflight,
+}

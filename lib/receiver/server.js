@@ -5,7 +5,7 @@ const http = require('node:http')
 const net = require('node:net')
 const os = require('node:os')
 const { sendError } = require('./answer.js')
-const { lingerOnClose } = require('./connection.js')
+const { expectBody, lingerOnClose } = require('./connection.js')
 const { serveInspector, serveOnlyKnownHosts, serveUpload, urlOf, UPLOAD_METHODS } = require('./middleware.js')
 const { readListenOptions } = require('./options.js')
 const { answerPreflight, isPreflight } = require('./security.js')
@@ -43,28 +43,30 @@ function serveOther(
 }
 
 /**
+ * A watch, or a rule, may take its time for a body: what is too long there, `idleTimeout` says. Without a limit for
+ * requests Node.js has none for their heads either, unless it is told.
+ */
+const TIMEOUTS = { requestTimeout: 0, headersTimeout: 60_000 }
+
+/**
  * @param {ReceptionContext} context
  * @param {Inspector | undefined} inspector
+ * @param {import('node:http').ServerOptions} [timeouts] For tests.
  */
-function createServer(context, inspector) {
-  /** @type {WeakSet<Request>} */
-  const expecting = new WeakSet()
-  const receiving = { ...context, expecting }
-
+function createServer(context, inspector, timeouts = TIMEOUTS) {
   function serve(/** @type {Request} */ request, /** @type {Response} */ response) {
     response.on('error', () => {})
     if (serveInspector(context, inspector, request, response)) return
-    if (UPLOAD_METHODS.includes(request.method ?? '')) return void serveUpload(receiving, request, response)
+    if (UPLOAD_METHODS.includes(request.method ?? '')) return void serveUpload(context, request, response)
     if (!serveOnlyKnownHosts(context, request, response)) return
     if (context.options.cors && isPreflight(request)) return answerPreflight(request, response)
     serveOther(request, response, inspector !== undefined)
   }
 
-  // A watch, or a rule, may take its time for a body.
-  const server = http.createServer({ requestTimeout: 0 }, serve)
+  const server = http.createServer(timeouts, serve)
   // The body is asked for when it is going to be read.
   server.on('checkContinue', (request, response) => {
-    expecting.add(request)
+    expectBody(request, response)
     serve(request, response)
   })
   return server
@@ -123,14 +125,18 @@ function isLoopback(/** @type {string} */ address) {
 function listen(server, options, hasInspector) {
   const { port, host } = readListenOptions(options)
   return new Promise((resolve, reject) => {
-    server.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+    const onError = (/** @type {NodeJS.ErrnoException} */ error) => {
       reject(
         Object.assign(new Error(`listen: ${explain(error, host, port)}`, { cause: error }), {
           code: error.code,
         }),
       )
-    })
+    }
+    server.once('error', onError)
     server.listen({ port, host }, () => {
+      server.off('error', onError)
+      // A connection that could not be taken, for want of descriptors say: the others go on.
+      server.on('error', (error) => process.emitWarning(error))
       const bound = /** @type {import('node:net').AddressInfo} */ (server.address())
       const urls = listAddresses(bound).map(({ address, lan }) => {
         const url = `http://${bracketed(address)}:${bound.port}`

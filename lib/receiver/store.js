@@ -11,8 +11,10 @@ const { PARTIAL } = require('./file-writer.js')
 
 /** @typedef {import('./upload.js').Upload} Upload */
 
-/** How much of fields and heads is kept in memory before the oldest uploads go. */
-const LARGEST_MEMORY = 256 * 1024 * 1024
+/** How much of what was sent is kept in memory: fields, names, heads. Before there is more, the oldest uploads go. */
+const LARGEST_MEMORY = 64 * 1024 * 1024
+/** What an upload costs there besides what was sent. */
+const UPLOAD_MEMORY = 4096
 
 /** @type {Set<Store>} Stores with something to remove when the process ends. */
 const stores = new Set()
@@ -42,6 +44,8 @@ class Store {
   #uploads = new Map()
   /** @type {Map<string, { disk: number, memory: number }>} */
   #sizes = new Map()
+  /** How many bytes of files wait for the disk. */
+  unwritten = 0
   #disk = 0
   #memory = 0
   #options
@@ -86,6 +90,8 @@ class Store {
   add(/** @type {Upload} */ upload) {
     this.#uploads.set(upload.id, upload)
     this.#sizes.set(upload.id, { disk: 0, memory: 0 })
+    // Each header is there twice.
+    this.#addMemory(upload, UPLOAD_MEMORY + upload.url.length + 2 * upload.rawHeaders.flat().join('').length)
     while (this.#uploads.size > this.#options.maxUploads && this.#evictOldest());
   }
 
@@ -110,11 +116,20 @@ class Store {
 
   /** The same for bytes in memory, of which there is always room for one upload. */
   growInMemory(/** @type {Upload} */ upload, /** @type {number} */ bytes) {
+    const size = this.#addMemory(upload, bytes)
+    if (bytes <= 0 || this.#memory <= LARGEST_MEMORY || size === this.#memory) return
+    const limit = formatBytes(LARGEST_MEMORY)
+    const message = `The fields and names of the uploads that are coming in are together larger than ${limit}.`
+    throw new Failure(413, 'too_large', message)
+  }
+
+  #addMemory(/** @type {Upload} */ upload, /** @type {number} */ bytes) {
     const size = this.#sizes.get(upload.id)
-    if (!size) return
+    if (!size) return 0
     size.memory += bytes
     this.#memory += bytes
     while (this.#memory > LARGEST_MEMORY && this.#evictOldest());
+    return size.memory
   }
 
   /** The files of an upload that failed are gone. */

@@ -3,7 +3,8 @@
 
 const fs = require('node:fs/promises')
 const path = require('node:path')
-const { HttpError, protect, send } = require('./reply.js')
+const { Failure } = require('../failure.js')
+const { protect, send } = require('./reply.js')
 
 const FOLDER = path.join(__dirname, 'page')
 
@@ -43,7 +44,7 @@ async function serveAsset(
 ) {
   const name = asked === '' ? 'index.html' : asked
   const type = TYPES.get(name)
-  if (type === undefined) throw new HttpError(404, 'NOT_FOUND', 'The inspector has no such page.')
+  if (type === undefined) throw new Failure(404, 'not_found', 'The inspector has no such page.')
   const content = await fs.readFile(path.join(FOLDER, name))
   protect(response, PAGE_POLICY)
   // Revalidated each time, so that a new version of the package is never mixed with an old page.

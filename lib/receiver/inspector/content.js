@@ -6,7 +6,8 @@ const fs = require('node:fs/promises')
 const { pipeline } = require('node:stream/promises')
 const { attachment } = require('./disposition.js')
 const { SAMPLE_BYTES, pictureType, textCharset, decodeText, hexDump } = require('./kind.js')
-const { HttpError, send, sendJson } = require('./reply.js')
+const { Failure } = require('../failure.js')
+const { send, sendJson } = require('./reply.js')
 
 /** @typedef {import('./reply.js').Request} Request */
 /** @typedef {import('./reply.js').Response} Response */
@@ -21,14 +22,14 @@ async function withFile(
   /** @type {(handle: FileHandle, size: number) => Promise<void>} */ serve,
 ) {
   if (file.state !== 'complete') {
-    throw new HttpError(409, 'NOT_COMPLETE', 'This file is not complete, so there is nothing to look at.')
+    throw new Failure(409, 'not_complete', 'This file is not complete, so there is nothing to look at.')
   }
   let handle
   try {
     handle = await fs.open(file.file, 'r')
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-    throw new HttpError(404, 'FILE_GONE', `The file is no longer on the receiver's disk (${code}).`)
+    throw new Failure(404, 'file_gone', `The file is no longer on the receiver's disk (${code}).`)
   }
   try {
     await serve(handle, (await handle.stat()).size)
@@ -48,7 +49,7 @@ function numberParameter(
   if (text === null) return preset
   const value = Number(text)
   if (/^\d+$/.test(text) && value >= 1 && value <= largest) return value
-  throw new HttpError(400, 'BAD_PARAMETER', `"${name}" should be a whole number from 1 to ${largest}.`)
+  throw new Failure(400, 'bad_parameter', `"${name}" should be a whole number from 1 to ${largest}.`)
 }
 
 async function firstBytes(/** @type {FileHandle} */ handle, /** @type {number} */ limit) {
@@ -111,7 +112,7 @@ function preview(/** @type {View} */ { file, request, response }) {
   return withFile(file, async (handle, size) => {
     const type = pictureType(await firstBytes(handle, SAMPLE_BYTES))
     if (type === undefined) {
-      throw new HttpError(415, 'NO_PICTURE', 'The bytes are no PNG, JPEG, GIF, WebP or AVIF picture.')
+      throw new Failure(415, 'no_picture', 'The bytes are no PNG, JPEG, GIF, WebP or AVIF picture.')
     }
     response.setHeader('Content-Type', type)
     response.setHeader('Content-Disposition', 'inline')

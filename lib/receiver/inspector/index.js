@@ -5,7 +5,8 @@ const { serveAsset } = require('./assets.js')
 const content = require('./content.js')
 const { createEvents } = require('./events.js')
 const { requireIntent, requireOwnOrigin } = require('./guard.js')
-const { HttpError, protect, sendError, sendJson, sendNothing } = require('./reply.js')
+const { Failure } = require('../failure.js')
+const { protect, sendError, sendJson, sendNothing } = require('./reply.js')
 const { createRulesApi } = require('./rules-api.js')
 
 /** @typedef {import('./reply.js').Request} Request */
@@ -52,7 +53,7 @@ function requireMethod(
 ) {
   if (methods.includes(request.method ?? '')) return
   response.setHeader('Allow', methods.join(', '))
-  throw new HttpError(405, 'METHOD', `Here only ${methods.join(', ')} can be used.`)
+  throw new Failure(405, 'method_not_allowed', `Here only ${methods.join(', ')} can be used.`)
 }
 
 /**
@@ -66,7 +67,7 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
   function findUpload(/** @type {string} */ id) {
     const upload = receiver.get(id)
     if (upload) return upload
-    throw new HttpError(404, 'NOT_FOUND', 'There is no upload with this id; it may have been removed.')
+    throw new Failure(404, 'not_found', 'There is no upload with this id; it may have been removed.')
   }
 
   async function serveUploads(/** @type {Request} */ request, /** @type {Response} */ response) {
@@ -86,13 +87,6 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
     requireMethod(request, response, 'GET', 'HEAD', 'DELETE')
     const upload = findUpload(id)
     if (request.method === 'DELETE') {
-      if (upload.state === 'receiving') {
-        throw new HttpError(
-          409,
-          'RECEIVING',
-          'This upload is still coming in; it can be deleted when it has ended.',
-        )
-      }
       await receiver.remove(id)
       return sendNothing(response)
     }
@@ -107,9 +101,9 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
   ) {
     requireMethod(request, response, 'GET', 'HEAD')
     const file = findUpload(id).files.find((/** @type {any} */ one) => String(one.index) === index)
-    if (file === undefined) throw new HttpError(404, 'NOT_FOUND', 'This upload has no such file.')
+    if (file === undefined) throw new Failure(404, 'not_found', 'This upload has no such file.')
     if (!Object.hasOwn(content, view)) {
-      throw new HttpError(404, 'NOT_FOUND', 'A file can be seen as kind, preview, text and hex.')
+      throw new Failure(404, 'not_found', 'A file can be seen as kind, preview, text and hex.')
     }
     const serve = content[/** @type {keyof typeof content} */ (view)]
     await serve({ file, request, response, query })
@@ -138,7 +132,7 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
       return sendJson(response, { uploadPath })
     }
     if (kind === 'rules' && rest.length === 0) return serveRules(request, response, url.searchParams, id)
-    throw new HttpError(404, 'NOT_FOUND', 'The inspector has no such call; docs/inspector.md lists them.')
+    throw new Failure(404, 'not_found', 'The inspector has no such call; docs/inspector.md lists them.')
   }
 
   async function serve(
@@ -153,7 +147,7 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
       response.end()
       return
     }
-    if (!url.pathname.startsWith(BASE)) throw new HttpError(404, 'NOT_FOUND', `The inspector is at ${BASE}`)
+    if (!url.pathname.startsWith(BASE)) throw new Failure(404, 'not_found', `The inspector is at ${BASE}`)
     const path = url.pathname.slice(BASE.length)
     if (path.startsWith('api/')) return serveApi(request, response, url)
     protect(response)
@@ -187,7 +181,7 @@ function decodeSegment(/** @type {string} */ segment) {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new HttpError(400, 'BAD_URL', 'The path has a % that is no escape.')
+    throw new Failure(400, 'bad_url', 'The path has a % that is no escape.')
   }
 }
 

@@ -1,24 +1,10 @@
 'use strict'
 // What all answers of the inspector have in common.
 
+const { Failure } = require('../failure.js')
+
 /** @typedef {import('node:http').IncomingMessage & { originalUrl?: string }} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
-
-/** An answer that is no success: `code` is for programs, the message for people. */
-class HttpError extends Error {
-  /**
-   * @param {number} status
-   * @param {string} code
-   * @param {string} message
-   * @param {object} [details] Further members of the JSON error.
-   */
-  constructor(status, code, message, details = {}) {
-    super(message)
-    this.status = status
-    this.code = code
-    this.details = details
-  }
-}
 
 /** Nothing that is not the page itself may run, load or be framed, whatever a browser takes it for. */
 const INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -65,13 +51,12 @@ function sendError(/** @type {Response} */ response, /** @type {unknown} */ erro
     response.destroy()
     return
   }
-  const known = error instanceof HttpError
-  const { status, code, details } = known ? error : { status: 500, code: 'INTERNAL', details: {} }
+  const known = error instanceof Failure
+  const { status = 500, code, details } = known ? error : { code: 'internal', details: {} }
   const message = error instanceof Error ? error.message : String(error)
   sendJson(response, { error: { code, message, ...details } }, status)
 }
 
-exports.HttpError = HttpError
 exports.protect = protect
 exports.send = send
 exports.sendJson = sendJson

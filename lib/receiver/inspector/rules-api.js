@@ -2,7 +2,8 @@
 // The rules over HTTP: what they are is the receiver's matter, what they mean the rule module's.
 
 const { parseRule, parseRules } = require('../rules/index.js')
-const { HttpError, send, sendJson, sendNothing } = require('./reply.js')
+const { Failure } = require('../failure.js')
+const { send, sendJson, sendNothing } = require('./reply.js')
 
 /** @typedef {import('./reply.js').Request} Request */
 /** @typedef {import('./reply.js').Response} Response */
@@ -18,7 +19,7 @@ async function readText(/** @type {Request} */ request) {
   for await (const chunk of request) {
     size += chunk.length
     if (size > LARGEST_BODY) {
-      throw new HttpError(413, 'TOO_LARGE', `Rules can be at most ${LARGEST_BODY} bytes.`)
+      throw new Failure(413, 'too_large', `Rules can be at most ${LARGEST_BODY} bytes.`)
     }
     chunks.push(chunk)
   }
@@ -37,7 +38,7 @@ function checked(check) {
     return check()
   } catch (error) {
     const { message, path, line, column } = /** @type {any} */ (error)
-    throw new HttpError(400, 'BAD_RULES', message, { path, line, column })
+    throw new Failure(400, 'bad_rules', message, { path, line, column })
   }
 }
 
@@ -68,8 +69,9 @@ function createRulesApi(receiver) {
   }
 
   function removeOne(/** @type {Request} */ { method }, /** @type {string} */ id) {
-    if (method !== 'DELETE') throw new HttpError(405, 'METHOD', 'One rule can only be removed: DELETE.')
-    if (!rules.remove(id)) throw new HttpError(404, 'NOT_FOUND', 'There is no rule with this id.')
+    if (method !== 'DELETE')
+      throw new Failure(405, 'method_not_allowed', 'One rule can only be removed: DELETE.')
+    if (!rules.remove(id)) throw new Failure(404, 'not_found', 'There is no rule with this id.')
   }
 
   /**
@@ -91,7 +93,11 @@ function createRulesApi(receiver) {
     if (method === 'PUT') await replace(request)
     else if (method === 'POST') await append(request)
     else if (method !== 'GET' && method !== 'HEAD') {
-      throw new HttpError(405, 'METHOD', 'Rules can be read (GET), replaced (PUT), added (POST) and DELETEd.')
+      throw new Failure(
+        405,
+        'method_not_allowed',
+        'Rules can be read (GET), replaced (PUT), added (POST) and DELETEd.',
+      )
     }
     if (query.get('as') === 'text') return send(response, 200, 'text/plain; charset=utf-8', asText())
     sendJson(response, rules.list())
