@@ -224,4 +224,4 @@ function loadConfiguration(directory = process.cwd(), environment = process.env)
   }
 }
 
-module.exports = { loadConfiguration }
+module.exports = { ConfigurationError, loadConfiguration }

@@ -4,8 +4,7 @@
 
 const { setDefaultRuntime } = require('../runtime.js')
 const wx = require('../../wx.js')
-const { loadConfiguration } = require('../configuration/index.js')
-const { ConfigurationError } = require('../configuration/error.js')
+const { ConfigurationError, loadConfiguration } = require('../configuration/index.js')
 const { installGlobals } = require('./globals.js')
 const { targets } = require('./targets.js')
 
