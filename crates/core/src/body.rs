@@ -138,6 +138,11 @@ impl FormBody {
         }
     }
 
+    /// What the engine and this body know of each other.
+    pub(crate) fn sending(&self) -> &Arc<Sending> {
+        &self.sending
+    }
+
     /// The next chunk, whole.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Buffer, Error>> {
         let (mut buffer, mut read) = match self.reading.take() {
@@ -298,7 +303,7 @@ impl http_body::Body for FormBody {
     }
 }
 
-/// Bytes that the transport holds. It drops them when the socket has taken them: that is what progress counts.
+/// Bytes that the transport holds. It drops them when the socket has taken them, or when the connection broke.
 #[derive(Debug)]
 struct Chunk {
     buffer: Buffer,
@@ -313,6 +318,6 @@ impl AsRef<[u8]> for Chunk {
 
 impl Drop for Chunk {
     fn drop(&mut self) {
-        self.sending.chunk_taken(self.buffer.filled().len());
+        self.sending.chunk_released(self.buffer.filled().len());
     }
 }

@@ -7,13 +7,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// The size of a large buffer. hyper queues about 400 KiB of a body, so two of them are under way at a time.
-pub(crate) const LARGE: usize = 256 * 1024;
+/// The size of a large buffer. hyper asks its body for more as long as it holds less than 408 KiB: with two of these it
+/// still asks, and so learns at once that a body was stopped, also when the peer reads nothing.
+pub(crate) const LARGE: usize = 192 * 1024;
 /// The size of a small buffer.
 pub(crate) const SMALL: usize = 32 * 1024;
-/// How many large buffers there are at most: 16 MiB.
+/// How many large buffers there are at most: 12 MiB.
 const MOST: usize = 64;
-/// How many unused ones are kept: 2 MiB.
+/// How many unused ones are kept: 1.5 MiB.
 const KEPT: usize = 8;
 
 static TAKEN: AtomicUsize = AtomicUsize::new(0);

@@ -19,13 +19,14 @@ const AFTERMATH: Duration = Duration::from_secs(1);
 
 static LAST_SHORTAGE: Mutex<Option<Instant>> = Mutex::new(None);
 
-/// Whether this failure is for want of a descriptor.
+/// Whether this failure is for want of a descriptor, or looks like it during a shortage.
 pub(crate) fn are_short(error: &Error) -> bool {
-    let short = find::<io::Error>(error).is_some_and(is_shortage);
-    if short {
+    if find::<io::Error>(error).is_some_and(is_shortage) {
+        // The system's own word alone says when a shortage was: a suspicion that confirmed itself would never end.
         *LAST_SHORTAGE.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        return true;
     }
-    short
+    find::<Suspicion>(error).is_some()
 }
 
 /// The shortage, if there is one now or was one just now: the system's resolver has no other word for it than that a
@@ -37,8 +38,20 @@ pub(crate) fn shortage() -> Option<io::Error> {
         return Some(error);
     }
     let last = *LAST_SHORTAGE.lock().unwrap_or_else(PoisonError::into_inner);
-    last.is_some_and(|last| last.elapsed() < AFTERMATH).then(|| io::Error::from_raw_os_error(SHORTAGE))
+    last.is_some_and(|last| last.elapsed() < AFTERMATH).then(|| io::Error::other(Suspicion))
 }
+
+/// A failure that may be for want of a descriptor, shortly after a shortage.
+#[derive(Debug)]
+struct Suspicion;
+
+impl std::fmt::Display for Suspicion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("perhaps for want of a file descriptor")
+    }
+}
+
+impl std::error::Error for Suspicion {}
 
 /// Waits for a descriptor to come free. Who waits must hold none.
 pub(crate) async fn freed() {
@@ -91,4 +104,22 @@ const SHORTAGES: [i32; 2] = [24, 23];
 /// `ERROR_TOO_MANY_OPEN_FILES`, `WSAEMFILE`.
 #[cfg(windows)]
 const SHORTAGES: [i32; 2] = [4, 10024];
-const SHORTAGE: i32 = SHORTAGES[0];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn h28_only_the_system_says_that_there_is_a_shortage() {
+        let error = |source: io::Error| Error::new(ErrorKind::Connect, "x").with_source(source);
+        assert!(are_short(&error(io::Error::from_raw_os_error(SHORTAGES[0]))));
+        let reported = LAST_SHORTAGE.lock().unwrap().unwrap();
+        let suspected = shortage().unwrap();
+        assert!(are_short(&error(suspected)));
+        assert_eq!(LAST_SHORTAGE.lock().unwrap().unwrap(), reported, "a suspicion is no new shortage");
+        *LAST_SHORTAGE.lock().unwrap() = reported.checked_sub(AFTERMATH);
+        assert!(shortage().is_none(), "and ends with the shortage");
+        assert!(!are_short(&error(io::ErrorKind::NotFound.into())));
+    }
+}

@@ -98,7 +98,7 @@ struct Transfer<'a> {
     clock: Clock,
     queue_end: u64,
     upload: Upload,
-    progress: Arc<Progress>,
+    progress: Progress,
     activity: Arc<Activity>,
 }
 
@@ -133,14 +133,16 @@ impl Transfer<'_> {
         let mut hop = Hop::first(&self.upload);
         let mut redirects = 0;
         loop {
-            let sending = Sending::new(form.length(), Arc::clone(&self.progress), Arc::clone(&self.activity));
+            let sending = Sending::new(form.length(), Arc::clone(&self.activity));
             // Whatever ends this hop, an abort included, ends its body.
-            let _end = EndOfHop { transport: self.transport, sending: &sending, http2: self.upload.http2 };
+            let _end = EndOfHop { sending: &sending };
             let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
             let request = hop.request(self.config, &form, body, self.upload.http2)?;
+            // The exchange first: progress is counted only where it has not failed.
             let sent = tokio::select! {
+                biased;
                 sent = self.transport.send(request) => sent,
-                never = sending.report_steps() => match never {},
+                never = sending.report(&self.progress) => match never {},
             };
             let answer = match sent {
                 Ok(answer) => answer,
@@ -161,9 +163,13 @@ impl Transfer<'_> {
                     return Err(failure.error);
                 }
             };
-            if hop.sends_form && !sending.is_whole() {
-                answered_early(&sending, answer.status);
+            if answer.status == StatusCode::REQUEST_TIMEOUT && answer.reused && !hop.fresh {
+                // A server that gave up the idle connection said so when this request was already on its way
+                // (RFC 9110 15.5.9): it answers nothing.
+                hop.fresh = true;
+                continue;
             }
+            let early = hop.sends_form && !self.arrived(&sending, &answer);
             self.activity.moved();
             let location = answer.headers.get(LOCATION);
             let redirect = redirect::target(&hop.method, answer.status, location, &hop.url, redirects)?;
@@ -180,7 +186,17 @@ impl Transfer<'_> {
             // A request without a body is whole.
             let whole = || !hop.sends_form || sending.is_whole();
             let activity = Arc::clone(&self.activity);
-            let mut response = response::read(answer, headers, timing, limit, activity, whole).await?;
+            let counts = early && answer.status.is_success();
+            let reading = response::read(answer, headers, timing, limit, activity, whole);
+            let mut response = if counts {
+                tokio::select! {
+                    biased;
+                    response = reading => response,
+                    never = sending.report(&self.progress) => match never {},
+                }
+            } else {
+                reading.await
+            }?;
             if form.file_grew() {
                 return Err(grew());
             }
@@ -189,6 +205,24 @@ impl Transfer<'_> {
             }
             return Ok(response);
         }
+    }
+
+    /// Whether the request was whole when the head of its answer came. If not, a server that does not want the file gets
+    /// no more of it; one that has begun to answer may end only when it has all of it.
+    fn arrived(&self, sending: &Sending, answer: &Answer) -> bool {
+        sending.count(&self.progress);
+        let whole = sending.is_whole();
+        if !whole {
+            if answer.status.is_success() {
+                sending.quiet();
+            } else {
+                sending.pause();
+            }
+            if answer.version == Version::HTTP_2 {
+                self.transport.retire_http2();
+            }
+        }
+        whole
     }
 
     async fn open(&self) -> Result<Form, Error> {
@@ -236,29 +270,14 @@ fn too_many_files(count: usize) -> Error {
     Error::new(ErrorKind::BadArgument, message)
 }
 
-/// The answer has come before the request was whole. A server that does not want the file gets no more of it; one that
-/// has begun to answer may end only when it has all of it.
-fn answered_early(sending: &Sending, status: StatusCode) {
-    if status.is_success() {
-        sending.quiet();
-    } else {
-        sending.pause();
-    }
-}
-
 /// Ends the body of a hop, in whatever way the hop ends: finished, failed, timed out or dropped by an abort.
 struct EndOfHop<'a> {
-    transport: &'a Transport,
     sending: &'a Sending,
-    http2: bool,
 }
 
 impl Drop for EndOfHop<'_> {
     fn drop(&mut self) {
         self.sending.stop();
-        if self.http2 && self.sending.started().is_some() && !self.sending.is_whole() {
-            self.transport.retire_http2();
-        }
     }
 }
 

@@ -28,6 +28,10 @@ impl Target {
         Self { url, proxy }
     }
 
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     /// The cause of an error; `connecting` where no connection was made.
     pub(crate) fn cause(&self, error: &(dyn StdError + 'static), connecting: bool) -> (ErrorKind, String) {
         if let Some(not_found) = find::<NotFound>(error) {

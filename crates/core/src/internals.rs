@@ -13,7 +13,6 @@ use crate::body::{self, FormBody};
 use crate::error::Error;
 use crate::idle::Activity;
 use crate::multipart::{self, Segment};
-use crate::progress::Progress;
 use crate::response::{Headers, Response};
 use crate::sending::Sending;
 use crate::timing::Timing;
@@ -56,8 +55,7 @@ impl Form {
     ///
     /// A file changed or cannot be read any more.
     pub async fn send(&self) -> io::Result<u64> {
-        let progress = Progress::new(Arc::new(()));
-        let sending = Sending::new(self.0.length(), progress, Arc::new(Activity::start()));
+        let sending = Sending::new(self.0.length(), Arc::new(Activity::start()));
         let mut body = FormBody::new(Arc::clone(&self.0), sending);
         let mut length = 0;
         while let Some(frame) = body.frame().await {

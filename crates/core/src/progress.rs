@@ -14,12 +14,13 @@ pub(crate) const HELD_BACK: u64 = 1024 * 1024;
 const STEP: u64 = HELD_BACK / 4;
 /// How long after the last time.
 pub(crate) const STEP_INTERVAL: Duration = Duration::from_millis(250);
-/// The shortest time between two reports, in microseconds; the last one does not wait. A fast upload sends thousands
+/// The shortest time between two reports; the last one does not wait. A fast upload sends thousands
 /// of chunks a second, and nobody can look at so many events.
-const SHORTEST_INTERVAL: u64 = 4_000;
+pub(crate) const SHORTEST_INTERVAL: Duration = Duration::from_millis(4);
 
 /// The progress of one upload over all its bodies: a body that is sent again, after a redirect, reports nothing
-/// until it passes what was reported before.
+/// until it passes what was reported before. The engine alone reports, from the upload's own future, one value after the
+/// other.
 #[derive(Debug)]
 pub(crate) struct Progress {
     observer: Arc<dyn Observer>,
@@ -30,9 +31,8 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(observer: Arc<dyn Observer>) -> Arc<Self> {
-        let start = Instant::now();
-        Arc::new(Self { observer, highest: AtomicU64::new(0), start, last: AtomicU64::new(0) })
+    pub(crate) fn new(observer: Arc<dyn Observer>) -> Self {
+        Self { observer, highest: AtomicU64::new(0), start: Instant::now(), last: AtomicU64::new(0) }
     }
 
     pub(crate) fn observer(&self) -> &dyn Observer {
@@ -57,7 +57,7 @@ impl Progress {
     fn report(&self, sent: u64, total: u64) {
         let now = self.start.elapsed().as_micros() as u64 + 1;
         let last = self.last.load(Ordering::Relaxed);
-        let just_now = last != 0 && now.saturating_sub(last) < SHORTEST_INTERVAL;
+        let just_now = last != 0 && now.saturating_sub(last) < SHORTEST_INTERVAL.as_micros() as u64;
         if sent < total && just_now || self.highest.fetch_max(sent, Ordering::Relaxed) >= sent {
             return;
         }

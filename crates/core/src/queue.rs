@@ -1,6 +1,6 @@
 //! FIFO admission: at most so many uploads run at once, the others wait in the order of their calls.
 
-use std::collections::VecDeque;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
@@ -26,7 +26,9 @@ pub(crate) struct Queue {
 #[derive(Debug, Default)]
 struct State {
     running: usize,
-    waiting: VecDeque<oneshot::Sender<Slot>>,
+    /// In the order of their calls. Who leaves is taken out: a queue that never moves does not grow by those that gave up.
+    waiting: BTreeMap<u64, oneshot::Sender<Slot>>,
+    entered: u64,
 }
 
 /// A place among the running uploads; dropping it admits the next one.
@@ -42,7 +44,21 @@ pub(crate) enum Ticket {
     /// There was room at once.
     Admitted(Slot),
     /// The place comes later, in order.
-    Waiting(oneshot::Receiver<Slot>),
+    Waiting(Waiting),
+}
+
+/// One that waits for its place.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    queue: Arc<Queue>,
+    number: u64,
+    slot: oneshot::Receiver<Slot>,
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.queue.lock().waiting.remove(&self.number);
+    }
 }
 
 impl Queue {
@@ -57,9 +73,11 @@ impl Queue {
             state.running += 1;
             return Ticket::Admitted(Slot { queue: Some(Arc::clone(self)) });
         }
-        let (sender, receiver) = oneshot::channel();
-        state.waiting.push_back(sender);
-        Ticket::Waiting(receiver)
+        let (sender, slot) = oneshot::channel();
+        let number = state.entered;
+        state.entered += 1;
+        state.waiting.insert(number, sender);
+        Ticket::Waiting(Waiting { queue: Arc::clone(self), number, slot })
     }
 
     /// A slot if there is room at once.
@@ -87,13 +105,13 @@ impl Queue {
             let Some(queue) = next.queue.as_ref() else { return };
             let waiting = {
                 let mut state = queue.lock();
-                let waiting = state.waiting.pop_front();
+                let waiting = state.waiting.pop_first();
                 if waiting.is_none() {
                     state.running -= 1;
                 }
                 waiting
             };
-            let Some(waiting) = waiting else {
+            let Some((_, waiting)) = waiting else {
                 next.queue = None;
                 return;
             };
@@ -111,7 +129,7 @@ impl Ticket {
     pub(crate) async fn admitted(self) -> Option<Slot> {
         match self {
             Self::Admitted(slot) => Some(slot),
-            Self::Waiting(receiver) => receiver.await.ok(),
+            Self::Waiting(mut waiting) => (&mut waiting.slot).await.ok(),
         }
     }
 }
@@ -141,6 +159,19 @@ mod tests {
         drop(third);
         drop(fourth.admitted().await);
         assert!(queue.try_enter().is_some());
+    }
+
+    #[test]
+    fn w31_those_that_left_are_not_kept() {
+        let queue = Queue::new(1);
+        let _running = queue.enter();
+        let staying = queue.enter();
+        for _ in 0..1000 {
+            drop(queue.enter());
+        }
+        assert_eq!(queue.lock().waiting.len(), 1);
+        drop(staying);
+        assert!(queue.lock().waiting.is_empty());
     }
 
     #[tokio::test]

@@ -7,6 +7,8 @@ use std::task::Waker;
 use std::time::Instant;
 
 use futures_util::task::AtomicWaker;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::error::Error;
 use crate::idle::Activity;
@@ -26,6 +28,10 @@ const MOST_CHUNKS: usize = 2;
 #[derive(Debug)]
 pub(crate) struct Sending {
     total: u64,
+    /// How many bytes the transport has let go of: the socket has them, or the connection broke.
+    released: AtomicU64,
+    /// How many of them the engine has seen. It looks only while it has not heard of a failure, and hyper tells of one
+    /// before it lets go of what it could not send: so these were sent.
     sent: AtomicU64,
     started: OnceLock<Instant>,
     finished: OnceLock<Instant>,
@@ -33,7 +39,10 @@ pub(crate) struct Sending {
     waker: AtomicWaker,
     chunks: AtomicUsize,
     failure: Mutex<Option<Error>>,
-    progress: Arc<Progress>,
+    /// A chunk was released.
+    chunk_released: Notify,
+    /// The last one was.
+    all_released: Notify,
     activity: Arc<Activity>,
 }
 
@@ -46,9 +55,10 @@ pub(crate) enum Order {
 }
 
 impl Sending {
-    pub(crate) fn new(total: u64, progress: Arc<Progress>, activity: Arc<Activity>) -> Arc<Self> {
+    pub(crate) fn new(total: u64, activity: Arc<Activity>) -> Arc<Self> {
         Arc::new(Self {
             total,
+            released: AtomicU64::new(0),
             sent: AtomicU64::new(0),
             started: OnceLock::new(),
             finished: OnceLock::new(),
@@ -56,7 +66,8 @@ impl Sending {
             waker: AtomicWaker::new(),
             chunks: AtomicUsize::new(0),
             failure: Mutex::new(None),
-            progress,
+            chunk_released: Notify::new(),
+            all_released: Notify::new(),
             activity,
         })
     }
@@ -78,7 +89,7 @@ impl Sending {
 
     /// When the transport had taken the last byte.
     pub(crate) fn finished(&self) -> Option<Instant> {
-        self.finished.get().copied()
+        self.finished.get().copied().filter(|_| self.is_whole())
     }
 
     /// Reports no more progress.
@@ -117,31 +128,47 @@ impl Sending {
         self.chunks.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// The transport is done with a chunk: the socket has taken it.
-    pub(crate) fn chunk_taken(&self, length: usize) {
+    /// The transport lets go of a chunk. It is called from within the HTTP stack, where a connection may just be dropped:
+    /// so it only counts, and the engine tells others.
+    pub(crate) fn chunk_released(&self, length: usize) {
         self.activity.moved();
         let held = self.chunks.fetch_sub(1, Ordering::AcqRel);
-        let sent = self.sent.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
-        if sent == self.total {
+        let released = self.released.fetch_add(length as u64, Ordering::AcqRel) + length as u64;
+        if released == self.total {
             self.finished.get_or_init(Instant::now);
+            self.all_released.notify_one();
         }
-        if self.is_running() {
-            self.progress.taken(sent, self.total);
-        }
+        self.chunk_released.notify_one();
         if held >= MOST_CHUNKS {
             self.waker.wake();
         }
     }
 
-    /// Reports what was held back, step by step, for as long as it is polled.
-    pub(crate) async fn report_steps(&self) -> Infallible {
+    /// Counts as sent what the transport has let go of, and reports it. Whoever calls it knows that the connection stands.
+    pub(crate) fn count(&self, progress: &Progress) {
+        let sent = self.released.load(Ordering::Acquire);
+        self.sent.store(sent, Ordering::Release);
+        if self.is_running() {
+            progress.taken(sent, self.total);
+        }
+    }
+
+    /// Counts and reports, for as long as it is polled. To be polled after what would tell of a failure.
+    pub(crate) async fn report(&self, progress: &Progress) -> Infallible {
         if self.total <= progress::HELD_BACK {
-            return std::future::pending().await;
+            self.all_released.notified().await;
         }
         loop {
-            tokio::time::sleep(progress::STEP_INTERVAL).await;
-            if self.is_running() {
-                self.progress.step(self.sent(), self.total);
+            self.count(progress);
+            if self.is_whole() {
+                return std::future::pending().await;
+            }
+            // The time passing is as good a reason to look as the last chunk.
+            let _ = timeout(progress::SHORTEST_INTERVAL, self.all_released.notified()).await;
+            if timeout(progress::STEP_INTERVAL, self.chunk_released.notified()).await.is_err()
+                && self.is_running()
+            {
+                progress.step(self.sent(), self.total);
             }
         }
     }

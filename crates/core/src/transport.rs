@@ -4,7 +4,9 @@
 use std::error::Error as StdError;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +18,7 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Body, Client, NoProxy, Proxy};
+use tokio::runtime::Handle;
 use url::Url;
 
 use crate::body::FormBody;
@@ -26,15 +29,14 @@ use crate::failure::Target;
 use crate::header;
 use crate::proxy::{self, Proxies};
 use crate::resolver::{self, Resolver};
+use crate::sending::Sending;
 use crate::tls::Verifier;
 
 /// Servers close idle connections, Node's after 5 s. One that is closed just as it is used again would cost an
 /// upload, so they are given up earlier.
 const IDLE: Duration = Duration::from_secs(3);
-/// After this long without a sign that the peer takes bytes, the kernel gives up a connection: it bounds how long
-/// an aborted upload's socket can live. It is longer than the platforms' default time limits, which come first.
-#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
-const DEAD: Duration = Duration::from_secs(75);
+/// How long a connection gets to close after its upload was aborted.
+const CLOSING: Duration = Duration::from_secs(1);
 /// hyper's default of 100 is less than real servers send. It takes memory for as many with each response, 64 bytes for
 /// each: with thousands, that would be most of the time of a small upload.
 const MOST_HEADERS: usize = 256;
@@ -61,6 +63,8 @@ pub(crate) struct Answer {
     pub(crate) version: Version,
     /// The address at the other end.
     pub(crate) peer: Option<SocketAddr>,
+    /// Whether the connection had carried a response before.
+    pub(crate) reused: bool,
     pub(crate) body: BoxStream<'static, Result<Bytes, Error>>,
 }
 
@@ -124,17 +128,18 @@ impl Transport {
         let target = Target::new(url.clone(), &self.config.proxies);
         let mut outgoing = reqwest::Request::new(method, url);
         *outgoing.headers_mut() = headers;
+        let sending = body.as_ref().map(|body| Arc::clone(body.sending()));
         *outgoing.body_mut() = body.map(Body::wrap);
-        let sent = self.client(http2, fresh)?.execute(outgoing).await;
+        // Without TLS there is nothing to agree on HTTP/2 with.
+        let client = self.client(http2 && target.is_https(), fresh)?;
+        let sent = Exchange::new(client.execute(outgoing), sending).await;
         let incoming = sent.map_err(|error| {
             let stale = self.is_stale(&error);
             Failure { error: describe(&target, error), stale }
         })?;
         let (head, body) = http::Response::<Body>::from(incoming).into_parts();
         let info = head.extensions.get::<HttpInfo>();
-        if let Some(info) = info {
-            self.connections.answered(info);
-        }
+        let reused = info.is_some_and(|info| self.connections.answered(info));
         let refuse = |message: String| Err(Error::new(ErrorKind::BadResponse, message).into());
         if head.status == StatusCode::SWITCHING_PROTOCOLS {
             return refuse("the server switched protocols (101) without being asked".to_owned());
@@ -156,7 +161,7 @@ impl Transport {
         }
         let peer = info.map(HttpInfo::remote_addr);
         let body = stream(body, head.version, target);
-        Ok(Answer { status: head.status, headers: head.headers, version: head.version, peer, body })
+        Ok(Answer { status: head.status, headers: head.headers, version: head.version, peer, reused, body })
     }
 
     /// Whether a connection broke that had carried a response before.
@@ -173,7 +178,7 @@ impl Transport {
         unanswered && connection.is_some_and(|connection| self.connections.has_answered(connection))
     }
 
-    /// Has later requests over HTTP/2 go over another connection. A request that ended before its body was whole may
+    /// Has later requests over HTTP/2 go over another connection. An answer that came before its request was whole may
     /// leave a stream behind that waits for the server's window and keeps it from the others.
     pub(crate) fn retire_http2(&self) {
         self.http2.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -217,12 +222,51 @@ impl Transport {
         };
         #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
         {
-            builder = builder.tcp_user_timeout(DEAD);
+            // reqwest's own default ends uploads whose server pauses for 30 s.
+            builder = builder.tcp_user_timeout(None);
         }
         for proxy in reqwest_proxies(&self.config.proxies) {
             builder = builder.proxy(proxy);
         }
         Ok(builder.build()?)
+    }
+}
+
+/// A request on its way, until the head of its answer is here. Dropping it closes its connection, also when the peer has
+/// stopped reading: hyper asks its body for more before it writes what it holds, but looks only then whether anybody
+/// still waits for the answer. So the body is stopped, and the request kept until hyper has noticed.
+struct Exchange<F: Future<Output = Sent> + Send + 'static> {
+    request: Option<Pin<Box<F>>>,
+    sending: Option<Arc<Sending>>,
+}
+
+type Sent = Result<reqwest::Response, reqwest::Error>;
+
+impl<F: Future<Output = Sent> + Send + 'static> Exchange<F> {
+    fn new(request: F, sending: Option<Arc<Sending>>) -> Self {
+        Self { request: Some(Box::pin(request)), sending }
+    }
+}
+
+impl<F: Future<Output = Sent> + Send + 'static> Future for Exchange<F> {
+    type Output = Sent;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Sent> {
+        let Some(request) = &mut self.request else { return Poll::Pending };
+        let sent = ready!(request.as_mut().poll(context));
+        self.request = None;
+        Poll::Ready(sent)
+    }
+}
+
+impl<F: Future<Output = Sent> + Send + 'static> Drop for Exchange<F> {
+    fn drop(&mut self) {
+        let Some(request) = self.request.take() else { return };
+        let Some(sending) = self.sending.take().filter(|sending| sending.started().is_some()) else { return };
+        sending.stop();
+        if let Ok(executor) = Handle::try_current() {
+            executor.spawn(tokio::time::timeout(CLOSING, request));
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::idle::Activity;
-use crate::progress::Progress;
 use crate::storage::Location;
 use http_body_util::BodyExt;
 use std::sync::{Mutex, mpsc};
@@ -110,8 +109,7 @@ impl Drop for Written {
 /// Reads a body of this source to its end, and gives its length.
 async fn send(source: SharedSource) -> u64 {
     let form = Arc::new(Form::new(vec![Segment::File(source)], "B".to_owned()));
-    let progress = Progress::new(Arc::new(()));
-    let sending = Sending::new(form.length(), progress, Arc::new(Activity::start()));
+    let sending = Sending::new(form.length(), Arc::new(Activity::start()));
     let mut body = FormBody::new(form, sending);
     let mut length = 0;
     while let Some(frame) = body.frame().await {
