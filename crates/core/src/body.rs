@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use std::{future::Future, io};
 
 use bytes::Bytes;
@@ -25,6 +26,14 @@ use crate::wire::Wire;
 /// The start of a body, in bytes: while the socket's own buffer fills up, the executor does not get to look at what
 /// the server says. Afterwards it waits for the server anyway.
 const START: u64 = 4 * 1024 * 1024;
+/// From this length on, a body waits a moment after its first chunk. Many servers that refuse an upload do so by its
+/// head, and what is sent after that can only destroy their answer.
+const WAITS_FROM: u64 = 512 * 1024;
+/// The moment in proportion to the body: as long as it takes to send it at 4 GiB/s, faster than anything is sent.
+const fn moment(length: u64) -> Duration {
+    let microseconds = length / (4 * 1024);
+    Duration::from_micros(if microseconds < 1000 { microseconds } else { 1000 })
+}
 
 /// A form with its files open. It can be sent any number of times: its files are read by position.
 #[derive(Debug)]
@@ -105,9 +114,11 @@ pub(crate) struct FormBody {
     remaining: u64,
     /// The chunk that is being filled.
     buffer: Option<Buffer>,
-    /// Lets the executor look at the sockets between two chunks. A server that answers early and closes at once
-    /// makes the next write fail, and then hyper reads no more: it must learn of the answer before.
-    breather: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
+    /// A chunk that is read, and not handed over yet.
+    chunk: Option<Buffer>,
+    /// Lets the executor look at the sockets before a chunk is handed over. A server that answers early and closes at
+    /// once makes the next write fail, and then hyper reads no more: it must learn of the answer before.
+    pause: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
     /// A read that has to wait for the disk.
     reading: Option<JoinHandle<(Buffer, Waited)>>,
     /// What became of the file, where its last read had to wait.
@@ -132,7 +143,8 @@ impl FormBody {
             offset: 0,
             remaining,
             buffer: None,
-            breather: None,
+            chunk: None,
+            pause: None,
             reading: None,
             change: None,
         }
@@ -194,9 +206,16 @@ impl FormBody {
         Poll::Ready(Ok(buffer))
     }
 
-    /// Whether this is the start of a long body.
-    fn is_starting(&self) -> bool {
-        self.remaining > 0 && self.form.length - self.remaining < START
+    /// The pause before the next chunk. It comes after reading the chunk, so that nothing lies between the look at the
+    /// socket and the write.
+    fn next_pause(&self) -> Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>> {
+        match self.form.length - self.remaining {
+            0 | START.. => None,
+            given if given <= LARGE as u64 && self.form.length >= WAITS_FROM => {
+                Some(Box::pin(tokio::time::sleep(moment(self.form.length))))
+            }
+            _ => Some(Box::pin(tokio::task::yield_now())),
+        }
     }
 
     fn next_segment(&mut self) {
@@ -274,24 +293,26 @@ impl http_body::Body for FormBody {
         if this.sending.is_full() {
             return Poll::Pending;
         }
-        if let Some(breather) = &mut this.breather {
-            ready!(breather.as_mut().poll(context));
-            this.breather = None;
-        }
-        match ready!(this.poll_chunk(context)) {
-            Ok(buffer) => {
-                debug_assert!(buffer.filled().len() <= LARGE);
-                this.remaining -= buffer.filled().len() as u64;
-                this.sending.chunk_given();
-                this.breather = this.is_starting().then(|| Box::pin(tokio::task::yield_now()) as _);
-                let chunk = Chunk { buffer, sending: Arc::clone(&this.sending) };
-                Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(chunk)))))
+        if this.chunk.is_none() {
+            match ready!(this.poll_chunk(context)) {
+                Ok(buffer) => this.chunk = Some(buffer),
+                Err(error) => {
+                    this.sending.fail(error);
+                    return Poll::Ready(Some(Err(Stopped)));
+                }
             }
-            Err(error) => {
-                this.sending.fail(error);
-                Poll::Ready(Some(Err(Stopped)))
-            }
+            this.pause = this.next_pause();
         }
+        if let Some(pause) = &mut this.pause {
+            ready!(pause.as_mut().poll(context));
+            this.pause = None;
+        }
+        let Some(buffer) = this.chunk.take() else { return Poll::Pending };
+        debug_assert!(buffer.filled().len() <= LARGE);
+        this.remaining -= buffer.filled().len() as u64;
+        this.sending.chunk_given();
+        let chunk = Chunk { buffer, sending: Arc::clone(&this.sending) };
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(chunk)))))
     }
 
     fn is_end_stream(&self) -> bool {
