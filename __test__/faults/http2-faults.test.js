@@ -184,6 +184,7 @@ test('H23 H30 abort ends its own request and no other over the connection', asyn
   aborted.resolve()
   assert.equal((await other).data, 'whole')
   assert.equal((await succeed(context, server, {}, runtime)).data, 'whole')
+  assert.equal(server.sessions.length, 1, 'the connection serves later uploads')
 })
 
 /** @type {Array<[what: string, greeting: Buffer]>} */

@@ -9,6 +9,7 @@ const { sparseFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 const { within } = require('../support/within')
 const { codes, startHttp2Server } = require('./http2-server')
+const { startFaultyServer } = require('./server')
 const { certificates, fail, start, startNodeServer, succeed, trusting } = require('./http2-uploads')
 
 const MiB = 1024 * 1024
@@ -51,6 +52,18 @@ test('H23 enableHttp2 of an http URL: http/1.1', async (context) => {
   const server = await startReceiver(context)
   const { profile } = await succeed(context, server)
   assert.equal(profile.protocol, 'http1.1')
+})
+
+test('H17 H23 an http URL has one pool, with enableHttp2 and without', async (context) => {
+  const server = await startFaultyServer(context, async (connection) => {
+    for (;;) {
+      await connection.request()
+      await connection.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+    }
+  })
+  const runtime = await trusting()
+  for (const enableHttp2 of [true, false, true]) await succeed(context, server, { enableHttp2 }, runtime)
+  assert.equal(server.all.length, 1)
 })
 
 test('H23 uploads one after the other, and at once, share a connection', async (context) => {

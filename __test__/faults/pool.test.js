@@ -242,18 +242,54 @@ for (const [how, close] of closings) {
   })
 }
 
-for (const status of [408, 503]) {
-  test(`H16 a ${status} over a used connection is the answer; the request is not sent again`, async (context) => {
+test('H16 a 503 over a used connection is the answer; the request is not sent again', async (context) => {
+  const server = await startFickleServer(context, async (connection) => {
+    await connection.request()
+    connection.socket.end(answer(503, { 'Retry-After': '0' }, 'later'))
+  })
+  const upload = uploader(context, server)
+  assert.equal(await upload(), '0')
+  assert.equal(await upload(), 'later')
+  assert.equal(server.requests.length, 2)
+})
+
+for (const [when, read] of moments) {
+  test(`H17 a 408 over a used connection, ${when}: sent again over a fresh one`, async (context) => {
     const server = await startFickleServer(context, async (connection) => {
-      await connection.request()
-      connection.socket.end(answer(status, { 'Retry-After': '0' }, 'later'))
+      await read(connection)
+      await connection.write(answer(408, {}, 'idle for too long'))
+      connection.drain()
     })
     const upload = uploader(context, server)
     assert.equal(await upload(), '0')
-    assert.equal(await upload(), 'later')
-    assert.equal(server.requests.length, 2)
+    const size = when === 'midway' ? 16 * MiB : 12
+    assert.equal(await upload({ filePath: sparseFile(context, size) }), '1')
+    assert.equal(server.all.length, 2)
+    assert.ok(server.arrived[1].body.length > size, 'the whole body')
   })
 }
+
+test('H17 a second 408, over the fresh connection, is the answer', async (context) => {
+  const server = await startFaultyServer(context, async (connection) => {
+    await connection.request()
+    if (connection.index === 0) await connection.write(kept('first'))
+    if (connection.index === 0) await connection.request()
+    connection.socket.end(answer(408, {}, `${connection.index}`))
+  })
+  const upload = uploader(context, server)
+  assert.equal(await upload(), 'first')
+  assert.equal(await upload(), '1')
+  assert.equal(server.requests.length, 3)
+})
+
+test('H16 a 408 over a fresh connection is the answer', async (context) => {
+  const server = await startFaultyServer(context, async (connection) => {
+    await connection.request()
+    connection.socket.end(answer(408, {}, 'slow'))
+  })
+  assert.equal(await uploader(context, server)(), 'slow')
+  assert.equal(server.requests.length, 1)
+})
 
 test('H17 W28 a body that is sent again reports nothing until it passes what was reported', async (context) => {
   const server = await startFickleServer(context, async (connection) => {

@@ -220,6 +220,19 @@ test('H28 an upload of a process that has no descriptor left ends by its time li
   assert.ok(held.length > 0 && held.length < 80, `${held.length} uploads arrived`)
 })
 
+test('H28 after a shortage of descriptors a host that does not exist is not looked for without end', {
+  timeout: 60_000,
+  skip: !canLimit,
+}, async (context) => {
+  const receiver = await startReceiver(context, (_upload, _request, response) => void response.end())
+  const limits = { descriptors: 60, timeout: 40_000 }
+  const program = startProgram(context, 'after-shortage', { url: receiver.url }, limits)
+  const { code, stderr, reports } = await program.ended
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  assert.match(reports[0].short, /timeout/)
+  assert.match(reports[0].unknown, /ENOTFOUND nowhere\.invalid/)
+})
+
 test('H28 H30 a storm of 300 aborts over TLS leaves no connection', { timeout: 60_000 }, async (context) => {
   const { ca, secure } = await certificates
   const storm = 300

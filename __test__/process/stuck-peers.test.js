@@ -1,0 +1,102 @@
+'use strict'
+// An upload that ends before its peer has read it lets go of its socket and its file at once, whatever the peer does.
+
+const assert = require('node:assert/strict')
+const fs = require('node:fs')
+const { test } = require('node:test')
+
+const { record } = require('../support/calls')
+const { issueRoot, issueServer } = require('../support/certificates')
+const { sparseFile } = require('../support/files')
+const { startRawServer } = require('../support/raw-server')
+const { within } = require('../support/within')
+
+const { createRuntime } = /** @type {any} */ (require('uploadtask'))
+
+const COUNT = 20
+const MiB = 1024 * 1024
+const skip = process.platform === 'linux' ? false : 'the open files of a process are read from /proc'
+const certificates = issueRoot().then(async (root) => ({ ca: root.cert, secure: await issueServer(root) }))
+
+/** What the descriptors of this process stand for. */
+function openDescriptors() {
+  return fs.readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return fs.readlinkSync(`/proc/self/fd/${descriptor}`)
+    } catch {
+      // That of the folder, which is closed by now.
+      return []
+    }
+  })
+}
+
+const countOf = (/** @type {string} */ start) =>
+  openDescriptors().filter((what) => what.startsWith(start)).length
+
+/** Resolves when a condition holds that nothing tells of. @param {() => boolean} holds */
+async function until(holds) {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+for (const secured of [false, true]) {
+  for (const end of /** @type {const} */ (['abort', 'timeout'])) {
+    const title = `H30 H20 ${COUNT} uploads that end by ${end} while their peers read nothing (${secured ? 'TLS' : 'TCP'})`
+    test(title, { timeout: 60_000, skip }, async (context) => {
+      const { ca, secure } = await certificates
+      const server = await startRawServer(
+        context,
+        (socket) => socket.pause(),
+        secured ? { ...secure, pauseOnConnect: false } : undefined,
+      )
+      const filePath = sparseFile(context, 64 * MiB)
+      const { wx } = createRuntime({ ca, maxConcurrency: COUNT })
+      const before = countOf('socket:')
+      const timeout = end === 'timeout' ? 2000 : 60_000
+      const uploads = Array.from({ length: COUNT }, () =>
+        record(wx.uploadFile, { url: server.url, filePath, name: 'file', timeout }),
+      )
+      // Once the peers hold what they take, and the sockets too, each reports something.
+      const moving = uploads.map(({ task }) => new Promise((resolve) => task.onProgressUpdate(resolve)))
+      await within(Promise.all(moving), 20_000, 'progress of all')
+      assert.equal(countOf(filePath), COUNT)
+      if (end === 'abort') for (const { task } of uploads) task.abort()
+      await within(Promise.all(uploads.map(({ done }) => done)), 10_000, 'the end of all')
+      for (const { calls } of uploads) assert.equal(calls[0][0], 'fail')
+
+      await within(
+        until(() => countOf(filePath) === 0),
+        2000,
+        'the files closed',
+      )
+      // What is left are the server's own.
+      await within(
+        until(() => countOf('socket:') <= before + server.sockets.size),
+        2000,
+        'the sockets closed',
+      )
+      assert.equal(server.sockets.size, COUNT)
+    })
+  }
+}
+
+test('H30 H20 a server that pauses does not end an upload: only the time limit does', {
+  timeout: 60_000,
+}, async (context) => {
+  /** @type {import('node:net').Socket[]} */
+  const paused = []
+  const server = await startRawServer(context, (socket) => paused.push(socket.pause()))
+  const filePath = sparseFile(context, 16 * MiB)
+  const options = { url: server.url, filePath, name: 'file' }
+  const { task, calls, done } = record(createRuntime().wx.uploadFile, options)
+  await within(new Promise((resolve) => task.onProgressUpdate(resolve)), 20_000, 'progress')
+  // TCP_USER_TIMEOUT, where a socket has one, is what would end it.
+  const [socket] = paused
+  let received = 0
+  socket.on('data', (chunk) => {
+    received += chunk.length
+    if (received >= 16 * MiB) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+  })
+  socket.resume()
+  await within(done, 20_000, 'the end')
+  assert.equal(calls[0][0], 'success')
+})
