@@ -26,14 +26,14 @@ async function main() {
   /** @type {number[]} */
   const held = []
   try {
-    for (;;) held.push(fs.openSync(__filename))
+    for (;;) held.push(fs.openSync(__filename, 'r'))
   } catch {
     // EMFILE.
   }
   const short = await failureOf({ url: input.url, timeout: 300 })
   for (const descriptor of held) fs.closeSync(descriptor)
   const unknown = await failureOf({ url: 'http://nowhere.invalid/', timeout: 60_000 })
-  report({ short, unknown })
+  report({ event: 'ended', short, unknown })
 }
 
 main()
