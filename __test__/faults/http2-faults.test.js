@@ -3,6 +3,7 @@
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
+const { setTimeout: sleep } = require('node:timers/promises')
 
 const { outcome } = require('../support/calls')
 const { deferred } = require('../support/counting-server')
@@ -122,7 +123,7 @@ for (const [what, options] of stalls) {
     ])
     assert.ok(Math.abs(elapsed - limit) <= 500, `${elapsed} ms`)
     const [stream] = server.sessions[0].streams
-    await within(stream.gone, 2000, 'the request ended')
+    assert.equal(await within(stream.gone, 2000, 'the request ended'), codes.CANCEL)
     assert.ok(stream.received <= 65_535)
   })
 }
@@ -159,6 +160,26 @@ test('H23 H27 progress stays within what the windows let out', async (context) =
   assert.ok(highest <= stream.received + 2 * MiB, `${highest} bytes reported, ${stream.received} arrived`)
 })
 
+for (const beyond of [120, 180, 240, 300, 360]) {
+  test(`H23 H27 no 100 % when a stream is reset ${beyond} KiB before the end`, async (context) => {
+    const { secure } = await certificates
+    const serve = async (/** @type {import('./http2-server').Stream} */ stream) => {
+      // Until the client's buffers are full; no client could say when that is.
+      await sleep(300)
+      stream.rst(codes.INTERNAL_ERROR)
+    }
+    const server = await startHttp2Server(context, secure, serve, { window: 2 * MiB })
+    const filePath = sparseFile(context, 2 * MiB + beyond * 1024)
+    const { task, calls, done } = await start(context, server, { filePath })
+    /** @type {number[]} */
+    const progress = []
+    task.onProgressUpdate((/** @type {any} */ event) => progress.push(event.progress))
+    await within(done, 10_000, 'the end')
+    assert.equal(calls[0][0], 'fail')
+    assert.ok(!progress.includes(100), `${progress}`)
+  })
+}
+
 test('H23 H30 abort ends its own request and no other over the connection', async (context) => {
   const { secure } = await certificates
   const bothHere = deferred()
@@ -180,7 +201,8 @@ test('H23 H30 abort ends its own request and no other over the connection', asyn
   await within(done, 2000, 'fail and complete')
   assert.deepEqual(calls[0], ['fail', { errMsg: 'uploadFile:fail abort', errno: 600004 }])
   const [{ streams }] = server.sessions
-  await within(Promise.any(streams.map(({ gone }) => gone)), 2000, 'the request ended')
+  const code = await within(Promise.any(streams.map(({ gone }) => gone)), 2000, 'the request ended')
+  assert.equal(code, codes.CANCEL)
   aborted.resolve()
   assert.equal((await other).data, 'whole')
   assert.equal((await succeed(context, server, {}, runtime)).data, 'whole')

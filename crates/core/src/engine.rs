@@ -142,7 +142,7 @@ impl Transfer<'_> {
             let sent = tokio::select! {
                 biased;
                 sent = self.transport.send(request) => sent,
-                never = sending.report(&self.progress) => match never {},
+                never = sending.report(&self.progress, self.upload.http2) => match never {},
             };
             let answer = match sent {
                 Ok(answer) => answer,
@@ -192,7 +192,7 @@ impl Transfer<'_> {
                 tokio::select! {
                     biased;
                     response = reading => response,
-                    never = sending.report(&self.progress) => match never {},
+                    never = sending.report(&self.progress, self.upload.http2) => match never {},
                 }
             } else {
                 reading.await

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::Waker;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
@@ -23,6 +23,9 @@ const STOPPED: u8 = 3;
 /// How many chunks the transport may hold. With large ones its own limit is reached first; small ones it would
 /// take by the dozen.
 const MOST_CHUNKS: usize = 2;
+
+/// How long a failure over HTTP/2 may take from the HTTP stack's connection to its request.
+const LAG: Duration = Duration::from_millis(2);
 
 /// One body on its way: the engine pauses or stops it, the body tells what became of it.
 #[derive(Debug)]
@@ -153,12 +156,17 @@ impl Sending {
         }
     }
 
-    /// Counts and reports, for as long as it is polled. To be polled after what would tell of a failure.
-    pub(crate) async fn report(&self, progress: &Progress) -> Infallible {
+    /// Counts and reports, for as long as it is polled. To be polled after what would tell of a failure. Over HTTP/2 that
+    /// comes a little later than the chunks are let go of: another task of the HTTP stack has to run before.
+    pub(crate) async fn report(&self, progress: &Progress, http2: bool) -> Infallible {
+        let lag = http2.then_some(LAG);
         if self.total <= progress::HELD_BACK {
             self.all_released.notified().await;
         }
         loop {
+            if let Some(lag) = lag {
+                tokio::time::sleep(lag).await;
+            }
             self.count(progress);
             if self.is_whole() {
                 return std::future::pending().await;

@@ -37,6 +37,9 @@ use crate::tls::Verifier;
 const IDLE: Duration = Duration::from_secs(3);
 /// How long a connection gets to close after its upload was aborted.
 const CLOSING: Duration = Duration::from_secs(1);
+/// The same where HTTP/2 was offered: there a body that waits for the server's window is not asked for more, and so only
+/// the end of the request ends the stream.
+const CLOSING_STREAM: Duration = Duration::from_millis(100);
 /// hyper's default of 100 is less than real servers send. It takes memory for as many with each response, 64 bytes for
 /// each: with thousands, that would be most of the time of a small upload.
 const MOST_HEADERS: usize = 256;
@@ -128,11 +131,17 @@ impl Transport {
         let target = Target::new(url.clone(), &self.config.proxies);
         let mut outgoing = reqwest::Request::new(method, url);
         *outgoing.headers_mut() = headers;
-        let sending = body.as_ref().map(|body| Arc::clone(body.sending()));
-        *outgoing.body_mut() = body.map(Body::wrap);
         // Without TLS there is nothing to agree on HTTP/2 with.
-        let client = self.client(http2 && target.is_https(), fresh)?;
-        let sent = Exchange::new(client.execute(outgoing), sending).await;
+        let http2 = http2 && target.is_https();
+        let sending = body.as_ref().map(|body| Arc::clone(body.sending()));
+        *outgoing.body_mut() = body.map(|body| match http2 {
+            // A stopped body ends its stream with this error.
+            true => Body::wrap(body.map_err(|_| h2::Error::from(h2::Reason::CANCEL))),
+            false => Body::wrap(body),
+        });
+        let client = self.client(http2, fresh)?;
+        let closing = if http2 { CLOSING_STREAM } else { CLOSING };
+        let sent = Exchange { request: Some(Box::pin(client.execute(outgoing))), sending, closing }.await;
         let incoming = sent.map_err(|error| {
             let stale = self.is_stale(&error);
             Failure { error: describe(&target, error), stale }
@@ -238,15 +247,10 @@ impl Transport {
 struct Exchange<F: Future<Output = Sent> + Send + 'static> {
     request: Option<Pin<Box<F>>>,
     sending: Option<Arc<Sending>>,
+    closing: Duration,
 }
 
 type Sent = Result<reqwest::Response, reqwest::Error>;
-
-impl<F: Future<Output = Sent> + Send + 'static> Exchange<F> {
-    fn new(request: F, sending: Option<Arc<Sending>>) -> Self {
-        Self { request: Some(Box::pin(request)), sending }
-    }
-}
 
 impl<F: Future<Output = Sent> + Send + 'static> Future for Exchange<F> {
     type Output = Sent;
@@ -265,7 +269,7 @@ impl<F: Future<Output = Sent> + Send + 'static> Drop for Exchange<F> {
         let Some(sending) = self.sending.take().filter(|sending| sending.started().is_some()) else { return };
         sending.stop();
         if let Ok(executor) = Handle::try_current() {
-            executor.spawn(tokio::time::timeout(CLOSING, request));
+            executor.spawn(tokio::time::timeout(self.closing, request));
         }
     }
 }
