@@ -21,11 +21,11 @@ const { watch } = require('./watch.js')
 // The default of Vela is 20 s, that of mini-programs 60 s; a slow machine may need more for the big file.
 const timeout = 120_000
 
-/** What the receiver answers: its rules can say anything, from a 201 to a connection that breaks. */
+/** What the receiver answers: its rules can say anything, from a 201 to a connection that breaks. @type {import('../lib/receiver/index.js').Rule[]} */
 const rules = [
   {
     name: 'created',
-    answer: {
+    respond: {
       status: 201,
       headers: { 'Content-Type': 'application/json' },
       body: '{"bytes":{{files.0.size}},"sha256":"{{files.0.sha256}}"}',

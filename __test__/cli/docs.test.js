@@ -92,7 +92,7 @@ for (const command of ['serve', 'upload', 'demo']) {
 }
 
 test('cli: the documented members of a line of JSON are those that there are', posix, async (context) => {
-  const receiver = createReceiver({ rules: [{ match: { filename: 'a.log' }, answer: { status: 500 } }] })
+  const receiver = createReceiver({ rules: [{ match: { filename: 'a.log' }, respond: { status: 500 } }] })
   context.after(() => receiver.close())
   const { url } = await receiver.listen()
   const { lines } = await runCommand(['upload', 'a.log', '--url', url], { cwd: prepare(context) })

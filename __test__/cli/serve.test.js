@@ -117,7 +117,7 @@ test('cli: serve tells of uploads that were refused, dropped or broken off', asy
   const rules = temporaryFile(
     context,
     'rules.json',
-    '[{ "id": "no", "match": { "path": "/no" }, "answer": { "status": 403 } }, { "match": { "path": "/drop" }, "drop": 5 }]',
+    '[{ "id": "no", "match": { "path": "/no" }, "respond": { "status": 403 } }, { "match": { "path": "/drop" }, "fault": { "drop": 5 } }]',
   )
   const { url, printed } = await serve(context, ['--rules', rules, '--max-upload', '1kB'])
   await printed(/rules\.json: 2 rules/)
@@ -251,7 +251,7 @@ test('cli: serve refuses rules with a mistake, naming the line, exit code 2', as
   const cwd = temporaryFolder(context)
   fs.writeFileSync(
     path.join(cwd, 'rules.json'),
-    '[\n  { "answer": { "status": 413 } },\n  { "match": { "pth": "/a" } }\n]',
+    '[\n  { "respond": { "status": 413 } },\n  { "match": { "pth": "/a" } }\n]',
   )
   const { code, stdout, stderr } = await runCommand(['serve', '--port', '0', '--rules', 'rules.json'], {
     cwd,
@@ -265,7 +265,7 @@ test('cli: serve reads its rules again when the file changes; with a mistake the
   const cwd = temporaryFolder(context)
   const rules = path.join(cwd, 'rules.json')
   const file = temporaryFile(context)
-  fs.writeFileSync(rules, '[{ "answer": { "status": 401 } }]')
+  fs.writeFileSync(rules, '[{ "respond": { "status": 401 } }]')
   const { url, printed } = await serve(context, ['--rules', 'rules.json'], { cwd })
   const status = async () => {
     const answer = await upload(url, file)
@@ -274,11 +274,11 @@ test('cli: serve reads its rules again when the file changes; with a mistake the
   await printed(/rules\.json: 1 rule;/)
   assert.equal(await status(), 401)
 
-  fs.writeFileSync(rules, '[{ "answer": { "status": 402 } }, { "answer": { "status": 500 } }]')
+  fs.writeFileSync(rules, '[{ "respond": { "status": 402 } }, { "respond": { "status": 500 } }]')
   await printed(/^rules\.json has changed: 2 rules from now on$/m)
   assert.equal(await status(), 402)
 
-  fs.writeFileSync(rules, '[{ "answer": { "status": 403 } },\n  ?]')
+  fs.writeFileSync(rules, '[{ "respond": { "status": 403 } },\n  ?]')
   await printed(/^rules\.json:2:\d+: .*; the rules stay as they were$/m)
   assert.equal(await status(), 402)
 
@@ -296,7 +296,7 @@ test('cli: serve reads its rules again when the file changes; with a mistake the
 test('cli: serve --json tells of rules that were read again or could not be', async (context) => {
   const rules = temporaryFile(context, 'rules.json', '[]')
   const { event } = await serveJson(context, ['--rules', rules])
-  fs.writeFileSync(rules, '[{ "answer": { "status": 402 } }]')
+  fs.writeFileSync(rules, '[{ "respond": { "status": 402 } }]')
   assert.deepEqual(await event('rules'), { event: 'rules', file: rules, count: 1 })
   fs.writeFileSync(rules, '[')
   assert.match((await event('rules-error')).message, /rules\.json:1:\d+: /)

@@ -25,7 +25,7 @@ test(
   'cli: upload shows a bar for each upload on a terminal, then a line for each',
   onTerminal,
   async (context) => {
-    const { url } = await listen(context, [{ match: { path: '/slow' }, rate: 4_000_000 }])
+    const { url } = await listen(context, [{ match: { path: '/slow' }, throttle: 4_000_000 }])
     const cwd = temporaryFolder(context)
     for (const name of ['one.bin', 'two.bin']) fs.writeFileSync(path.join(cwd, name), Buffer.alloc(6_000_000))
     const parameters = ['upload', 'one.bin', 'two.bin', '--url', `${url}/slow`, '--timeout', '0']
@@ -47,7 +47,7 @@ test(
 
 for (const columns of [20, 40, 79]) {
   test(`cli: a bar stays within a line on a terminal of ${columns} columns`, onTerminal, async (context) => {
-    const { url } = await listen(context, [{ match: { path: '/slow' }, rate: 4_000_000 }])
+    const { url } = await listen(context, [{ match: { path: '/slow' }, throttle: 4_000_000 }])
     const cwd = temporaryFolder(context)
     const name = '一个名字很长很长很长很长很长的文件 with a long name.bin'
     fs.writeFileSync(path.join(cwd, name), Buffer.alloc(3_000_000))
@@ -111,7 +111,7 @@ test(
   onTerminal,
   async (context) => {
     const { url } = await listen(context, [
-      { match: { path: '/no' }, answer: { status: 403, body: 'not \x1b[2Jyou\n\n\u202e!' } },
+      { match: { path: '/no' }, respond: { status: 403, body: 'not \x1b[2Jyou\n\n\u202e!' } },
       { match: { path: '/slow' }, delay: 5000 },
     ])
     const file = temporaryFile(context)
@@ -135,7 +135,7 @@ test(
   onTerminal,
   async (context) => {
     // Long to send, and read so fast that the receiver soon comes to where the abort cuts it off.
-    const { receiver, url } = await listen(context, [{ rate: 50_000_000 }])
+    const { receiver, url } = await listen(context, [{ throttle: 50_000_000 }])
     const file = sparseFile(context, 2 ** 30, 'a.bin')
     // `script` hands what it reads on to its terminal; there it is the key.
     const started = startOnTerminal(context, ['upload', file, '--url', url, '--timeout', '0'], {

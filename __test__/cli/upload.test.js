@@ -136,9 +136,9 @@ test('cli: exit code 22 for statuses of 400 or more, 1 for anything else that is
     context,
     { 'ok.txt': 'a', 'big.txt': 'b', 'gone.txt': 'c', 'odd.txt': 'd' },
     [
-      { match: { filename: 'big.txt' }, answer: { status: 413, body: 'too large' } },
-      { match: { filename: 'odd.txt' }, answer: { status: 304 } },
-      { match: { header: { 'x-drop': true } }, drop: 0 },
+      { match: { filename: 'big.txt' }, respond: { status: 413, body: 'too large' } },
+      { match: { filename: 'odd.txt' }, respond: { status: 304 } },
+      { match: { header: { 'x-drop': true } }, fault: { drop: 0 } },
     ],
   )
   const run = (/** @type {string[]} */ ...parameters) =>

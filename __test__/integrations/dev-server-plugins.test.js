@@ -169,7 +169,7 @@ test('taro-plugin: webpack: without the inspector nothing is printed and nothing
 })
 
 test('taro-plugin: webpack: rules and the path are as the options say', async (context) => {
-  const rules = [{ match: { filename: '*.txt' }, answer: { status: 413, body: 'too large' } }]
+  const rules = [{ match: { filename: '*.txt' }, respond: { status: 413, body: 'too large' } }]
   const { devServer } = modify({ platform: 'h5' }, { path: '/api', rules })
   context.mock.method(console, 'log', () => {})
   const { url } = await startWebpackServer(context, devServer)

@@ -332,17 +332,17 @@ test('inspector: a file that did not arrive whole, or is gone from the disk, is 
 
 test('inspector: rules can be read, replaced, added and removed; an error names the line', async (context) => {
   const { api, receiver } = await startInspected(context)
-  const text = '[\n  // refuses\n  { "id": "a", "answer": { "status": 413 } },\n]'
+  const text = '[\n  // refuses\n  { "id": "a", "respond": { "status": 413 } },\n]'
   const put = await api('rules', { method: 'PUT', body: text })
   assert.equal(put.status, 200)
   assert.equal(put.json()[0].answer.status, 413)
   // Comments are still there for who edits on.
   assert.equal((await api('rules?as=text')).text, text)
 
-  const wrong = await api('rules', { method: 'PUT', body: '[\n  { "match": { "nth": "x" } }\n]' })
+  const wrong = await api('rules', { method: 'PUT', body: '[\n  { "match": { "path": "x" } }\n]' })
   assert.equal(wrong.status, 400)
   const { error } = wrong.json()
-  assert.deepEqual([error.code, error.line, error.path], ['bad_rules', 2, 'rules[0].match.nth'])
+  assert.deepEqual([error.code, error.line, error.path], ['bad_rules', 2, 'rules[0].match.path'])
   assert.match(error.message, /^rules\.json:2:\d+: /)
   assert.equal(receiver.rules.list().length, 1)
 

@@ -10,7 +10,7 @@ browserTest(
   'inspector: rules are listed, edited and saved; the line of an error is shown',
   async (context, browser) => {
     const { page, receiver, complaints } = await openInspector(context, browser, {
-      receiver: { rules: [{ id: 'big', match: { path: '/big/**' }, answer: { status: 413 } }] },
+      receiver: { rules: [{ id: 'big', match: { path: '/big/**' }, respond: { status: 413 } }] },
     })
     await page.locator('#show-rules').click()
     await page.locator('#rules-list li', { hasText: 'path /big/**' }).waitFor()

@@ -172,7 +172,7 @@ test('receiver: the options are checked', () => {
     [{ hosts: ['http://x'] }, /hosts/],
     [{ hosts: ['x:80'] }, /hosts\[0\] should be a host name without a port, like .* instead of "x:80"$/],
     [{ path: 'upload' }, /path/],
-    [{ rules: [{ match: { nth: 0 } }] }, /rules\[0\]\.match\.nth/],
+    [{ rules: [{ nth: 0 }] }, /rules\[0\]\.nth/],
     [null, /options/],
     ['x', /options/],
   ]

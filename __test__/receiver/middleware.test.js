@@ -143,7 +143,7 @@ test('receiver: a body of which a part was read before is an error, too', async 
 })
 
 test('receiver: a request that was paused before the middleware is taken', async (context) => {
-  for (const rules of [[], [{ rate: 1_000_000 }]]) {
+  for (const rules of [[], [{ throttle: 1_000_000 }]]) {
     const { port } = await startApp(context, { rules }, (request) => request.pause())
     const { json } = await exchange(context, port, request(body(field('a', '1'))))
     assert.deepEqual(json, { fields: { a: '1' }, files: [] })
@@ -182,9 +182,9 @@ test('receiver: close() ends what the middleware is receiving', async (context) 
 test('receiver: the middleware works over HTTP/2', async (context) => {
   const receiver = createReceiver({
     rules: [
-      { match: { path: '/early' }, answer: { status: 503, early: true } },
-      { match: { path: '/drop' }, drop: 10 },
-      { match: { path: '/reset' }, reset: 0 },
+      { match: { path: '/early' }, early: true, respond: { status: 503 } },
+      { match: { path: '/drop' }, fault: { drop: 10 } },
+      { match: { path: '/reset' }, fault: { reset: 0 } },
     ],
   })
   context.after(() => receiver.close())

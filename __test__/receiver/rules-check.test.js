@@ -17,6 +17,8 @@ function messageOf(/** @type {unknown} */ rule) {
 }
 
 test('rules: everything that a rule can have is taken, as a copy', () => {
+  const match = (/** @type {any} */ { path }) => path === '/x'
+  const respond = async () => ({ status: 201 })
   const rules = [
     {
       id: 'all',
@@ -28,48 +30,53 @@ test('rules: everything that a rule can have is taken, as a copy', () => {
         field: { user: '', album: true, gone: false },
         filename: '*.{jpg,png}',
         type: 'image/*',
-        nth: [1, 3],
       },
-      before: 'body',
+      nth: [1, 3],
       delay: 0,
       bodyDelay: 2147483647,
-      answer: {
+      respond: {
         status: 599,
         headers: { 'Retry-After': 5, 'Set-Cookie': ['a=1', 'b=2'], 'X-Name': '{{ fields.user }}' },
         body: { a: [1, null, true, '{{ id }}'] },
         gzip: true,
-        early: false,
       },
+      early: false,
     },
-    { before: 'head', rate: 1, answer: { status: 200, body: '' } },
-    { drop: 0, rate: 100 },
-    { reset: 10, match: { path: '/x', nth: 2 } },
-    { redirect: { status: 303, location: '/other' } },
+    { early: true, respond: { status: 200, body: '' } },
+    { throttle: 1, times: 1, respond: {} },
+    { fault: { drop: 0 }, throttle: 100, delay: 5 },
+    { fault: { reset: 10 }, match: { path: '/x' }, nth: 2 },
+    { redirect: { status: 303, location: '/other' }, early: true },
+    { passthrough: 'https://api.example.com', throttle: 5, bodyDelay: 1 },
+    { match, respond },
     {},
   ]
-  const given = structuredClone(rules)
-  const checked = checkRules(given)
-  const expected = structuredClone(rules)
-  Object.assign(expected[0].match ?? {}, {
-    method: 'POST',
-    header: { 'x-token': 'a*', 'x-there': true, 'x-absent': false },
-  })
+  const checked = checkRules(rules)
+  const expected = /** @type {any[]} */ ([...rules])
+  expected[0] = {
+    ...rules[0],
+    match: {
+      ...rules[0].match,
+      method: 'POST',
+      header: { 'x-token': 'a*', 'x-there': true, 'x-absent': false },
+    },
+  }
   assert.deepEqual(checked, expected)
-  assert.deepEqual(given, rules)
-  given[0].id = 'changed'
+  assert.equal(/** @type {any} */ (rules[0]).match.method, 'post')
+  rules[0].id = 'changed'
   assert.equal(checked[0].id, 'all')
 })
 
 test('rules: members that are undefined count as left out', () => {
   assert.deepEqual(
-    checkRules([{ delay: undefined, match: { nth: undefined }, answer: { body: undefined } }]),
-    [{ match: {}, answer: {} }],
+    checkRules([{ delay: undefined, match: { path: undefined }, respond: { body: undefined } }]),
+    [{ match: {}, respond: {} }],
   )
 })
 
 test('rules: plain objects of another realm are taken', () => {
-  const foreign = vm.runInNewContext('[{ match: { nth: [1] }, answer: { body: { a: [] } } }]')
-  assert.equal(JSON.stringify(checkRules(foreign)), '[{"match":{"nth":[1]},"answer":{"body":{"a":[]}}}]')
+  const foreign = vm.runInNewContext('[{ nth: [1], respond: { body: { a: [] } } }]')
+  assert.equal(JSON.stringify(checkRules(foreign)), '[{"nth":[1],"respond":{"body":{"a":[]}}}]')
 })
 
 test('rules: what is no array is an error that shows how it should be', () => {
@@ -85,8 +92,8 @@ test('rules: what is no array is an error that shows how it should be', () => {
 })
 
 test('rules: the source begins the message', () => {
-  assert.throws(() => checkRules([{ rate: 0 }], 'createReceiver'), {
-    message: /^createReceiver: rules\[0\]\.rate should be a whole number of bytes per second/,
+  assert.throws(() => checkRules([{ throttle: 0 }], 'createReceiver'), {
+    message: /^createReceiver: rules\[0\]\.throttle should be a whole number of bytes per second/,
   })
 })
 
@@ -101,21 +108,35 @@ const UNKNOWN = /** @type {Array<[object, string]>} */ ([
   [{ mtach: {} }, 'rules[0].mtach is unknown (did you mean "match"?)'],
   [{ Delay: 1 }, 'rules[0].Delay is unknown (did you mean "delay"?)'],
   [{ bodydelay: 1 }, 'rules[0].bodydelay is unknown (did you mean "bodyDelay"?)'],
-  [{ status: 413 }, 'rules[0].status is unknown (it belongs into "answer")'],
+  [{ answer: {} }, 'rules[0].answer is unknown (it is called "respond")'],
+  [{ rate: 1 }, 'rules[0].rate is unknown (it is called "throttle")'],
+  [{ drop: 1 }, 'rules[0].drop is unknown (write "fault": { "drop": … })'],
+  [{ reset: 1 }, 'rules[0].reset is unknown (write "fault": { "reset": … })'],
+  [
+    { before: 'head' },
+    'rules[0].before is unknown (write "early": true for an answer before the body is read)',
+  ],
+  [{ once: true }, 'rules[0].once is unknown (write "times": 1)'],
+  [{ proxy: 'x' }, 'rules[0].proxy is unknown (it is called "passthrough")'],
+  [{ status: 413 }, 'rules[0].status is unknown (it belongs into "respond")'],
   [{ path: '/x' }, 'rules[0].path is unknown (it belongs into "match")'],
   [{ location: '/x' }, 'rules[0].location is unknown (it belongs into "redirect")'],
   [{ constructor: 1 }, 'rules[0].constructor is unknown; the members of a rule are id, name, match,'],
   [
-    { answer: { delay: 1 } },
-    'rules[0].answer.delay is unknown (it belongs to the rule itself, beside "answer")',
+    { respond: { delay: 1 } },
+    'rules[0].respond.delay is unknown (it belongs to the rule itself, beside `respond`)',
   ],
-  [{ answer: { stauts: 1 } }, 'rules[0].answer.stauts is unknown (did you mean "status"?)'],
+  [{ respond: { stauts: 1 } }, 'rules[0].respond.stauts is unknown (did you mean "status"?)'],
+  [{ respond: { statusCode: 1 } }, 'rules[0].respond.statusCode is unknown (did you mean "status"?)'],
   [{ match: { headers: {} } }, 'rules[0].match.headers is unknown (did you mean "header"?)'],
   [{ match: { fileName: 'x' } }, 'rules[0].match.fileName is unknown (did you mean "filename"?)'],
+  [{ match: { nth: 1 } }, 'rules[0].match.nth is unknown (it belongs to the rule itself, beside `match`)'],
+  [{ match: { function: 'f' } }, 'rules[0].match.function is unknown (a function can be given only in code'],
   [
-    { redirect: { url: '/x' } },
-    'rules[0].redirect.url is unknown; the members of redirect are status, location',
+    { redirect: { location: '/x', url: '/x' } },
+    'rules[0].redirect.url is unknown (did you mean "location"?)',
   ],
+  [{ fault: { drpo: 1 } }, 'rules[0].fault.drpo is unknown (did you mean "drop"?)'],
 ])
 
 for (const [rule, message] of UNKNOWN) {
@@ -131,17 +152,26 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   [{ id: '' }, /\.id should be a text that is not empty instead of ""$/],
   [{ id: 5 }, /\.id should be a text that is not empty instead of 5$/],
   [{ name: [] }, /\.name should be a text that is not empty instead of an array$/],
-  [{ before: 'haed' }, /\.before should be "head" or "body" instead of "haed" \(did you mean "head"\?\)$/],
   [{ delay: -1 }, /\.delay should be a whole number of milliseconds, 0 to 2147483647, instead of -1$/],
   [{ delay: '100' }, /\.delay .* instead of "100" \(write it without quotes: 100\)$/],
   [{ delay: 1.5 }, /\.delay .* instead of 1\.5$/],
   [{ delay: Number.NaN }, /\.delay .* instead of NaN$/],
   [{ delay: 2147483648 }, /\.delay .* instead of 2147483648$/],
   [{ bodyDelay: -5 }, /\.bodyDelay .* instead of -5$/],
-  [{ rate: 0 }, /\.rate should be a whole number of bytes per second, 1 or more, instead of 0$/],
-  [{ rate: Number.POSITIVE_INFINITY }, /\.rate .* instead of Infinity$/],
-  [{ drop: -1 }, /\.drop should be a whole number of bytes, 0 or more, instead of -1$/],
-  [{ reset: true }, /\.reset .* instead of true$/],
+  [{ throttle: 0 }, /\.throttle should be a whole number of bytes per second, 1 or more, instead of 0$/],
+  [{ throttle: Number.POSITIVE_INFINITY }, /\.throttle .* instead of Infinity$/],
+  [{ fault: { drop: -1 } }, /\.fault\.drop should be a whole number of bytes, 0 or more, instead of -1$/],
+  [{ fault: { reset: true } }, /\.fault\.reset .* instead of true$/],
+  [{ fault: {} }, /\.fault is empty: write \{ "drop": 0 \} to close the connection, or \{ "reset": 0 \}/],
+  [{ fault: { drop: 1, reset: 1 } }, /\.fault\.reset cannot be had together with `drop`/],
+  [{ times: 0 }, /\.times should be a whole number, 1 or more, instead of 0$/],
+  [{ early: 1 }, /\.early should be true or false instead of 1$/],
+  [
+    { passthrough: true },
+    /\.passthrough should be a URL, like "https:\/\/api\.example\.com", instead of true$/,
+  ],
+  [{ passthrough: 'ftp://x' }, /\.passthrough should be an http: or https: URL, .* instead of "ftp:\/\/x"$/],
+  [{ passthrough: '/x' }, /\.passthrough should be an http: or https: URL/],
   [{ match: [] }, /\.match should be an object instead of an array$/],
   [
     { match: { method: 'PSOT' } },
@@ -152,8 +182,7 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
     { match: { type: 'text/plain; charset=utf-8' } },
     /\.match\.type is .* without parameters: leave ";" and the rest out$/,
   ],
-  [{ answer: { headers: { Trailer: 'x' } } }, /\.answer\.headers\.Trailer cannot be chosen/],
-  [{ before: 'head', answer: { early: false } }, /\.answer\.early is false, but `before: "head"` answers/],
+  [{ respond: { headers: { Trailer: 'x' } } }, /\.respond\.headers\.Trailer cannot be chosen/],
   [{ match: { method: true } }, /\.match\.method should be a text that is not empty instead of true$/],
   [{ match: { path: 'api/**' } }, /\.match\.path would never match: .* Write "\/api\/\*\*"$/],
   [{ match: { path: '/up?x=1' } }, /\.match\.path is a pattern for the path alone.*leave it out$/],
@@ -175,46 +204,49 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   ],
   [{ match: { field: { n: null } } }, /\.match\.field\.n should be a text.* instead of null$/],
   [{ match: { field: { n: '[' } } }, /\.match\.field\.n is the pattern .* cannot be read/],
-  [{ match: { nth: 0 } }, /\.match\.nth should be a whole number, 1 or more, instead of 0$/],
+  [{ nth: 0 }, /\.nth should be a whole number, 1 or more, instead of 0$/],
+  [{ nth: '1' }, /\.nth should be a whole number from 1, or an array of them, instead of "1"$/],
+  [{ nth: [] }, /\.nth is empty, so the rule would never match: leave it out$/],
+  [{ nth: [1, 0] }, /\.nth\[1\] should be a whole number, 1 or more, instead of 0$/],
+  [{ respond: 413 }, /\.respond should be an object instead of 413$/],
+  [{ respond: { status: 600 } }, /\.respond\.status should be an HTTP status, 200 to 599, instead of 600$/],
+  [{ respond: { status: 100 } }, /\.respond\.status .* instead of 100$/],
+  [{ respond: { status: '413' } }, /\.respond\.status .*\(write it without quotes: 413\)$/],
+  [{ respond: { headers: [] } }, /\.respond\.headers should be an object like/],
+  [{ respond: { headers: { 'a b': '' } } }, /\.respond\.headers\["a b"\] is no name that a header can have$/],
+  [{ respond: { headers: { a: 'x\r\nSet-Cookie: y' } } }, /\.respond\.headers\.a .*cannot have line breaks/],
+  [{ respond: { headers: { a: ['x', 'y\n'] } } }, /\.respond\.headers\.a\[1\] .*cannot have line breaks/],
+  [{ respond: { headers: { a: null } } }, /\.respond\.headers\.a should be a text instead of null$/],
   [
-    { match: { nth: '1' } },
-    /\.match\.nth should be a whole number from 1, or an array of them, instead of "1"$/,
-  ],
-  [{ match: { nth: [] } }, /\.match\.nth is empty, so the rule would never match: leave it out$/],
-  [{ match: { nth: [1, 0] } }, /\.match\.nth\[1\] should be a whole number, 1 or more, instead of 0$/],
-  [{ answer: 413 }, /\.answer should be an object instead of 413$/],
-  [{ answer: { status: 600 } }, /\.answer\.status should be an HTTP status, 200 to 599, instead of 600$/],
-  [{ answer: { status: 100 } }, /\.answer\.status .* instead of 100$/],
-  [{ answer: { status: '413' } }, /\.answer\.status .*\(write it without quotes: 413\)$/],
-  [{ answer: { headers: [] } }, /\.answer\.headers should be an object like/],
-  [{ answer: { headers: { 'a b': '' } } }, /\.answer\.headers\["a b"\] is no name that a header can have$/],
-  [{ answer: { headers: { a: 'x\r\nSet-Cookie: y' } } }, /\.answer\.headers\.a .*cannot have line breaks/],
-  [{ answer: { headers: { a: ['x', 'y\n'] } } }, /\.answer\.headers\.a\[1\] .*cannot have line breaks/],
-  [{ answer: { headers: { a: null } } }, /\.answer\.headers\.a should be a text instead of null$/],
-  [
-    { answer: { headers: { 'Content-Length': 5 } } },
+    { respond: { headers: { 'Content-Length': 5 } } },
     /\["Content-Length"\] cannot be chosen: .*Leave it out$/,
   ],
-  [{ answer: { headers: { 'transfer-encoding': 'chunked' } } }, /cannot be chosen/],
-  [{ answer: { headers: { 'X-A': '1', 'x-a': '2' } } }, /\["x-a"\] is there twice; give one header an array/],
+  [{ respond: { headers: { 'transfer-encoding': 'chunked' } } }, /cannot be chosen/],
   [
-    { answer: { body: { at: new Date() } } },
-    /\.answer\.body\.at should be a text or a value that JSON can hold/,
+    { respond: { headers: { 'X-A': '1', 'x-a': '2' } } },
+    /\["x-a"\] is there twice; give one header an array/,
   ],
-  [{ answer: { body: [Number.NaN] } }, /\.answer\.body\[0\] should be .* instead of NaN$/],
-  [{ answer: { body: 5n } }, /\.answer\.body should be .* instead of a bigint$/],
-  [{ answer: { body: () => 'x' } }, /\.answer\.body should be .* instead of a function$/],
   [
-    { answer: { status: 204, body: 'x' } },
-    /\.answer\.body cannot be sent with status 204, which has no body$/,
+    { respond: { body: { at: new Date() } } },
+    /\.respond\.body\.at should be a text or a value that JSON can hold/,
   ],
-  [{ answer: { gzip: 'yes' } }, /\.answer\.gzip should be true or false instead of "yes"$/],
+  [{ respond: { body: [Number.NaN] } }, /\.respond\.body\[0\] should be .* instead of NaN$/],
+  [{ respond: { body: 5n } }, /\.respond\.body should be .* instead of a bigint$/],
+  [{ respond: { body: () => 'x' } }, /\.respond\.body should be .* instead of a function$/],
   [
-    { answer: { gzip: true, headers: { 'content-encoding': 'br' } } },
+    { respond: { status: 204, body: 'x' } },
+    /\.respond\.body cannot be sent with status 204, which has no body$/,
+  ],
+  [{ respond: { gzip: 'yes' } }, /\.respond\.gzip should be true or false instead of "yes"$/],
+  [
+    { respond: { gzip: true, headers: { 'content-encoding': 'br' } } },
     /\["content-encoding"\] is set by `gzip: true`: leave one of them out$/,
   ],
-  [{ redirect: '/x' }, /\.redirect should be an object like \{ "location": "\/x" \} instead of "\/x"$/],
-  [{ redirect: {} }, /\.redirect has no "location": say where the client is sent to$/],
+  [
+    { redirect: '/x' },
+    /\.redirect should be an object like \{ "location": "\/elsewhere" \} instead of "\/x"$/,
+  ],
+  [{ redirect: {} }, /\.redirect\.location is missing$/],
   [{ redirect: { location: '' } }, /\.redirect\.location should be a text that is not empty/],
   [{ redirect: { location: '/x\n' } }, /\.redirect\.location .*cannot have line breaks/],
   [
@@ -230,61 +262,72 @@ for (const [rule, message] of WRONG) {
 }
 
 const TOGETHER = /** @type {Array<[string, object, RegExp]>} */ ([
-  ['drop and reset', { drop: 1, reset: 1 }, /^rules\[0\]\.reset cannot be had together with `drop`/],
-  ['drop and an answer', { drop: 1, answer: {} }, /^rules\[0\]\.answer has no effect, for `drop` closes/],
-  ['reset and a delay', { reset: 1, delay: 0 }, /^rules\[0\]\.delay has no effect, for `reset` closes/],
-  ['drop and a redirect', { drop: 1, redirect: { location: '/' } }, /^rules\[0\]\.redirect has no effect/],
   [
-    'answer and redirect',
-    { answer: {}, redirect: { location: '/' } },
-    /^rules\[0\]\.redirect is an answer by itself/,
+    'a fault and an answer',
+    { fault: { drop: 1 }, respond: {} },
+    /^rules\[0\]\.fault is a second end, beside `respond`, and an upload has one: leave one of them out$/,
   ],
   [
-    'early and rate',
-    { rate: 1, answer: { early: true } },
-    /^rules\[0\]\.rate has no effect with `answer\.early`/,
+    'an answer and a redirect',
+    { respond: {}, redirect: { location: '/' } },
+    /^rules\[0\]\.redirect is a second end, beside `respond`/,
   ],
   [
-    'early and before: body',
-    { before: 'body', answer: { early: true } },
-    /^rules\[0\]\.before should be "head"/,
+    'a function and a backend',
+    { respond: () => ({}), passthrough: 'http://localhost' },
+    /^rules\[0\]\.passthrough is a second end, beside `respond`/,
+  ],
+  ['times and nth', { times: 1, nth: 1 }, /^rules\[0\]\.nth cannot be had together with `times`/],
+  ['a fault and a bodyDelay', { fault: { reset: 1 }, bodyDelay: 0 }, /^rules\[0\]\.bodyDelay has no effect/],
+  [
+    'early and throttle',
+    { throttle: 1, early: true, respond: {} },
+    /^rules\[0\]\.throttle has no effect with `early`/,
   ],
   [
-    'rate and before: body',
-    { before: 'body', rate: 1 },
-    /^rules\[0\]\.before should be "head".*because of `rate`$/,
+    'early and nothing',
+    { early: true, delay: 1 },
+    /^rules\[0\]\.early goes with `respond` or `redirect`; there is/,
+  ],
+  [
+    'early and a fault',
+    { early: true, fault: { drop: 1 } },
+    /^rules\[0\]\.early goes .*; `fault` needs none/,
   ],
   [
     'early and a field',
-    { answer: { early: true }, match: { field: { a: true } } },
-    /^rules\[0\]\.match\.field is known only when the body has been read, but `answer\.early` is decided before: match by method, path or header$/,
+    { early: true, respond: {}, match: { field: { a: true } } },
+    /^rules\[0\]\.match\.field is known only when the body has been read, but `early` is decided before: match by method, path or header$/,
   ],
-  ['rate and a type', { rate: 9, match: { type: 'image/*' } }, /^rules\[0\]\.match\.type is known .*`rate`/],
   [
-    'drop and a file name',
-    { drop: 9, match: { filename: '*' } },
-    /^rules\[0\]\.match\.filename is known .*`drop`/,
+    'throttle and a type',
+    { throttle: 9, match: { type: 'image/*' } },
+    /^rules\[0\]\.match\.type .*`throttle`/,
   ],
-  ['reset and a field', { reset: 9, match: { field: {} } }, /^rules\[0\]\.match\.field is known .*`reset`/],
   [
-    'before: head and a type',
-    { before: 'head', match: { type: '*' } },
-    /^rules\[0\]\.match\.type is known .*`before: "head"`/,
+    'a fault and a file name',
+    { fault: { drop: 9 }, match: { filename: '*' } },
+    /^rules\[0\]\.match\.filename is known .*`fault`/,
+  ],
+  [
+    'a backend and a field',
+    { passthrough: 'http://localhost', match: { field: {} } },
+    /^rules\[0\]\.match\.field is known .*`passthrough`/,
   ],
   [
     'early and a template of a field',
-    { answer: { early: true, body: ['{{ fields.a }}'] } },
-    /^rules\[0\]\.answer\.body\[0\] has the template \{\{ fields\.a \}\}, which needs the body, but `answer\.early` answers without reading it$/,
+    { early: true, respond: { body: ['{{ fields.a }}'] } },
+    /^rules\[0\]\.respond\.body\[0\] has the template \{\{ fields\.a \}\}, which needs the body, but `early` answers without reading it$/,
   ],
   [
-    'before: head and a template of a file',
-    { before: 'head', redirect: { location: '/{{ files.0.sha256 }}' } },
-    /^rules\[0\]\.redirect\.location has the template .*`before: "head"`/,
+    'early and a template of a file',
+    { early: true, redirect: { location: '/{{ files.0.sha256 }}' } },
+    /^rules\[0\]\.redirect\.location has the template .*`early`/,
   ],
   [
     'early and a template in a header',
-    { answer: { early: true, headers: { 'X-A': '{{files.0.size}}' } } },
-    /^rules\[0\]\.answer\.headers\["X-A"\] has the template/,
+    { early: true, respond: { headers: { 'X-A': '{{files.0.size}}' } } },
+    /^rules\[0\]\.respond\.headers\["X-A"\] has the template/,
   ],
 ])
 
@@ -294,8 +337,8 @@ for (const [what, rule, message] of TOGETHER) {
   })
 }
 
-test('rules: a rate leaves templates of the body to the answer after it', () => {
-  const rule = { rate: 100, answer: { body: '{{ fields.a }}' } }
+test('rules: a throttle leaves templates of the body to the answer after it', () => {
+  const rule = { throttle: 100, respond: { body: '{{ fields.a }}' } }
   assert.deepEqual(checkRules([rule]), [rule])
 })
 
@@ -321,9 +364,9 @@ const TEMPLATES = /** @type {Array<[string, RegExp]>} */ ([
 
 for (const [template, message] of TEMPLATES) {
   test(`rules: a template that is unknown is an error wherever it stands: ${template}`, () => {
-    assert.match(messageOf({ answer: { body: template } }), message)
-    assert.match(messageOf({ answer: { body: { deep: [template] } } }), message)
-    assert.match(messageOf({ answer: { headers: { 'X-A': template } } }), message)
+    assert.match(messageOf({ respond: { body: template } }), message)
+    assert.match(messageOf({ respond: { body: { deep: [template] } } }), message)
+    assert.match(messageOf({ respond: { headers: { 'X-A': template } } }), message)
     assert.match(messageOf({ redirect: { location: template } }), message)
   })
 }

@@ -7,7 +7,10 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
 const { promisify } = require('node:util')
-const { createReceiver, parseRules } = /** @type {any} */ (require('../../lib/receiver/index.js'))
+const { createReceiver, parseRules, passthrough } = /** @type {any} */ (
+  require('../../lib/receiver/index.js')
+)
+const { parse } = require('jsonc-parser')
 const { outcome } = require('../support/calls')
 const { WITHOUT_CURL } = require('../support/curl')
 const { sparseFile, temporaryFile, temporaryFolder } = require('../support/files')
@@ -125,7 +128,7 @@ const EXAMPLES = {
     assert.equal(first.status, 201)
     assert.deepEqual(JSON.parse(first.data), {
       code: 0,
-      data: { name: '照片.jpg', owner: 'Amy "A"', url: `https://cdn.example.com/${sha256}` },
+      data: { name: '照片.jpg', size: 3, owner: 'Amy "A"', url: `https://cdn.example.com/${sha256}` },
     })
     const second = await upload(`${origin}/api/v2/files`, file)
     assert.deepEqual(JSON.parse(second.data), { size: 3 })
@@ -165,6 +168,7 @@ test('rules: the document’s code in JavaScript runs', async (context) => {
   context.after(() => Promise.all(receivers.map((receiver) => receiver.close())))
   const library = {
     parseRules,
+    passthrough,
     createReceiver: (/** @type {any} */ options) => {
       receivers.push(createReceiver(options))
       return receivers.at(-1)
@@ -177,10 +181,47 @@ test('rules: the document’s code in JavaScript runs', async (context) => {
     return { readFileSync: (/** @type {string} */ file) => fs.readFileSync(path.join(folder, file), 'utf8') }
   }
   const codes = blocks(DOCUMENT, 'js')
-  assert.equal(codes.length, 2)
+  assert.equal(codes.length, 4)
   for (const code of codes) new Function('require', code)(requireFrom)
   assert.deepEqual(receivers[0].rules.list(), [])
   assert.deepEqual(receivers[1].rules.list(), [{ id: 'from the file', delay: 5 }])
+  assert.deepEqual(Object.keys(receivers[2].rules.list()[0]), ['match', 'respond', 'id'])
+  assert.equal(receivers[3].rules.list()[0].passthrough, 'https://api.example.com')
+})
+
+test('rules: the rule at the top has every member, and each means what is said', () => {
+  const [example] = blocks(DOCUMENT, 'jsonc')
+  const whole = parse(example)
+  const ends = ['respond', 'redirect', 'passthrough', 'fault']
+  for (const [given, listed] of [
+    [{ '?': 1 }, whole],
+    [{ match: { '?': 1 } }, whole.match],
+    [{ respond: { '?': 1 } }, whole.respond],
+  ]) {
+    assert.throws(() => parseRules(JSON.stringify([given])), {
+      message: new RegExp(` are ${Object.keys(listed).join(', ')}$`),
+    })
+  }
+  // It has more than one end, and both ways to count: taken one at a time, it is a rule.
+  const {
+    times,
+    nth: _nth,
+    early: _early,
+    throttle: _throttle,
+    bodyDelay: _bodyDelay,
+    match,
+    ...rest
+  } = whole
+  const { field: _field, filename: _filename, type: _type, ...head } = match
+  for (const end of ends) {
+    const others = Object.fromEntries(
+      Object.entries(rest).filter(([name]) => name === end || !ends.includes(name)),
+    )
+    assert.doesNotThrow(() => parseRules(JSON.stringify([{ ...others, times, match: head }])), end)
+  }
+  assert.doesNotThrow(() =>
+    parseRules(JSON.stringify([{ match, nth: whole.nth, respond: whole.respond, bodyDelay: 1 }])),
+  )
 })
 
 test('rules: the document’s commands run', { skip: WITHOUT_CURL }, async (context) => {
@@ -201,8 +242,9 @@ test('rules: the document’s tables have every member', () => {
   for (const [start, rule] of /** @type {const} */ ([
     ['Of a rule', { '?': 1 }],
     ['Of `match`', { match: { '?': 1 } }],
-    ['Of `answer`', { answer: { '?': 1 } }],
-    ['Of `redirect`', { redirect: { '?': 1 } }],
+    ['Of `respond`', { respond: { '?': 1 } }],
+    ['Of `redirect`', { redirect: { location: '/', '?': 1 } }],
+    ['Of `fault`', { fault: { '?': 1 } }],
   ])) {
     const from = text.indexOf(`\n${start}`)
     assert.notEqual(from, -1, start)
@@ -221,10 +263,10 @@ test('rules: the document’s tables have every member', () => {
 test('rules: the document’s messages are the real ones', () => {
   const text = `[
   {
-    "match": { "nth": 0 } }, { "match": { "field": { "a": true } }, "answer": { "early": true } }]`
+    "respond": { "status": 100 } }, { "match": { "field": { "a": true } }, "respond": {}, "early": true }]`
   const [first, second, third] = blocks(section('## Rules that are wrong'), 'text')[0].split('\n')
   const afterPlace = (/** @type {string} */ line) => line.slice(line.indexOf(' ') + 1).replace(/ …$/, '')
-  const messages = [text, '[{"anwser": {}}]', text.replace('"nth": 0', '"nth": 1')].map((rules) => {
+  const messages = [text, '[{"answer": {}}]', text.replace('100', '200')].map((rules) => {
     try {
       parseRules(rules, 'rules.json')
     } catch (error) {

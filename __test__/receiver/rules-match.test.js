@@ -4,46 +4,48 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 const { createRuleBook } = require('../../lib/receiver/rules/index.js')
 
-/** A request as node has it. */
-function request({ method = 'POST', url = '/upload', headers = {}, ...rest } = {}) {
-  return { method, url, headers, ...rest }
-}
-
-/** An upload's fields and files, as the receiver lists them. */
+/**
+ * An upload whose head has come, as the receiver lists it.
+ *
+ * @returns {any}
+ */
 function upload(
-  {
-    fields = {},
-    files = [],
-  } = /** @type {{ fields?: Record<string, string | string[]>, files?: any[] }} */ ({}),
+  { method = 'POST', path = '/upload', headers = {}, fields = {}, files = [] } = /** @type {any} */ ({}),
 ) {
   return {
+    method,
+    path,
+    headers,
+    files,
     fields: Object.entries(fields).flatMap(([name, values]) =>
       [values].flat().map((value) => ({ name, value })),
     ),
-    files,
   }
 }
 
-/** The id of the rule that a request gets in the end. */
-function chosen(
-  /** @type {ReturnType<typeof createRuleBook>} */ book,
-  /** @type {any} */ head = request(),
-  /** @type {any} */ body = upload(),
-) {
-  const decision = book.matchHead(head)
-  if (decision?.early || decision?.drop !== undefined || decision?.reset !== undefined)
-    return decision.rule.id
-  return book.matchBody(head, body)?.id
+/** What the rules make of an upload in the end: the id of the rule by which it ends, and the effects. */
+function course(/** @type {ReturnType<typeof createRuleBook>} */ book, /** @type {any} */ given = upload()) {
+  const { throttle, atHead, atBody } = book.begin(given)
+  const { rule, ...effects } = atHead ?? atBody()
+  return { id: rule?.id, throttle, ...effects }
 }
 
-/** Whether a request with this upload is a rule's. */
-function isMatched(/** @type {any} */ match, /** @type {any} */ head, /** @type {any} */ body = upload()) {
-  return chosen(createRuleBook([{ id: 'rule', match }]), head, body) === 'rule'
+/** The id of the rule by which an upload ends. */
+function chosen(/** @type {ReturnType<typeof createRuleBook>} */ book, /** @type {any} */ given = upload()) {
+  return course(book, given).id
+}
+
+/** Whether an upload is a rule's. */
+function isMatched(/** @type {any} */ match, /** @type {any} */ given) {
+  return chosen(createRuleBook([{ id: 'rule', match, respond: {} }]), upload(given)) === 'rule'
 }
 
 test('rules: without a match, or with an empty one, every request is matched', () => {
-  assert.equal(chosen(createRuleBook([{ id: 'a' }])), 'a')
-  assert.equal(chosen(createRuleBook([{ id: 'a', match: {} }]), request({ method: 'PUT', url: '/' })), 'a')
+  assert.equal(chosen(createRuleBook([{ id: 'a', respond: {} }])), 'a')
+  assert.equal(
+    chosen(createRuleBook([{ id: 'a', match: {}, respond: {} }]), upload({ method: 'PUT', path: '/' })),
+    'a',
+  )
   assert.equal(chosen(createRuleBook([])), undefined)
 })
 
@@ -54,39 +56,28 @@ const HEADS = /** @type {Array<[string, object, object[], object[]]>} */ ([
     [{ method: 'PUT' }],
     [{ method: 'POST' }, { method: 'PATCH' }],
   ],
-  [
-    'a path',
-    { path: '/upload' },
-    [{}, { url: '/upload?x=1' }, { url: 'http://host:1/upload?x' }],
-    [{ url: '/upload/' }, { url: '/Upload' }, { url: '/' }],
-  ],
+  ['a path', { path: '/upload' }, [{}], [{ path: '/upload/' }, { path: '/Upload' }, { path: '/' }]],
   [
     'a path with *',
     { path: '/*/upload' },
-    [{ url: '/a/upload' }, { url: '/.a/upload' }],
-    [{ url: '/a/b/upload' }, { url: '/upload' }],
+    [{ path: '/a/upload' }, { path: '/.a/upload' }],
+    [{ path: '/a/b/upload' }, { path: '/upload' }],
   ],
   [
     'a path with **',
     { path: '/api/**' },
-    [{ url: '/api' }, { url: '/api/' }, { url: '/api/a/b?c' }],
-    [{ url: '/apix' }, { url: '/' }, { url: '/x/api/a' }],
+    [{ path: '/api' }, { path: '/api/' }, { path: '/api/a/b' }],
+    [{ path: '/apix' }, { path: '/' }, { path: '/x/api/a' }],
   ],
   [
     'one of two paths',
     { path: '/{avatar,photo}' },
-    [{ url: '/avatar' }, { url: '/photo' }],
-    [{ url: '/file' }],
+    [{ path: '/avatar' }, { path: '/photo' }],
+    [{ path: '/file' }],
   ],
-  ['all but a path', { path: '!/api/**' }, [{ url: '/x' }], [{ url: '/api/x' }]],
-  ['a path in Chinese', { path: '/上传/*' }, [{ url: '/%E4%B8%8A%E4%BC%A0/a' }], [{ url: '/%E4%B8%8A/a' }]],
-  ['a path that is not decodable', { path: '/%zz' }, [{ url: '/%zz' }], [{ url: '/' }]],
-  [
-    'the path before a mount point',
-    { path: '/dev/upload' },
-    [{ url: '/upload', originalUrl: '/dev/upload' }],
-    [{ url: '/dev/upload', originalUrl: '/x' }],
-  ],
+  ['all but a path', { path: '!/api/**' }, [{ path: '/x' }], [{ path: '/api/x' }]],
+  ['a path in Chinese', { path: '/上传/*' }, [{ path: '/%E4%B8%8A%E4%BC%A0/a' }], [{ path: '/%E4%B8%8A/a' }]],
+  ['a path that is not decodable', { path: '/%zz' }, [{ path: '/%zz' }], [{ path: '/' }]],
   [
     'a header that is there',
     { header: { 'X-Token': true } },
@@ -128,15 +119,15 @@ const HEADS = /** @type {Array<[string, object, object[], object[]]>} */ ([
   [
     'method, path and header',
     { method: 'POST', path: '/a', header: { b: true } },
-    [{ url: '/a', headers: { b: '' } }],
-    [{ url: '/a' }, { headers: { b: '' } }, { method: 'PUT', url: '/a', headers: { b: '' } }],
+    [{ path: '/a', headers: { b: '' } }],
+    [{ path: '/a' }, { headers: { b: '' } }, { method: 'PUT', path: '/a', headers: { b: '' } }],
   ],
 ])
 
 for (const [what, match, those, others] of HEADS) {
   test(`rules: match by ${what}`, () => {
-    for (const one of those) assert.ok(isMatched(match, request(one)), JSON.stringify(one))
-    for (const one of others) assert.ok(!isMatched(match, request(one)), JSON.stringify(one))
+    for (const one of those) assert.ok(isMatched(match, one), JSON.stringify(one))
+    for (const one of others) assert.ok(!isMatched(match, one), JSON.stringify(one))
   })
 }
 
@@ -216,102 +207,162 @@ const BODIES = /** @type {Array<[string, object, object[], object[]]>} */ ([
 
 for (const [what, match, those, others] of BODIES) {
   test(`rules: match by ${what}`, () => {
-    for (const one of those) assert.ok(isMatched(match, request(), upload(one)), JSON.stringify(one))
-    for (const one of others) assert.ok(!isMatched(match, request(), upload(one)), JSON.stringify(one))
+    for (const one of those) assert.ok(isMatched(match, one), JSON.stringify(one))
+    for (const one of others) assert.ok(!isMatched(match, one), JSON.stringify(one))
   })
 }
 
 test('rules: head and body have to match both', () => {
   const match = { path: '/a', field: { a: true } }
-  assert.ok(isMatched(match, request({ url: '/a' }), upload({ fields: { a: '' } })))
-  assert.ok(!isMatched(match, request({ url: '/b' }), upload({ fields: { a: '' } })))
-  assert.ok(!isMatched(match, request({ url: '/a' }), upload()))
+  assert.ok(isMatched(match, { path: '/a', fields: { a: '' } }))
+  assert.ok(!isMatched(match, { path: '/b', fields: { a: '' } }))
+  assert.ok(!isMatched(match, { path: '/a' }))
 })
 
-test('rules: the first that matches is the request’s', () => {
+test('rules: a function is asked with the upload, when its whole body is there', () => {
+  const seen = /** @type {any[]} */ ([])
   const book = createRuleBook([
-    { id: 'put', match: { method: 'PUT' } },
-    { id: 'field', match: { field: { a: true } } },
-    { id: 'any' },
-    { id: 'never', answer: { early: true } },
+    {
+      id: 'by function',
+      match: (/** @type {any} */ given) => {
+        seen.push(given)
+        return given.files.length > 1
+      },
+      respond: {},
+    },
   ])
-  assert.equal(chosen(book, request({ method: 'PUT' }), upload({ fields: { a: '' } })), 'put')
-  assert.equal(chosen(book, request(), upload({ fields: { a: '' } })), 'field')
+  const [one, two] = [upload({ files: [photo] }), upload({ files: [photo, notes] })]
+  const { atHead, atBody } = book.begin(one)
+  assert.deepEqual([atHead, seen], [undefined, []])
+  assert.equal(atBody().rule, undefined)
+  assert.equal(chosen(book, two), 'by function')
+  assert.deepEqual(seen, [one, two])
+})
+
+for (const [what, rule] of /** @type {Array<[string, object]>} */ ([
+  ['a fault', { fault: { drop: 5 } }],
+  ['an early answer', { early: true, respond: {} }],
+  ['a backend', { passthrough: 'http://localhost' }],
+])) {
+  test(`rules: a function of a rule with ${what} is asked at the head`, () => {
+    const book = createRuleBook([{ id: 'a', match: (/** @type {any} */ { path }) => path === '/x', ...rule }])
+    assert.equal(book.begin(upload({ path: '/x' })).atHead?.rule?.id, 'a')
+    assert.equal(book.begin(upload()).atHead, undefined)
+  })
+}
+
+test('rules: a function that fails, or gives a promise, says whose it is', () => {
+  const failing = createRuleBook([
+    {
+      name: 'mine',
+      match: () => {
+        throw new Error('oh')
+      },
+    },
+  ])
+  assert.throws(() => course(failing), { message: 'the function `match` of the rule "mine" failed: oh' })
+  const late = createRuleBook([{ match: async () => true }])
+  assert.throws(() => course(late), {
+    message: 'the function `match` of the rule "rule-1" gave a promise: it has to say true or false',
+  })
+})
+
+test('rules: the end comes from the first that matches and has one', () => {
+  const book = createRuleBook([
+    { id: 'effects', throttle: 5 },
+    { id: 'put', match: { method: 'PUT' }, respond: {} },
+    { id: 'field', match: { field: { a: true } }, respond: {} },
+    { id: 'any', redirect: { location: '/' } },
+    { id: 'never', early: true, respond: {} },
+  ])
+  assert.equal(chosen(book, upload({ method: 'PUT', fields: { a: '' } })), 'put')
+  assert.equal(chosen(book, upload({ fields: { a: '' } })), 'field')
   assert.equal(chosen(book), 'any')
 })
 
-test('rules: what is decided at the head goes before what needs the body', () => {
+test('rules: effects come from all rules that match, each from the first that names it', () => {
   const book = createRuleBook([
-    { id: 'field', match: { field: { a: true } } },
-    { id: 'slow', match: { path: '/slow' }, rate: 10 },
-    { id: 'big', answer: { early: true } },
+    { id: 'exe', match: { filename: '*.exe' }, respond: { status: 415 }, delay: 7 },
+    { match: { path: '/slow' }, throttle: 10, delay: 1 },
+    { throttle: 20, bodyDelay: 3 },
+    { delay: 2, bodyDelay: 4 },
   ])
-  assert.equal(chosen(book, request({ url: '/slow' }), upload({ fields: { a: '' } })), 'slow')
-  assert.equal(chosen(book, request(), upload({ fields: { a: '' } })), 'big')
+  const exe = { files: [{ ...photo, filename: 'a.exe' }] }
+  assert.deepEqual(course(book, upload({ path: '/slow', ...exe })), {
+    id: 'exe',
+    throttle: 10,
+    delay: 7,
+    bodyDelay: 3,
+  })
+  assert.deepEqual(course(book, upload({ path: '/slow' })), {
+    id: undefined,
+    throttle: 10,
+    delay: 1,
+    bodyDelay: 3,
+  })
+  assert.deepEqual(course(book), { id: undefined, throttle: 20, delay: 2, bodyDelay: 3 })
 })
 
-test('rules: what is to be done at the head', () => {
-  const decisions = (/** @type {object} */ rule) => {
-    const { rule: decided, ...rest } = createRuleBook([{ id: 'a', ...rule }]).matchHead(request()) ?? {}
-    assert.ok(!decided || decided.id === 'a')
-    return rest
-  }
-  const nothing = { rate: undefined, drop: undefined, reset: undefined }
-  assert.deepEqual(decisions({ answer: { status: 500 } }), {})
-  assert.deepEqual(decisions({ delay: 5, before: 'body' }), {})
-  assert.deepEqual(decisions({ answer: { early: true } }), { ...nothing, early: true })
-  assert.deepEqual(decisions({ before: 'head' }), { ...nothing, early: true })
-  assert.deepEqual(decisions({ before: 'head', redirect: { location: '/' } }), { ...nothing, early: true })
-  assert.deepEqual(decisions({ rate: 5 }), { ...nothing, early: false, rate: 5 })
-  assert.deepEqual(decisions({ rate: 5, before: 'head' }), { ...nothing, early: false, rate: 5 })
-  assert.deepEqual(decisions({ drop: 0, rate: 7 }), { ...nothing, early: false, drop: 0, rate: 7 })
-  assert.deepEqual(decisions({ reset: 9 }), { ...nothing, early: false, reset: 9 })
-})
-
-test('rules: the rule that slows a body down also answers it', () => {
+test('rules: an effect does not keep a rule in front of it from answering', () => {
   const book = createRuleBook([
-    { id: 'slow', rate: 5, answer: { status: 201 } },
-    { id: 'other', match: { field: { a: true } } },
+    { id: 'exe', match: { filename: '*.exe' }, respond: { status: 415 } },
+    { throttle: 1e9 },
   ])
-  assert.equal(chosen(book, request(), upload({ fields: { a: '' } })), 'slow')
+  assert.equal(chosen(book, upload({ files: [{ ...photo, filename: 'a.exe' }] })), 'exe')
 })
 
-test('rules: nth counts the requests that match the rest, from 1', () => {
-  const book = createRuleBook([{ id: 'a', match: { path: '/a', nth: 2 } }])
+test('rules: an end that is decided at the head comes before one that needs the body', () => {
+  const book = createRuleBook([
+    { id: 'field', match: { field: { a: true } }, respond: {} },
+    { id: 'path', match: { path: '/path' }, respond: {} },
+    { id: 'cut', match: { path: '/cut' }, fault: { drop: 10 }, delay: 5 },
+    { id: 'big', early: true, respond: {} },
+  ])
+  assert.equal(chosen(book, upload({ path: '/cut', fields: { a: '' } })), 'cut')
+  assert.equal(chosen(book, upload({ fields: { a: '' } })), 'big')
+  // Nor one in front of it that is as certain at the head.
+  assert.equal(chosen(book, upload({ path: '/path' })), 'path')
+  assert.equal(chosen(book, upload({ path: '/path', fields: { a: '' } })), 'field')
+})
+
+test('rules: nth and times count the uploads that match, from 1', () => {
   const paths = ['/a', '/b', '/a', '/a', '/b']
-  assert.deepEqual(
-    paths.map((url) => chosen(book, request({ url }))),
-    [undefined, undefined, 'a', undefined, undefined],
-  )
+  const ends = (/** @type {object} */ count) => {
+    const book = createRuleBook([{ id: 'a', match: { path: '/a' }, ...count, respond: {} }])
+    return paths.map((path) => chosen(book, upload({ path })))
+  }
+  assert.deepEqual(ends({ nth: 2 }), [undefined, undefined, 'a', undefined, undefined])
+  assert.deepEqual(ends({ times: 2 }), ['a', undefined, 'a', undefined, undefined])
+  assert.deepEqual(ends({ nth: [1, 3] }), ['a', undefined, undefined, 'a', undefined])
 })
 
 test('rules: nth counts by what is in the body, too', () => {
-  const book = createRuleBook([{ id: 'a', match: { field: { user: 'amy' }, nth: [1, 3] } }])
+  const book = createRuleBook([{ id: 'a', match: { field: { user: 'amy' } }, nth: [1, 3], respond: {} }])
   const users = ['bob', 'amy', 'amy', 'bob', 'amy', 'amy']
   assert.deepEqual(
-    users.map((user) => chosen(book, request(), upload({ fields: { user } }))),
+    users.map((user) => chosen(book, upload({ fields: { user } }))),
     [undefined, 'a', undefined, undefined, 'a', undefined],
   )
 })
 
-test('rules: each rule counts for itself, also what an earlier rule takes', () => {
+test('rules: each rule counts for itself, also what an earlier rule ends', () => {
   const book = createRuleBook([
-    { id: 'first', match: { nth: 1 }, answer: { early: true } },
-    { id: 'second', match: { nth: 2 }, drop: 0 },
-    { id: 'third', match: { nth: 3 } },
-    { id: 'put', match: { method: 'PUT', nth: 1 } },
+    { id: 'first', times: 1, early: true, respond: {} },
+    { id: 'second', nth: 2, fault: { drop: 0 } },
+    { id: 'third', nth: 3, respond: {} },
+    { id: 'put', match: { method: 'PUT' }, times: 1, respond: {} },
   ])
   assert.deepEqual(
-    ['POST', 'POST', 'POST', 'PUT', 'PUT'].map((method) => chosen(book, request({ method }))),
+    ['POST', 'POST', 'POST', 'PUT', 'PUT'].map((method) => chosen(book, upload({ method }))),
     ['first', 'second', 'third', 'put', undefined],
   )
 })
 
-test('rules: set and clear let nth count anew; add and remove do not', () => {
-  const rule = { id: 'a', match: { nth: 1 } }
+test('rules: set and clear count anew; add and remove do not', () => {
+  const rule = { id: 'a', times: 1, respond: {} }
   const book = createRuleBook([rule])
   assert.equal(chosen(book), 'a')
-  book.add({ id: 'b', match: { nth: 1 } })
+  book.add({ id: 'b', times: 1, respond: {} })
   assert.equal(chosen(book), 'b')
   assert.equal(book.remove('b'), true)
   assert.equal(chosen(book), undefined)
@@ -325,25 +376,26 @@ test('rules: set and clear let nth count anew; add and remove do not', () => {
 })
 
 test('rules: uploads that come at the same time are counted by their heads', () => {
-  const book = createRuleBook([{ id: 'first', match: { nth: 1 } }])
-  const [one, other] = [request(), request()]
-  book.matchHead(one)
-  book.matchHead(other)
-  assert.equal(book.matchBody(other, upload()), undefined)
-  assert.equal(book.matchBody(one, upload())?.id, 'first')
+  const book = createRuleBook([{ id: 'first', times: 1, respond: {} }])
+  const [one, other] = [book.begin(upload()), book.begin(upload())]
+  assert.equal(other.atBody().rule, undefined)
+  assert.equal(one.atBody().rule?.id, 'first')
 })
 
 test('rules: what changes while a body comes in', () => {
-  const book = createRuleBook([{ id: 'slow', match: { path: '/slow' }, rate: 5 }, { id: 'old' }])
-  const [slow, plain, late] = [request({ url: '/slow' }), request(), request()]
-  book.matchHead(slow)
-  book.matchHead(plain)
-  book.matchHead(late)
-  book.set([{ id: 'rate', rate: 9 }, { id: 'new' }])
-  assert.equal(book.matchBody(slow, upload())?.id, 'slow', 'decided at the head')
-  assert.equal(book.matchBody(plain, upload())?.id, 'new', 'the rules of now, without those for the head')
+  const book = createRuleBook([
+    { id: 'cut', match: { path: '/cut' }, fault: { drop: 5 } },
+    { id: 'old', respond: {} },
+  ])
+  const [cut, plain, late] = [upload({ path: '/cut' }), upload(), upload()].map((one) => book.begin(one))
+  book.set([
+    { id: 'fault', fault: { drop: 9 } },
+    { id: 'new', respond: {} },
+  ])
+  assert.equal(cut.atHead?.rule?.id, 'cut', 'decided at the head')
+  assert.equal(plain.atBody().rule?.id, 'new', 'the rules of now, without those for the head')
   book.clear()
-  assert.equal(book.matchBody(late, upload()), undefined)
+  assert.equal(late.atBody().rule, undefined)
 })
 
 test('rules: the list has copies with ids', () => {
@@ -369,6 +421,8 @@ test('rules: the list has copies with ids', () => {
   )
   book.set(book.list())
   assert.equal(book.list().length, 3)
+  const match = () => true
+  assert.equal(book.add({ match }).match, match)
 })
 
 test('rules: a rule that is wrong changes nothing', () => {

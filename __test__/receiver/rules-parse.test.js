@@ -18,25 +18,25 @@ function errorOf(/** @type {string} */ text, source = 'rules.json') {
 test('rules: a text is JSON in which comments and trailing commas are fine', () => {
   const text = `\ufeff// what the upload page has to stand
 [
-  { "id": "big", /* the limit of the proxy */ "answer": { "status": 413, }, },
+  { "id": "big", /* the limit of the proxy */ "respond": { "status": 413, }, },
   { "delay": 1500 }, // slow
 ]
 `
-  assert.deepEqual(parseRules(text, 'rules.json'), [{ id: 'big', answer: { status: 413 } }, { delay: 1500 }])
+  assert.deepEqual(parseRules(text, 'rules.json'), [{ id: 'big', respond: { status: 413 } }, { delay: 1500 }])
   assert.deepEqual(parseRules('[]', 'rules.json'), [])
 })
 
 test('rules: an error names the source, the line, the column, the member and what is right', () => {
-  const error = errorOf('[\n  { "delay": 1 },\n  {\n    "match": { "nth": 0 }\n  }\n]')
+  const error = errorOf('[\n  { "delay": 1 },\n  {\n    "respond": { "status": 0 }\n  }\n]')
   assert.equal(
     error.message,
-    'rules.json:4:23: rules[1].match.nth should be a whole number, 1 or more, instead of 0',
+    'rules.json:4:28: rules[1].respond.status should be an HTTP status, 200 to 599, instead of 0',
   )
   assert.ok(error instanceof TypeError)
   const { name, code, path, line, column } = error
   assert.deepEqual(
     { name, code, path, line, column },
-    { name: 'RuleError', code: 'ERR_RULE', path: 'rules[1].match.nth', line: 4, column: 23 },
+    { name: 'RuleError', code: 'ERR_RULE', path: 'rules[1].respond.status', line: 4, column: 28 },
   )
 })
 
@@ -48,7 +48,7 @@ test('rules: an unknown member is pointed at by its name, a wrong value by its v
   assert.match(errorOf('[{"delay":\r"soon"}]').message, /^rules\.json:2:1: rules\[0\]\.delay should be/)
   assert.match(errorOf('\ufeff[{"delay": "soon"}]').message, /^rules\.json:1:12: /)
   assert.match(
-    errorOf('[{"answer": {"headers": {"X-A": ["a",\n{}]}}}]').message,
+    errorOf('[{"respond": {"headers": {"X-A": ["a",\n{}]}}}]').message,
     /^rules\.json:2:1: .*"X-A"\]\[1\] /,
   )
 })
@@ -56,12 +56,14 @@ test('rules: an unknown member is pointed at by its name, a wrong value by its v
 test('rules: a member that is missing is told at the object that should have it', () => {
   assert.match(
     errorOf('[{}, {"redirect": {}}]').message,
-    /^rules\.json:1:19: rules\[1\]\.redirect has no "location"/,
+    /^rules\.json:1:19: rules\[1\]\.redirect\.location is missing/,
   )
 })
 
 test('rules: a text without a source is called "rules" in errors', () => {
-  assert.throws(() => parseRules('[{"drop": -1}]'), { message: /^rules:1:11: rules\[0\]\.drop should be/ })
+  assert.throws(() => parseRules('[{"throttle": 0}]'), {
+    message: /^rules:1:15: rules\[0\]\.throttle should be/,
+  })
 })
 
 const BROKEN = /** @type {Array<[string, number, number, RegExp]>} */ ([
@@ -92,8 +94,8 @@ for (const [text, line, column, problem] of BROKEN) {
 }
 
 test('rules: an object with a member twice is an error at the second', () => {
-  const error = errorOf('[{ "answer": { "status": 413,\n  "status": 500 } }]')
-  assert.match(error.message, /^rules\.json:2:3: rules\[0\]\.answer\.status is there twice/)
+  const error = errorOf('[{ "respond": { "status": 413,\n  "status": 500 } }]')
+  assert.match(error.message, /^rules\.json:2:3: rules\[0\]\.respond\.status is there twice/)
 })
 
 test('rules: the first of two members that are there twice is told', () => {
@@ -103,22 +105,22 @@ test('rules: the first of two members that are there twice is told', () => {
 test('rules: a text that is nested without end is an error and no stack overflow', () => {
   assert.match(errorOf('['.repeat(200_000)).message, /^rules\.json:1:1: rules are nested too deeply/)
   for (const depth of [102, 1_000, 3_000, 5_000, 10_000]) {
-    const deep = `[{"answer": {"body": ${'['.repeat(depth)}${']'.repeat(depth)}}}]`
+    const deep = `[{"respond": {"body": ${'['.repeat(depth)}${']'.repeat(depth)}}}]`
     assert.match(errorOf(deep).message, /nested (?:more than 100 deep|too deeply)/)
   }
 })
 
 test('rules: "__proto__" is a name like others', () => {
   assert.match(errorOf('[{"__proto__": {"delay": 1}}]').message, /rules\[0\]\.__proto__ is unknown/)
-  const [rule] = parseRules('[{"answer": {"body": {"__proto__": {"polluted": true}}}}]')
-  assert.equal(JSON.stringify(rule.answer?.body), '{"__proto__":{"polluted":true}}')
+  const [rule] = parseRules('[{"respond": {"body": {"__proto__": {"polluted": true}}}}]')
+  assert.equal(JSON.stringify(/** @type {any} */ (rule.respond)?.body), '{"__proto__":{"polluted":true}}')
   assert.equal(/** @type {any} */ ({}).polluted, undefined)
 })
 
 test('rules: many rules, and many members of a body', () => {
   const many = Array.from({ length: 50_000 }, (_, index) => index)
   const names = many.map((index) => `"n${index}": 1`).join()
-  assert.equal(parseRules(`[{"answer": {"body": {${names}}}}]`).length, 1)
+  assert.equal(parseRules(`[{"respond": {"body": {${names}}}}]`).length, 1)
   const rules = parseRules(`[${many.map((index) => `{"id": "n${index}"}, {}`).join()}]`)
   assert.equal(createRuleBook(rules).list().at(-1)?.id, 'rule-50000')
 })
@@ -128,7 +130,7 @@ test('rules: one rule as a text', () => {
   for (const [text, message] of /** @type {const} */ ([
     ['', 'rule.json:1:1: rule is missing: the text is empty. Write {} for a rule that does nothing'],
     ['{\n"dely": 5}', /^rule\.json:2:1: rule\.dely is unknown \(did you mean "delay"\?\)/],
-    ['{"drop": 5\n"rate": 5}', 'rule.json:2:1: rule is no JSON: a comma is missing here'],
+    ['{"delay": 5\n"throttle": 5}', 'rule.json:2:1: rule is no JSON: a comma is missing here'],
     ['[{}]', 'rule.json:1:1: rule should be an object instead of an array'],
   ])) {
     assert.throws(() => parseRule(text, 'rule.json'), { name: 'RuleError', message })

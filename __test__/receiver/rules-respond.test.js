@@ -8,6 +8,7 @@ const zlib = require('node:zlib')
 const { checkRules, respond } = require('../../lib/receiver/rules/index.js')
 const { listen } = require('../support/listen')
 
+/** @type {any} */
 const UPLOAD = {
   id: 'f00d',
   method: 'POST',
@@ -20,6 +21,11 @@ const UPLOAD = {
     { name: 'a.b', value: 'dotted' },
   ],
   files: [{ field: 'photo', filename: 'me.jpg', contentType: 'image/jpeg', size: 3, sha256: 'abc' }],
+}
+
+/** What the book makes of one rule. */
+function endingOf(/** @type {any} */ rule) {
+  return { rule, delay: rule.delay, bodyDelay: rule.bodyDelay }
 }
 
 /** An upload with this value in the field `note`. */
@@ -44,13 +50,13 @@ async function ask(context, answer) {
  *
  * @param {import('node:test').TestContext} context
  * @param {object} rule
- * @param {typeof UPLOAD | ReturnType<typeof withNote>} [upload]
+ * @param {typeof UPLOAD} [upload]
  */
 async function answerOf(context, rule, upload = UPLOAD) {
   const [checked] = checkRules([rule])
   const request = await ask(context, (response) => {
     response.setHeader('X-Before', 'kept')
-    return respond(response, checked, upload, undefined, () => ({ default: true }))
+    return respond(response, endingOf(checked), upload, undefined, () => ({ default: true }))
   })
   const [response] = await once(request, 'response')
   const bytes = Buffer.concat(await response.toArray())
@@ -68,7 +74,7 @@ test('rules: the default of an answer', async (context) => {
 })
 
 test('rules: an error status without a body says which rule it is', async (context) => {
-  const { status, headers, text } = await answerOf(context, { name: 'Too big', answer: { status: 413 } })
+  const { status, headers, text } = await answerOf(context, { name: 'Too big', respond: { status: 413 } })
   assert.equal(status, 413)
   assert.equal(headers['content-type'], 'application/json')
   assert.deepEqual(JSON.parse(text), {
@@ -78,7 +84,7 @@ test('rules: an error status without a body says which rule it is', async (conte
 
 for (const status of [204, 205, 304]) {
   test(`rules: ${status} has no body`, async (context) => {
-    const answer = await answerOf(context, { answer: { status, gzip: true } })
+    const answer = await answerOf(context, { respond: { status, gzip: true } })
     assert.equal(answer.status, status)
     assert.equal(answer.text, '')
     assert.equal(answer.headers['content-encoding'], undefined)
@@ -86,20 +92,20 @@ for (const status of [204, 205, 304]) {
 }
 
 test('rules: a text is sent as plain text, anything else as JSON', async (context) => {
-  const text = await answerOf(context, { answer: { body: 'Grüße 上传' } })
+  const text = await answerOf(context, { respond: { body: 'Grüße 上传' } })
   assert.equal(text.headers['content-type'], 'text/plain; charset=utf-8')
   assert.equal(text.text, 'Grüße 上传')
   for (const body of [{ ok: true, list: [1, null] }, [], 0, false, null]) {
-    const json = await answerOf(context, { answer: { body } })
+    const json = await answerOf(context, { respond: { body } })
     assert.equal(json.headers['content-type'], 'application/json')
     assert.deepEqual(JSON.parse(json.text), body)
   }
-  assert.equal((await answerOf(context, { answer: { body: '' } })).text, '')
+  assert.equal((await answerOf(context, { respond: { body: '' } })).text, '')
 })
 
 test('rules: the answer’s own headers come first', async (context) => {
   const { headers } = await answerOf(context, {
-    answer: {
+    respond: {
       headers: { 'content-type': 'text/csv', 'Retry-After': 5, 'Set-Cookie': ['a=1', 'b=2'], 'X-Name': '上' },
       body: 'a,b',
     },
@@ -112,8 +118,8 @@ test('rules: the answer’s own headers come first', async (context) => {
 
 test('rules: gzip compresses the body, default or own', async (context) => {
   for (const [rule, expected] of /** @type {const} */ ([
-    [{ answer: { gzip: true } }, '{"default":true}'],
-    [{ answer: { gzip: true, body: 'a'.repeat(5000) } }, 'a'.repeat(5000)],
+    [{ respond: { gzip: true } }, '{"default":true}'],
+    [{ respond: { gzip: true, body: 'a'.repeat(5000) } }, 'a'.repeat(5000)],
   ])) {
     const { headers, bytes } = await answerOf(context, rule)
     assert.equal(headers['content-encoding'], 'gzip')
@@ -127,7 +133,7 @@ test('rules: a redirect is 307 unless it says otherwise, and has no body', async
   assert.deepEqual([one.status, one.headers.location, one.text], [307, '/other?a=b#c', ''])
   const other = await answerOf(context, { redirect: { status: 303, location: 'https://example.com/' } })
   assert.deepEqual([other.status, other.headers.location, other.text], [303, 'https://example.com/', ''])
-  const own = await answerOf(context, { answer: { status: 302, headers: { location: '/上' } } })
+  const own = await answerOf(context, { respond: { status: 302, headers: { location: '/上' } } })
   assert.deepEqual([own.status, own.headers.location, own.text], [302, '/%E4%B8%8A', ''])
 })
 
@@ -143,7 +149,7 @@ test('rules: every template', async (context) => {
     id: ['{{ id }}'],
     '{{ id }}': '{ {{{ id }}} }}',
   }
-  assert.deepEqual(JSON.parse((await answerOf(context, { answer: { body } })).text), {
+  assert.deepEqual(JSON.parse((await answerOf(context, { respond: { body } })).text), {
     method: 'POST',
     path: '/upload',
     query: 'a b|',
@@ -158,7 +164,7 @@ test('rules: every template', async (context) => {
 
 test('rules: {{ now }} is the time of the answer in ISO 8601', async (context) => {
   context.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 2, 3, 4, 5, 6) })
-  const { text } = await answerOf(context, { answer: { body: '{{ now }}' } })
+  const { text } = await answerOf(context, { respond: { body: '{{ now }}' } })
   assert.equal(text, '2026-01-02T03:04:05.006Z')
 })
 
@@ -166,11 +172,11 @@ const HOSTILE = 'a "quoted" \\ line\r\nbreak \u2028 \0 {{ id }} </script>'
 
 test('rules: a value stays a value in a JSON body', async (context) => {
   const upload = withNote(HOSTILE)
-  const structure = await answerOf(context, { answer: { body: { note: '<{{ fields.note }}>' } } }, upload)
+  const structure = await answerOf(context, { respond: { body: { note: '<{{ fields.note }}>' } } }, upload)
   assert.deepEqual(JSON.parse(structure.text), { note: `<${HOSTILE}>` })
   for (const type of ['application/json', 'application/problem+json; charset=utf-8', 'Text/JSON']) {
     const answer = { headers: { 'Content-Type': type }, body: '{ "note": "{{ fields.note }}", "n": 1 }' }
-    const written = await answerOf(context, { answer }, upload)
+    const written = await answerOf(context, { respond: answer }, upload)
     assert.equal(written.headers['content-type'], type)
     assert.deepEqual(JSON.parse(written.text), { note: HOSTILE, n: 1 })
   }
@@ -178,7 +184,7 @@ test('rules: a value stays a value in a JSON body', async (context) => {
 
 test('rules: a number in a JSON text can be a number', async (context) => {
   const answer = { headers: { 'content-type': 'application/json' }, body: '{"size": {{ files.0.size }}}' }
-  assert.deepEqual(JSON.parse((await answerOf(context, { answer })).text), { size: 3 })
+  assert.deepEqual(JSON.parse((await answerOf(context, { respond: answer })).text), { size: 3 })
 })
 
 test('rules: a value cannot become markup', async (context) => {
@@ -191,14 +197,14 @@ test('rules: a value cannot become markup', async (context) => {
     'application/xhtml+xml',
   ]) {
     const answer = { headers: { 'Content-Type': type }, body: '<p>{{ fields.note }}</p>' }
-    const { text } = await answerOf(context, { answer }, upload)
+    const { text } = await answerOf(context, { respond: answer }, upload)
     assert.equal(text, '<p>&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38;</p>')
   }
 })
 
 test('rules: a value is as it is in other texts', async (context) => {
   assert.equal(
-    (await answerOf(context, { answer: { body: '{{ fields.note }}' } }, withNote(HOSTILE))).text,
+    (await answerOf(context, { respond: { body: '{{ fields.note }}' } }, withNote(HOSTILE))).text,
     HOSTILE,
   )
 })
@@ -206,7 +212,11 @@ test('rules: a value is as it is in other texts', async (context) => {
 test('rules: a value with a line break is refused in a header, and nothing else of the answer is sent', async (context) => {
   for (const value of ['a\r\nSet-Cookie: evil=1', 'a\nb', 'a\0']) {
     const answer = { status: 201, headers: { 'X-Ok': 'yes', 'X-Note': '<{{ fields.note }}>' }, body: 'fine' }
-    const { status, headers, text } = await answerOf(context, { id: 'copy', answer }, withNote(value))
+    const { status, headers, text } = await answerOf(
+      context,
+      { id: 'copy', respond: answer },
+      withNote(value),
+    )
     assert.equal(status, 500)
     assert.equal(headers['set-cookie'], undefined)
     assert.equal(headers['x-ok'], undefined)
@@ -224,10 +234,10 @@ test('rules: a value with a line break is refused in a header, and nothing else 
 test('rules: a value in a header is sent as UTF-8', async (context) => {
   for (const status of [200, 204]) {
     const answer = { status, headers: { 'X-Note': '{{ fields.note }}' } }
-    const { headers } = await answerOf(context, { answer }, withNote('说明'))
+    const { headers } = await answerOf(context, { respond: answer }, withNote('说明'))
     assert.equal(Buffer.from(String(headers['x-note']), 'latin1').toString(), '说明')
   }
-  const slow = { bodyDelay: 1, answer: { headers: { 'X-Note': '{{ fields.note }}' } } }
+  const slow = { bodyDelay: 1, respond: { headers: { 'X-Note': '{{ fields.note }}' } } }
   const { headers } = await answerOf(context, slow, withNote('说明'))
   assert.equal(Buffer.from(String(headers['x-note']), 'latin1').toString(), '说明')
 })
@@ -268,12 +278,12 @@ async function held(
   const [checked] = checkRules([rule])
   const { request, response } = await opened(context)
   context.mock.timers.enable({ apis: ['setTimeout'] })
-  const responded = respond(response, checked, UPLOAD, signal, () => ({}))
+  const responded = respond(response, endingOf(checked), UPLOAD, signal, () => ({}))
   return { request, response, responded }
 }
 
 test('rules: delay is the time before the answer’s head', async (context) => {
-  const { request, response, responded } = await held(context, { delay: 60_000, answer: { status: 202 } })
+  const { request, response, responded } = await held(context, { delay: 60_000, respond: { status: 202 } })
   await settle()
   context.mock.timers.tick(59_999)
   await settle()
@@ -287,7 +297,7 @@ test('rules: delay is the time before the answer’s head', async (context) => {
 test('rules: bodyDelay is the time between the answer’s head and its body', async (context) => {
   const { request, response, responded } = await held(context, {
     bodyDelay: 60_000,
-    answer: { body: 'late' },
+    respond: { body: 'late' },
   })
   const [answer] = await once(request, 'response')
   assert.equal(answer.headers['content-length'], '4')

@@ -19,7 +19,7 @@ for (const [name, client, skip] of CLIENTS) {
 
   check('without a rule that matches, the default answer', async (context) => {
     const { receiver, origin } = await startReceiver(context, [
-      { match: { path: '/other' }, answer: { status: 500 } },
+      { match: { path: '/other' }, respond: { status: 500 } },
     ])
     const { status, body } = await client(context, origin)
     assert.equal(status, 200)
@@ -31,7 +31,8 @@ for (const [name, client, skip] of CLIENTS) {
     const { receiver, origin } = await startReceiver(context, [
       {
         id: 'limit',
-        answer: { status: 413, headers: { 'X-Limit': '1 MB' }, body: 'too large', early: true },
+        early: true,
+        respond: { status: 413, headers: { 'X-Limit': '1 MB' }, body: 'too large' },
       },
     ])
     const { status, body, headers } = await client(context, origin, {
@@ -46,7 +47,7 @@ for (const [name, client, skip] of CLIENTS) {
   })
 
   check('a 413 after the whole body', async (context) => {
-    const { receiver, origin } = await startReceiver(context, [{ answer: { status: 413 } }])
+    const { receiver, origin } = await startReceiver(context, [{ respond: { status: 413 } }])
     const { status, body } = await client(context, origin, { file: sparseFile(context, 1024 * 1024) })
     assert.equal(status, 413)
     assert.equal(JSON.parse(body).error.code, 'rule')
@@ -64,14 +65,16 @@ for (const [name, client, skip] of CLIENTS) {
   })
 
   check('a delay between the answer’s head and its body', async (context) => {
-    const { origin } = await startReceiver(context, [{ bodyDelay: 700, answer: { body: 'late' } }])
+    const { origin } = await startReceiver(context, [{ bodyDelay: 700, respond: { body: 'late' } }])
     const { status, body, seconds } = await client(context, origin)
     assert.deepEqual([status, body], [200, 'late'])
     assert.ok(seconds >= 0.35, `${seconds} s`)
   })
 
   check('a body that is read slowly', async (context) => {
-    const { receiver, origin } = await startReceiver(context, [{ rate: 50_000, answer: { status: 201 } }])
+    const { receiver, origin } = await startReceiver(context, [
+      { throttle: 50_000, respond: { status: 201 } },
+    ])
     const { status } = await client(context, origin, { file: sparseFile(context, 25_000) })
     assert.equal(status, 201)
     const { startedAt, endedAt, files, bytesPerSecond } = await receiver.next()
@@ -86,7 +89,7 @@ for (const [name, client, skip] of CLIENTS) {
   ]) {
     for (const bytes of [0, 100, 500_000]) {
       check(`${member} after ${bytes} bytes`, async (context) => {
-        const { receiver, origin } = await startReceiver(context, [{ [member]: bytes }])
+        const { receiver, origin } = await startReceiver(context, [{ fault: { [member]: bytes } }])
         const { status, body } = await client(context, origin, { file: sparseFile(context, 4 * 1024 * 1024) })
         assert.deepEqual([status, body], [undefined, ''])
         const upload = await receiver.next(FAILED)
@@ -100,7 +103,7 @@ for (const [name, client, skip] of CLIENTS) {
     }
 
     check(`${member} at the end of a body that is shorter`, async (context) => {
-      const { receiver, origin } = await startReceiver(context, [{ [member]: 1_000_000 }])
+      const { receiver, origin } = await startReceiver(context, [{ fault: { [member]: 1_000_000 } }])
       const { status } = await client(context, origin)
       assert.equal(status, undefined)
       const upload = await receiver.next({ state: 'any' })
@@ -110,7 +113,7 @@ for (const [name, client, skip] of CLIENTS) {
   }
 
   check('drop after a slow body', async (context) => {
-    const { receiver, origin } = await startReceiver(context, [{ drop: 10_000, rate: 40_000 }])
+    const { receiver, origin } = await startReceiver(context, [{ fault: { drop: 10_000 }, throttle: 40_000 }])
     const { status } = await client(context, origin, { file: sparseFile(context, 4 * 1024 * 1024) })
     assert.equal(status, undefined)
     const { startedAt, endedAt, receivedBytes } = await receiver.next(FAILED)
@@ -118,25 +121,28 @@ for (const [name, client, skip] of CLIENTS) {
     assert.ok(endedAt - startedAt >= 240, `${endedAt - startedAt} ms`)
   })
 
-  for (const before of ['head', 'body']) {
-    check(`a 307 to another path, decided at the ${before}: the body arrives there`, async (context) => {
-      const { receiver, origin } = await startReceiver(context, [
-        { match: { path: '/upload' }, before, redirect: { location: '/stored?from={{ path }}' } },
-      ])
-      const content = Buffer.from('moved along')
-      const { status, body } = await client(context, origin, {
-        file: temporaryFile(context, 'a.txt', content),
-        fields: { user: 'amy' },
-      })
-      assert.equal(status, 200)
-      const sha256 = createHash('sha256').update(content).digest('hex')
-      assert.equal(JSON.parse(body).files[0].sha256, sha256)
-      const upload = await receiver.next({ path: '/stored' })
-      assert.equal(upload.url, '/stored?from=/upload')
-      assert.equal(upload.files[0].sha256, sha256)
-      assert.equal(receiver.uploads.length, 2)
-      assert.equal(receiver.uploads[0].state, before === 'head' ? 'failed' : 'complete')
-    })
+  for (const early of [true, false]) {
+    check(
+      `a 307 to another path, ${early ? 'early' : 'after the body'}: the body arrives there`,
+      async (context) => {
+        const { receiver, origin } = await startReceiver(context, [
+          { match: { path: '/upload' }, early, redirect: { location: '/stored?from={{ path }}' } },
+        ])
+        const content = Buffer.from('moved along')
+        const { status, body } = await client(context, origin, {
+          file: temporaryFile(context, 'a.txt', content),
+          fields: { user: 'amy' },
+        })
+        assert.equal(status, 200)
+        const sha256 = createHash('sha256').update(content).digest('hex')
+        assert.equal(JSON.parse(body).files[0].sha256, sha256)
+        const upload = await receiver.next({ path: '/stored' })
+        assert.equal(upload.url, '/stored?from=/upload')
+        assert.equal(upload.files[0].sha256, sha256)
+        assert.equal(receiver.uploads.length, 2)
+        assert.equal(receiver.uploads[0].state, early ? 'failed' : 'complete')
+      },
+    )
   }
 
   check('a 303 to another path: a GET asks there', async (context) => {
@@ -155,7 +161,7 @@ for (const [name, client, skip] of CLIENTS) {
 
   check('a compressed answer', async (context) => {
     const { receiver, origin } = await startReceiver(context, [
-      { answer: { body: 'long '.repeat(1000), gzip: true } },
+      { respond: { body: 'long '.repeat(1000), gzip: true } },
     ])
     const { status, body } = await client(context, origin)
     assert.deepEqual([status, body], [200, 'long '.repeat(1000)])
@@ -167,7 +173,7 @@ for (const [name, client, skip] of CLIENTS) {
   check('an answer with what the upload had', async (context) => {
     const { receiver, origin } = await startReceiver(context, [
       {
-        answer: {
+        respond: {
           status: 201,
           headers: { Location: '/files/{{ files.0.sha256 }}', 'X-Query': '{{ query.q }}' },
           body: {
@@ -176,7 +182,7 @@ for (const [name, client, skip] of CLIENTS) {
             note: '{{ fields.note }}',
             file: {
               name: '{{ files.0.filename }}',
-              size: '{{ files.0.size }}',
+              size: '{{ files.0.size }}', // alone, a number,
               sha256: '{{ files.0.sha256 }}',
             },
             token: '{{ header.x-token }}',
@@ -200,14 +206,14 @@ for (const [name, client, skip] of CLIENTS) {
       ok: true,
       id: upload.id,
       note,
-      file: { name: '说明.txt', size: '3', sha256 },
+      file: { name: '说明.txt', size: 3, sha256 },
       token: 't0ken',
     })
   })
 
   check('the first two fail, the third succeeds', async (context) => {
     const { receiver, origin } = await startReceiver(context, [
-      { id: 'flaky', match: { nth: [1, 2] }, answer: { status: 503, headers: { 'Retry-After': 0 } } },
+      { id: 'flaky', nth: [1, 2], respond: { status: 503, headers: { 'Retry-After': 0 } } },
     ])
     const statuses = []
     for (let turn = 0; turn < 4; turn += 1) statuses.push((await client(context, origin)).status)
@@ -218,13 +224,13 @@ for (const [name, client, skip] of CLIENTS) {
 
   check('match by path, header, field, file name and type', async (context) => {
     const { origin } = await startReceiver(context, [
-      { match: { method: 'PUT' }, answer: { body: 'method' } },
-      { match: { path: '/api/**' }, answer: { body: 'path' } },
-      { match: { header: { authorization: 'Bearer *' } }, answer: { body: 'header' } },
-      { match: { field: { kind: 'avatar' } }, answer: { body: 'field' } },
-      { match: { filename: '*.{jpg,jpeg}' }, answer: { body: 'filename' } },
-      { match: { type: 'image/*' }, answer: { body: 'type' } },
-      { answer: { body: 'rest' } },
+      { match: { method: 'PUT' }, respond: { body: 'method' } },
+      { match: { path: '/api/**' }, respond: { body: 'path' } },
+      { match: { header: { authorization: 'Bearer *' } }, respond: { body: 'header' } },
+      { match: { field: { kind: 'avatar' } }, respond: { body: 'field' } },
+      { match: { filename: '*.{jpg,jpeg}' }, respond: { body: 'filename' } },
+      { match: { type: 'image/*' }, respond: { body: 'type' } },
+      { respond: { body: 'rest' } },
     ])
     const png = temporaryFile(context, 'a.png')
     const bodies = []
@@ -246,10 +252,10 @@ test('rules: all four dialects get what the rules say', async (context) => {
   const { createRuntime } = /** @type {any} */ (require('uploadtask'))
   const runtime = createRuntime({ networkTimeout: { uploadFile: 30_000 } })
   const { origin } = await startReceiver(context, [
-    { match: { path: '/early' }, answer: { status: 413, body: 'too large', early: true } },
-    { match: { path: '/cut' }, reset: 10 },
+    { match: { path: '/early' }, early: true, respond: { status: 413, body: 'too large' } },
+    { match: { path: '/cut' }, fault: { reset: 10 } },
     { match: { path: '/moved' }, redirect: { location: '/named' } },
-    { match: { path: '/named' }, answer: { status: 202, body: { name: '{{ fields.user }}' }, gzip: true } },
+    { match: { path: '/named' }, respond: { status: 202, body: { name: '{{ fields.user }}' }, gzip: true } },
   ])
   for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
     const send = async (/** @type {string} */ url) => {
@@ -270,7 +276,7 @@ test('rules: all four dialects get what the rules say', async (context) => {
 
 test('rules: an early answer closes the connection, whatever its headers say', async (context) => {
   const { receiver, origin } = await startReceiver(context, [
-    { answer: { status: 413, early: true, headers: { connection: 'keep-alive' } } },
+    { early: true, respond: { status: 413, headers: { connection: 'keep-alive' } } },
   ])
   const { status } = await ourClient(context, origin, { file: sparseFile(context, 4 * 1024 * 1024) })
   assert.equal(status, 413)
@@ -278,7 +284,7 @@ test('rules: an early answer closes the connection, whatever its headers say', a
 })
 
 test('rules: match by method, by curl', { skip: WITHOUT_CURL }, async (context) => {
-  const { origin } = await startReceiver(context, [{ match: { method: 'put' }, answer: { status: 405 } }])
+  const { origin } = await startReceiver(context, [{ match: { method: 'put' }, respond: { status: 405 } }])
   const form = ['-F', 'a=1', `${origin}/upload`]
   assert.equal((await curl(context, ['-X', 'PUT', ...form])).status, 405)
   assert.equal((await curl(context, form)).status, 200)
@@ -287,7 +293,7 @@ test('rules: match by method, by curl', { skip: WITHOUT_CURL }, async (context) 
 test('rules: a body that curl announces with Expect is not asked for by an early answer', {
   skip: WITHOUT_CURL,
 }, async (context) => {
-  const { receiver, origin } = await startReceiver(context, [{ answer: { status: 413, early: true } }])
+  const { receiver, origin } = await startReceiver(context, [{ early: true, respond: { status: 413 } }])
   const file = sparseFile(context, 4 * 1024 * 1024)
   const { status, heads } = await curl(context, [
     '-H',
@@ -308,7 +314,7 @@ for (const [member, bytes, outcomes] of /** @type {Array<[string, number, string
   ['reset', 0, ['ECONNRESET']],
 ])) {
   test(`rules: on the wire ${member} after ${bytes} bytes is ${outcomes}`, async (context) => {
-    const { receiver, origin } = await startReceiver(context, [{ [member]: bytes }])
+    const { receiver, origin } = await startReceiver(context, [{ fault: { [member]: bytes } }])
     const socket = net.connect(Number(new URL(origin).port), '127.0.0.1')
     /** @type {string[]} */
     const seen = []

@@ -106,7 +106,7 @@ test('receiver: a request without Host is refused', async (context) => {
 
 test('receiver: pages of other origins may upload, with any header, and read the answer', async (context) => {
   const { url } = await startReceiver(context, {
-    rules: [{ match: { path: '/rule' }, answer: { headers: { 'X-Answer': '1', ETag: '"2"' } } }],
+    rules: [{ match: { path: '/rule' }, respond: { headers: { 'X-Answer': '1', ETag: '"2"' } } }],
   })
   const origin = 'http://page.example:5173'
   const preflight = await fetch(`${url}/upload`, {

@@ -47,7 +47,7 @@ test('receiver: an error of the server after it listens is a warning, and none i
 })
 
 test('receiver: an upload that stalls fails after idleTimeout', async (context) => {
-  for (const rules of [[], [{ rate: 1_000_000 }]]) {
+  for (const rules of [[], [{ throttle: 1_000_000 }]]) {
     const { receiver, port } = await startReceiver(context, { idleTimeout: 50, rules })
     const bytes = request(body(file('f', 'x', Buffer.alloc(100_000))))
     const connection = connect(context, port)

@@ -138,6 +138,9 @@ test('V1 the types of the module, of uploadtask/vela, uploadtask/quickapp and cr
 test('X1 the types of uploadtask/adapt take each platform and give each dialect', () =>
   compiles(path.join(__dirname, 'adapt', 'tsconfig.json')))
 
+test('receiver: the types of rules take what is right, and nothing else', () =>
+  compiles(path.join(__dirname, 'receiver', 'tsconfig.json')))
+
 test('V1 an option that createRuntime does not have is found', async () => {
   const { code, output } = await compile(path.join(__dirname, 'runtime', 'tsconfig.wrong.json'))
   assert.notEqual(code, 0)

@@ -9,7 +9,21 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { JsonValue, Rule, RuleAnswer, RuleError, RuleMatch, RuleRedirect } from './rules.js'
+import type {
+  JsonValue,
+  Rule,
+  RuleAnswer,
+  RuleCommon,
+  RuleCount,
+  RuleEnd,
+  RuleError,
+  RuleFault,
+  RuleMatch,
+  RuleMethod,
+  RuleRedirect,
+  RuleResult,
+  RuleStatus,
+} from './rules.js'
 
 /** The module itself: `require('uploadtask/receiver').default === require('uploadtask/receiver')`. */
 declare namespace receiver {
@@ -22,14 +36,22 @@ declare namespace receiver {
     ListenOptions,
     Middleware,
     parseRules,
+    passthrough,
     Receiver,
     ReceiverEvents,
     ReceiverOptions,
     Rule,
     RuleAnswer,
+    RuleCommon,
+    RuleCount,
+    RuleEnd,
     RuleError,
+    RuleFault,
     RuleMatch,
+    RuleMethod,
     RuleRedirect,
+    RuleResult,
+    RuleStatus,
     Rules,
     receiver as default,
     Upload,
@@ -43,7 +65,21 @@ declare namespace receiver {
   }
 }
 
-export type { JsonValue, Rule, RuleAnswer, RuleError, RuleMatch, RuleRedirect } from './rules.js'
+export type {
+  JsonValue,
+  Rule,
+  RuleAnswer,
+  RuleCommon,
+  RuleCount,
+  RuleEnd,
+  RuleError,
+  RuleFault,
+  RuleMatch,
+  RuleMethod,
+  RuleRedirect,
+  RuleResult,
+  RuleStatus,
+} from './rules.js'
 export { receiver as default }
 
 /**
@@ -85,6 +121,17 @@ export function checkOptions(options: unknown, caller?: string): ReceiverOptions
  * @throws {RuleError} naming the place: `rules.json:12:5: …`.
  */
 export function parseRules(text: string, source?: string): Rule[]
+
+/**
+ * A rule that passes uploads on to a real backend, as data has it in `passthrough`.
+ *
+ * @param url An origin is asked for the upload's own path; any other URL as it is.
+ * @param rule What else the rule has.
+ *
+ * @example
+ * createReceiver({ rules: [passthrough('https://api.example.com', { match: { path: '/api/**' } })] })
+ */
+export function passthrough(url: string | URL, rule?: RuleCommon & RuleCount): Rule
 
 /** What {@link createReceiver} takes. An option that is `undefined` counts as absent. */
 export interface ReceiverOptions {

@@ -2,11 +2,12 @@
 // `uploadtask/receiver`: the other end of an upload, for tests and dev servers.
 
 require('../node-version.js').requireNode()
+const { randomBytes } = require('node:crypto')
 const { EventEmitter } = require('node:events')
 const { Ended } = require('./ended.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
-const { checkRules, createRuleBook, parseRules } = require('./rules/index.js')
+const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
 const { createServer, listen } = require('./server.js')
 const { Store } = require('./store.js')
 
@@ -44,6 +45,7 @@ class Receiver extends EventEmitter {
         if (event === 'end') this.#ended.add(upload)
         this.#tell(event, upload)
       },
+      hop: `uploadtask-${randomBytes(8).toString('hex')}`,
       closing: this.#closing.signal,
       active: new Map(),
     }
@@ -178,4 +180,5 @@ function checkOptions(/** @type {any} */ options, /** @type {string} */ caller =
 exports.checkOptions = checkOptions
 exports.createReceiver = createReceiver
 exports.parseRules = parseRules
+exports.passthrough = passthrough
 Object.defineProperty(exports, 'default', { value: exports })

@@ -1,26 +1,29 @@
 'use strict'
 // One upload, from its request's head to its answer.
 
-const { describe, describeResponse, sendError, sendJson } = require('./answer.js')
+const { describe, describeResponse, sendError } = require('./answer.js')
 const { Body } = require('./body.js')
 const { askForBody, closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
 const { parseParameters } = require('./part-headers.js')
 const { Failure, formatBytes } = require('./failure.js')
 const { watchIdle } = require('./idle.js')
-const { respond, throttle } = require('./rules/index.js')
+const { Passthrough, relay } = require('./passthrough.js')
+const { nameOf, respond, throttle, wait } = require('./rules/index.js')
 const { exposeHeaders } = require('./security.js')
 const { Upload } = require('./upload.js')
 
 /** @typedef {import('./upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
-/** @typedef {ReturnType<typeof import('./rules/book.js').createRuleBook>} RuleBook */
-/** @typedef {NonNullable<ReturnType<RuleBook['matchHead']>>} Decision */
+/** @typedef {import('./rules').Rule} Rule */
+/** @typedef {import('./rules/book.js').Course} Course */
+/** @typedef {import('./rules/book.js').Ending} Ending */
 
 /**
  * @typedef {object} ReceptionContext
  * @property {import('./options.js').Settings} options
  * @property {import('./store.js').Store} store
- * @property {RuleBook} rules
+ * @property {import('./rules/book.js').RuleBook} rules
+ * @property {string} hop The receiver's name for the backends that it passes uploads on to.
  * @property {(event: 'start' | 'progress' | 'head' | 'end' | 'answer', upload: Upload) => void} emit
  * @property {AbortSignal} closing Aborted when the receiver closes.
  * @property {Map<string, { stop: () => void, done: Promise<void> }>} active The receptions that are under way, by the
@@ -89,23 +92,42 @@ class Reception {
   }
 
   async run() {
-    const decision = this.context.rules.matchHead(this.upload)
-    if (decision && endsAtHead(decision)) return this.answerAtHead(decision)
+    /** @type {Course | undefined} */
+    let course
     /** @type {Body | undefined} */
     let body
+    /** @type {Passthrough | undefined} */
+    let backend
     try {
+      course = this.askRules(() => this.context.rules.begin(this.upload))
+      if (course.atHead && endsAtOnce(course.atHead)) return await this.endAtOnce(course.atHead)
       const boundary = this.checkHead()
+      backend = this.openBackend(course.atHead)
       body = new Body(this.context, this.upload, boundary)
-      await this.readBody(body, decision)
+      await this.readBody(body, course, backend)
     } catch (error) {
       await body?.discard()
-      return this.refuse(error, decision)
+      return this.endFailed(asFailure(error), course?.atHead, backend)
     }
     this.conclude('complete')
-    if (decision && isBreaking(decision)) return this.breakOff(decision)
-    const rule = this.context.rules.matchBody(this.upload, this.upload)
-    if (rule) return this.answerWithRule(rule)
-    return this.answer(() => sendJson(this.response, 200, describe(this.upload)))
+    if (course.atHead) return this.endAtHead(course.atHead, backend)
+    return this.endAtBody(course)
+  }
+
+  /** What rules make of the upload; a Failure where a function of theirs fails. @template T @returns {T} */
+  askRules(/** @type {() => T} */ ask) {
+    try {
+      return ask()
+    } catch (error) {
+      throw new Failure(500, 'rule_failed', `${/** @type {Error} */ (error).message}.`)
+    }
+  }
+
+  /** The backend to which the upload is passed on, if there is one. */
+  openBackend(/** @type {Ending | undefined} */ ending) {
+    const url = ending?.rule?.passthrough
+    if (url === undefined) return undefined
+    return new Passthrough(this.request, this.upload, String(url), this.context.hop, this.signal)
   }
 
   /** The boundary of the body. Throws a Failure when the head tells that the upload cannot be taken. */
@@ -152,8 +174,8 @@ class Reception {
     return boundary
   }
 
-  /** @param {Body} body @param {Decision | undefined} decision */
-  async readBody(body, decision) {
+  /** @param {Body} body @param {Course} course @param {Passthrough | undefined} backend */
+  async readBody(body, { throttle: rate, atHead }, backend) {
     const { request, upload, signal } = this
     const { idleTimeout } = this.context.options
     const cutOff = () => {
@@ -165,66 +187,122 @@ class Reception {
     signal.addEventListener('abort', cutOff, { once: true })
     request.on('error', cutOff)
     askForBody(request)
-    const at = decision?.drop ?? decision?.reset
-    const cut = decision && at !== undefined ? { at, failure: failureOfRule(decision) } : undefined
-    const brake = decision?.rate === undefined ? undefined : throttle(decision.rate)
-    const source = brake ? request.pipe(brake) : request
+    /** @type {import('node:stream').Transform[]} */
+    const stages = []
+    if (rate !== undefined) stages.push(throttle(rate))
+    if (backend) {
+      stages.push(backend.tee())
+      this.stopWhenAnswered(body, backend)
+    }
+    const source = stages.reduce((from, stage) => from.pipe(stage), /** @type {any} */ (request))
     const stopWatching = watchIdle(source, request, idleTimeout, () => {
       const message = `No byte of the body has come for ${idleTimeout} ms (idleTimeout).`
       body.cutOff(new Failure(408, 'timeout', message))
     })
     try {
-      await body.read(source, cut)
+      await body.read(source, cutOf(atHead?.rule))
     } finally {
       stopWatching()
       signal.removeEventListener('abort', cutOff)
-      if (brake) {
-        request.unpipe(brake)
-        brake.destroy()
-      }
+      request.unpipe()
+      for (const stage of stages) stage.destroy()
     }
   }
 
-  /** @param {Decision} decision */
-  async answerAtHead(decision) {
-    const { rule } = decision
-    if (isBreaking(decision)) {
-      this.conclude('failed', failureOfRule(decision))
-      return this.breakOff(decision)
+  /** A backend that answers, or fails, before it has the whole body wants no more of it. */
+  stopWhenAnswered(/** @type {Body} */ body, /** @type {Passthrough} */ backend) {
+    const stop = (/** @type {Failure} */ failure) => {
+      const { receivedBytes, contentLength } = this.upload
+      if (!this.request.complete && receivedBytes !== contentLength) body.fail(failure)
+    }
+    const message = 'The backend answered before it had the whole body.'
+    backend.answered.then(() => stop(new Failure(undefined, 'not_read', message)), stop)
+  }
+
+  /** Nothing of the body is read. */
+  async endAtOnce(/** @type {Ending} */ ending) {
+    const { rule = {} } = ending
+    if (rule.fault) {
+      this.conclude('failed', failureOfRule(rule))
+      return this.breakOff(ending)
     }
     const message = `The rule ${nameOf(rule)} answered without reading the body.`
     this.conclude('failed', new Failure(undefined, 'not_read', message))
     lingerOnClose(this.request, this.response)
-    return this.answerWithRule(rule)
+    return this.answerAsRulesSay(ending)
   }
 
-  /** @param {import('./rules').Rule} rule */
-  async answerWithRule(rule) {
-    exposeHeaders(this.response, Object.keys(rule.answer?.headers ?? {}))
-    await respond(this.response, rule, this.upload, this.signal, () => describe(this.upload))
-    if (this.response.headersSent) this.answered(rule.id ?? rule.name)
+  /** The body is there, and how the upload ends was decided before. */
+  endAtHead(/** @type {Ending} */ ending, /** @type {Passthrough | undefined} */ backend) {
+    return backend ? this.passBack(backend, ending) : this.breakOff(ending)
+  }
+
+  /** The body is there, and rules that need it have their say. */
+  async endAtBody(/** @type {Course} */ course) {
+    let ending
+    try {
+      ending = this.askRules(() => course.atBody())
+    } catch (error) {
+      return this.answerFailure(asFailure(error))
+    }
+    return this.answerAsRulesSay(ending)
+  }
+
+  /** The body was not taken as a whole. */
+  async endFailed(
+    /** @type {Failure} */ failure,
+    /** @type {Ending | undefined} */ atHead,
+    /** @type {Passthrough | undefined} */ backend,
+  ) {
+    this.conclude('failed', failure)
+    const { rule } = atHead ?? {}
+    if (atHead && rule?.fault && failure.code === codeOf(rule.fault)) return this.breakOff(atHead)
+    if (atHead && backend && failure.code === 'not_read') return this.passBack(backend, atHead)
+    backend?.destroy()
+    this.answerFailure(failure)
+  }
+
+  /** What the backend answers is the answer. */
+  async passBack(/** @type {Passthrough} */ backend, /** @type {Ending} */ { rule = {}, delay, bodyDelay }) {
+    const { request, response, signal } = this
+    lingerOnClose(request, response)
+    try {
+      const answer = await backend.answered
+      await wait(delay, signal)
+      if (signal.aborted) throw new Failure(undefined, 'aborted', 'The connection was closed.')
+      exposeHeaders(response, Object.keys(answer.headers))
+      await relay(answer, response, () => wait(bodyDelay, signal))
+    } catch (error) {
+      backend.destroy()
+      return this.answerFailure(asFailure(error))
+    }
+    this.answered(rule.id)
+  }
+
+  async answerAsRulesSay(/** @type {Ending} */ ending) {
+    const { rule } = ending
+    const { respond: wanted } = rule ?? {}
+    const names = typeof wanted === 'object' ? Object.keys(wanted.headers ?? {}) : []
+    exposeHeaders(this.response, names)
+    await respond(this.response, ending, this.upload, this.signal, () => describe(this.upload))
+    if (this.response.headersSent) this.answered(rule?.id)
     else this.response.destroy()
   }
 
-  /** @param {Decision} decision */
-  breakOff(decision) {
-    if (decision.reset === undefined) closeConnection(this.request, this.response)
+  async breakOff(/** @type {Ending} */ { rule, delay }) {
+    await wait(delay, this.signal)
+    if (rule?.fault?.reset === undefined) closeConnection(this.request, this.response)
     else resetConnection(this.request, this.response)
   }
 
-  /** @param {unknown} error @param {Decision | undefined} decision */
-  refuse(error, decision) {
-    const failure =
-      error instanceof Failure ? error : new Failure(500, 'internal', `The receiver failed: ${String(error)}`)
-    this.conclude('failed', failure)
-    if (decision && isBreaking(decision) && failure.code === codeOf(decision)) return this.breakOff(decision)
-    const { status, code, message } = failure
+  answerFailure(/** @type {Failure} */ { status, code, message }) {
     if (status === undefined || this.signal.aborted) {
       this.response.destroy()
       return
     }
     lingerOnClose(this.request, this.response)
-    this.answer(() => sendError(this.response, status, code, message))
+    sendError(this.response, status, code, message)
+    this.answered()
   }
 
   /** The upload has ended; what is to be answered comes next. */
@@ -242,11 +320,6 @@ class Reception {
     this.context.emit('end', upload)
   }
 
-  answer(/** @type {() => void} */ send) {
-    send()
-    this.answered()
-  }
-
   answered(/** @type {string | undefined} */ rule = undefined) {
     this.upload.response = describeResponse(this.response, rule)
     this.context.emit('answer', this.upload)
@@ -254,26 +327,34 @@ class Reception {
 }
 
 /** Nothing of the body is to be read. */
-function endsAtHead(/** @type {Decision} */ { early, drop, reset }) {
-  return early || drop === 0 || reset === 0
+function endsAtOnce(/** @type {Ending} */ { rule }) {
+  return rule?.early || rule?.fault?.drop === 0 || rule?.fault?.reset === 0
 }
 
-function isBreaking(/** @type {Decision} */ { drop, reset }) {
-  return drop !== undefined || reset !== undefined
+/** Where the reading ends, and with what, of a rule with a fault. */
+function cutOf(/** @type {Rule | undefined} */ rule) {
+  if (!rule?.fault) return undefined
+  const { drop, reset } = rule.fault
+  return { at: Number(drop ?? reset), failure: failureOfRule(rule) }
 }
 
-function codeOf(/** @type {Decision} */ { reset }) {
+function codeOf(/** @type {import('./rules').RuleFault} */ { reset }) {
   return reset === undefined ? 'dropped' : 'reset'
 }
 
-function nameOf(/** @type {import('./rules').Rule} */ { id, name }) {
-  return `"${name ?? id}"`
+function failureOfRule(/** @type {Rule} */ rule) {
+  const how = rule.fault?.reset === undefined ? 'closed' : 'reset'
+  return new Failure(
+    undefined,
+    codeOf(rule.fault ?? { drop: 0 }),
+    `The rule ${nameOf(rule)} ${how} the connection.`,
+  )
 }
 
-function failureOfRule(/** @type {Decision} */ decision) {
-  const how = decision.reset === undefined ? 'closed' : 'reset'
-  const message = `The rule ${nameOf(decision.rule)} ${how} the connection.`
-  return new Failure(undefined, codeOf(decision), message)
+function asFailure(/** @type {unknown} */ error) {
+  return error instanceof Failure
+    ? error
+    : new Failure(500, 'internal', `The receiver failed: ${String(error)}`)
 }
 
 exports.receive = receive

@@ -1,27 +1,32 @@
+import type { Upload } from './index.js'
+
 /**
  * What a receiver does with an upload instead of taking it and answering 200: answer with an error, be slow, break
- * the connection, redirect. Rules are plain data: they can be given in code, in a JSON file (with comments and
- * trailing commas) and over HTTP. The first rule that matches a request counts; without one the receiver takes the
- * upload and gives its default answer.
+ * the connection, redirect, pass it on to a real backend.
  *
- * The reference with examples is docs/receiver-rules.md. A rule that is wrong is a `TypeError` that names the member
- * (`rules[2].match.nth`), and in a file the line and column.
+ * A rule has effects (`delay`, `bodyDelay`, `throttle`) and at most one end (`respond`, `redirect`, `passthrough`,
+ * `fault`). Effects come from all rules that match an upload, each from the first that names it; the end comes from
+ * the first that has one, and without any the upload is answered with 200 and what arrived.
+ *
+ * Rules that have no functions are plain data: they can be given in code, in a JSON file (with comments and trailing
+ * commas; `uploadtask/rules.schema.json` describes it to editors) and over HTTP. The reference with examples is
+ * docs/receiver-rules.md. A rule that is wrong is a `TypeError` that names the member (`rules[2].respond.status`), and
+ * in a file the line and column.
  */
-export interface Rule {
+export type Rule = RuleCommon & RuleCount & RuleEnd
+
+/** What every rule can have. */
+export interface RuleCommon {
   /** Names the rule in `rules.remove(id)` and in `upload.response.rule`. Unique. Default: `rule-1`, `rule-2` … */
   id?: string | undefined
   /** What the rule is for, in your words; the receiver only shows it. */
   name?: string | undefined
-  /** Which requests the rule is for. Everything given has to match. Default: every request. */
-  match?: RuleMatch | undefined
   /**
-   * When the rule is decided: `'head'` when the request's head has come, or `'body'` when the whole body has been
-   * received. A rule that is decided at the head answers without reading the body, unless it has `rate`.
-   * Default: `'head'` with `answer.early`, `rate`, `drop` or `reset`; else `'body'`. `'head'` cannot be had together
-   * with `match.field`, `match.filename` or `match.type`, which need the body.
+   * Which uploads the rule is for: everything given has to match; or a function, in code only, that is asked when the
+   * whole body has been received, of a rule that is decided at the head when the head has. Default: every upload.
    */
-  before?: 'head' | 'body' | undefined
-  /** Milliseconds before the answer's head is sent. 0 to 2147483647; default 0. */
+  match?: RuleMatch | ((upload: Upload) => boolean) | undefined
+  /** Milliseconds before the answer's head is sent, or the connection is broken. 0 to 2147483647; default 0. */
   delay?: number | undefined
   /** Milliseconds between the answer's head and its body. 0 to 2147483647; default 0. */
   bodyDelay?: number | undefined
@@ -29,27 +34,76 @@ export interface Rule {
    * Bytes per second at which the request's body is read, from 1. Default: as fast as it comes. What the two systems'
    * buffers hold leaves the sender at full speed; a small upload is seen to be slow by its late answer.
    */
-  rate?: number | undefined
-  /** What is answered. Default: the receiver's default answer. */
-  answer?: RuleAnswer | undefined
-  /** Answers with a redirect; short for an `answer` with a `Location` header. */
-  redirect?: RuleRedirect | undefined
-  /**
-   * Closes the connection (TCP FIN) after this many bytes of the request's body, or at its end, without an answer.
-   * 0 closes at the head.
-   */
-  drop?: number | undefined
-  /** The same as `drop` with a reset connection (TCP RST). */
-  reset?: number | undefined
+  throttle?: number | undefined
 }
 
+/** For which of the uploads that match; `times` or `nth`. Counted by each rule for itself, anew after `set` and `clear`. */
+export type RuleCount =
+  | {
+      /** Only the first so many. */
+      times?: number | undefined
+      nth?: undefined
+    }
+  | {
+      /** Only the n-th one, or the n-th ones. Counted from 1. */
+      nth?: number | number[] | undefined
+      times?: undefined
+    }
+
+/** How the upload ends: one of these, or none. */
+export type RuleEnd =
+  | (RuleNoOther<'respond' | 'early'> & {
+      /**
+       * What is answered; or a function, in code only, that gives it, or a promise for it. `{}` is the default
+       * answer, as is nothing from a function.
+       */
+      respond?: RuleAnswer | ((upload: Upload) => RuleResult | Promise<RuleResult>) | undefined
+      /** Answers at the head, without reading the request's body. Default false. */
+      early?: boolean | undefined
+    })
+  | (RuleNoOther<'redirect' | 'early'> & {
+      /** Answers with a redirect; short for `respond` with a `Location` header. */
+      redirect: RuleRedirect
+      early?: boolean | undefined
+    })
+  | (RuleNoOther<'passthrough'> & {
+      /**
+       * Passes the upload on to a real backend while it is received, and its answer back. An origin
+       * (`https://api.example.com`) is asked for the upload's own path; any other URL as it is.
+       */
+      passthrough: string | URL
+    })
+  | (RuleNoOther<'fault'> & {
+      /** Breaks the connection without an answer. */
+      fault: RuleFault
+    })
+
+/** Members that there can be only one of. */
+type RuleNoOther<Own extends string> = {
+  [Name in Exclude<'respond' | 'early' | 'redirect' | 'passthrough' | 'fault', Own>]?: undefined
+}
+
+/** How the connection is broken, after so many bytes of the request's body, or at its end; 0 is at the head. */
+export type RuleFault =
+  | {
+      /** Closes the connection (TCP FIN). */
+      drop: number
+      reset?: undefined
+    }
+  | {
+      /** Resets the connection (TCP RST). */
+      reset: number
+      drop?: undefined
+    }
+
 /**
- * Which requests a rule is for. Patterns are globs: `*` is any text that is not empty, `?` one character, `{jpg,png}` either, `[0-9]`
- * one of these; `!` in front means everything else; a backslash takes the next character as it is.
+ * Which uploads a rule is for. Patterns are globs: `*` is any text (alone, one that is not empty), `?` one character,
+ * `{jpg,png}` either, `[0-9]` one of these; `!` in front means everything else; a backslash takes the next character
+ * as it is.
  */
 export interface RuleMatch {
-  /** The request's method, in any letter case: POST, PUT or PATCH. */
-  method?: string | undefined
+  /** The request's method, in any letter case. */
+  method?: RuleMethod | Lowercase<RuleMethod> | undefined
   /** A pattern for the path without the query, percent-decoded; here `*` ends at a slash and `**` does not. */
   path?: string | undefined
   /** By header name in any letter case: a pattern for the value, `true` (is there) or `false` (is not there). */
@@ -60,14 +114,15 @@ export interface RuleMatch {
   filename?: string | undefined
   /** A pattern for the Content-Type of one of the files, without parameters, in any letter case: `image/*`. */
   type?: string | undefined
-  /** Only the n-th request, or the n-th ones, of those that match the rest. Counted from 1, anew after `set` and `clear`. */
-  nth?: number | number[] | undefined
 }
+
+/** By which a receiver takes uploads. */
+export type RuleMethod = 'POST' | 'PUT' | 'PATCH'
 
 /** What is answered. Texts may have templates in them: `{{ fields.name }}`, `{{ files.0.sha256 }}`. */
 export interface RuleAnswer {
   /** 200 to 599; default 200. */
-  status?: number | undefined
+  status?: RuleStatus | undefined
   /** The answer's headers. Default Content-Type: `application/json`, or `text/plain; charset=utf-8` for a text body. */
   headers?: Record<string, string | number | string[]> | undefined
   /**
@@ -77,9 +132,18 @@ export interface RuleAnswer {
   body?: JsonValue | undefined
   /** Compresses the body with gzip, whatever the request accepts. Default false. */
   gzip?: boolean | undefined
-  /** Answers without reading the request's body. Default false. */
-  early?: boolean | undefined
 }
+
+/** What a function answers: its texts are sent as they are, and its body can be bytes. */
+export type RuleResult =
+  | (Omit<RuleAnswer, 'body'> & { body?: JsonValue | Uint8Array | undefined })
+  | undefined
+
+/** An HTTP status from 200 to 599. */
+export type RuleStatus = Exclude<NumbersBelow<600>, NumbersBelow<200>>
+type NumbersBelow<End extends number, Before extends number[] = []> = Before['length'] extends End
+  ? Before[number]
+  : NumbersBelow<End, [...Before, Before['length']]>
 
 /** A redirect. */
 export interface RuleRedirect {
@@ -96,7 +160,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [name
 export interface RuleError extends TypeError {
   name: 'RuleError'
   code: 'ERR_RULE'
-  /** What is wrong: `rules[2].match.nth`; `rules` for a text that is no JSON. */
+  /** What is wrong: `rules[2].respond.status`; `rules` for a text that is no JSON. */
   path: string
   /** Line in the text, from 1; only for rules that were given as a text. */
   line?: number | undefined

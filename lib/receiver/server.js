@@ -6,6 +6,7 @@ const net = require('node:net')
 const os = require('node:os')
 const { sendError } = require('./answer.js')
 const { expectBody, lingerOnClose } = require('./connection.js')
+const { isLoopback } = require('./loopback.js')
 const { serveInspector, serveOnlyKnownHosts, serveUpload, urlOf, UPLOAD_METHODS } = require('./middleware.js')
 const { readListenOptions } = require('./options.js')
 const { answerPreflight, isPreflight } = require('./security.js')
@@ -108,10 +109,6 @@ function listAddresses(/** @type {import('node:net').AddressInfo} */ { address }
     .filter((one) => !one.address.startsWith('fe80:'))
     .sort((one, other) => Number(one.family === 'IPv6') - Number(other.family === 'IPv6'))
   return [{ address: '127.0.0.1', lan: false }, ...all.map((one) => ({ address: one.address, lan: true }))]
-}
-
-function isLoopback(/** @type {string} */ address) {
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
 }
 
 /**

@@ -6,6 +6,7 @@ const content = require('./content.js')
 const { createEvents } = require('./events.js')
 const { requireIntent, requireOwnOrigin } = require('./guard.js')
 const { Failure } = require('../failure.js')
+const { isLoopback } = require('../loopback.js')
 const { protect, sendError, sendJson, sendNothing } = require('./reply.js')
 const { createRulesApi } = require('./rules-api.js')
 
@@ -39,10 +40,6 @@ function whole(/** @type {any} */ upload, /** @type {boolean} */ withPaths) {
     file: upload.files[index].file,
   }))
   return { ...json, files }
-}
-
-function isLoopback(/** @type {Request} */ { socket }) {
-  return /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '')
 }
 
 /** Only these methods are of any use; the others get a 405 that names them. */
@@ -90,7 +87,7 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
       await receiver.remove(id)
       return sendNothing(response)
     }
-    sendJson(response, whole(upload, isLoopback(request)))
+    sendJson(response, whole(upload, isLoopback(request.socket.remoteAddress ?? '')))
   }
 
   async function serveFile(

@@ -1,8 +1,9 @@
 'use strict'
 // The rules over HTTP: what they are is the receiver's matter, what they mean the rule module's.
 
-const { parseRule, parseRules } = require('../rules/index.js')
 const { Failure } = require('../failure.js')
+const { isLoopback } = require('../loopback.js')
+const { asData, parseRule, parseRules } = require('../rules/index.js')
 const { send, sendJson, sendNothing } = require('./reply.js')
 
 /** @typedef {import('./reply.js').Request} Request */
@@ -42,6 +43,19 @@ function checked(check) {
   }
 }
 
+/** Whoever is on another machine cannot have this one send uploads to where only it can. */
+function requirePassthroughAllowed(
+  /** @type {Request} */ { socket },
+  /** @type {import('../index.js').Rule[]} */ rules,
+) {
+  if (isLoopback(socket.remoteAddress ?? '') || rules.every((rule) => rule.passthrough === undefined)) return
+  throw new Failure(
+    403,
+    'passthrough_not_allowed',
+    "A rule with `passthrough` is taken only from this machine: open the inspector at 127.0.0.1, or put it into the rules' file.",
+  )
+}
+
 /**
  * @param {import('../index.js').Receiver} receiver
  */
@@ -52,20 +66,24 @@ function createRulesApi(receiver) {
 
   /** The rules for an editor: as they were written, unless they were changed otherwise since. */
   function asText() {
-    const list = rules.list()
+    const list = rules.list().map(asData)
     if (JSON.stringify(list) === saved.list) return saved.text
     return list.length === 0 ? '[]\n' : `${JSON.stringify(list, null, 2)}\n`
   }
 
   async function replace(/** @type {Request} */ request) {
     const text = await readText(request)
-    checked(() => rules.set(parseRules(text, SOURCE)))
+    const parsed = checked(() => parseRules(text, SOURCE))
+    requirePassthroughAllowed(request, parsed)
+    checked(() => rules.set(parsed))
     saved = { text, list: JSON.stringify(rules.list()) }
   }
 
   async function append(/** @type {Request} */ request) {
     const text = await readText(request)
-    checked(() => rules.add(parseRule(text, 'rule.json')))
+    const rule = checked(() => parseRule(text, 'rule.json'))
+    requirePassthroughAllowed(request, [rule])
+    checked(() => rules.add(rule))
   }
 
   function removeOne(/** @type {Request} */ { method }, /** @type {string} */ id) {
@@ -100,7 +118,7 @@ function createRulesApi(receiver) {
       )
     }
     if (query.get('as') === 'text') return send(response, 200, 'text/plain; charset=utf-8', asText())
-    sendJson(response, rules.list())
+    sendJson(response, rules.list().map(asData))
   }
 }
 

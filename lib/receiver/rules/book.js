@@ -1,43 +1,39 @@
 'use strict'
-// The rules that a receiver has, and which of them a request gets.
+// The rules that a receiver has, and what they make of an upload.
 
-const { actsAtHead, bodyMember, checkRule, checkRules, isEarly } = require('./check.js')
 const { shown } = require('../validate.js')
-const { RuleError } = require('./error.js')
-const { bodyTest, headTest, isNth } = require('./match.js')
+const { checkRule, checkRules, endOf, endsAtHead, isFunction, needsBody } = require('./check.js')
+const { functionFailure, nameOf, RuleError } = require('./error.js')
+const { bodyTest, headTest, isOneOf } = require('./match.js')
 
 /**
  * @typedef {import('../rules.js').Rule} Rule
- * @typedef {import('./match.js').RequestHead} RequestHead
- * @typedef {import('./match.js').ReceivedBody} ReceivedBody
+ * @typedef {import('../index.js').Upload} Upload
  *
- * @typedef {object} HeadDecision What is to be done before the body is read, or while it is.
- * @property {Rule} rule
- * @property {boolean} early Answer with this rule now, without reading the body.
- * @property {number} [rate] Bytes per second at which the body is to be read.
- * @property {number} [drop] Close the connection after this many bytes of the body, or at its end.
- * @property {number} [reset] Reset it likewise.
+ * @typedef {object} Ending How an upload ends.
+ * @property {Rule} [rule] The one that says so; none for the default answer.
+ * @property {number} [delay] Milliseconds before it; `bodyDelay` those between the head of an answer and its body.
+ * @property {number} [bodyDelay]
+ *
+ * @typedef {object} Course What is to be done with an upload.
+ * @property {number} [throttle] Bytes per second at which the body is to be read.
+ * @property {Ending} [atHead] The end that is decided before the body is read, with its rule.
+ * @property {() => Ending} atBody To be called once, when the body has been received.
  *
  * @typedef {object} RuleBook
  * @property {() => Rule[]} list Copies, in their order, each with an id.
- * @property {(rules: unknown) => void} set Takes the place of all rules; `nth` counts anew.
+ * @property {(rules: unknown) => void} set Takes the place of all rules; `times` and `nth` count anew.
  * @property {(rule: unknown) => Rule} add Puts a rule behind the others; what it returns has an id.
  * @property {(id: string) => boolean} remove False when there is no such rule.
  * @property {() => void} clear
- * @property {(request: RequestHead) => HeadDecision | undefined} matchHead Once for each request, with its head.
- * @property {(request: RequestHead, upload: ReceivedBody) => Rule | undefined} matchBody Once for each request whose
- *   whole body was received; after `matchHead` with the same object.
+ * @property {(upload: Upload) => Course} begin Once for each upload, when its head has come. It and `atBody` throw
+ *   what a rule's function has thrown, with a sentence before it.
  *
  * @typedef {object} Entry
  * @property {Rule & { id: string }} rule
  * @property {boolean} needsBody
- * @property {(request: RequestHead) => boolean} matchesHead
- * @property {(upload: ReceivedBody) => boolean} matchesBody
- * @property {number} count How many requests matched all but `nth`.
- *
- * @typedef {object} HeadResults What `matchHead` found for a request.
- * @property {Entry} [acting] The rule that was decided at the head.
- * @property {Map<Entry, boolean>} matches Of the rules that do not need the body.
+ * @property {(upload: Upload) => boolean} matches
+ * @property {number} count How many uploads matched.
  */
 
 /**
@@ -48,20 +44,6 @@ const { bodyTest, headTest, isNth } = require('./match.js')
 function createRuleBook(rules = [], source = undefined) {
   /** @type {Entry[]} */
   let entries = []
-  /** @type {WeakMap<RequestHead, HeadResults>} */
-  const requests = new WeakMap()
-
-  /** @returns {Entry} */
-  function entryOf(/** @type {Rule} */ rule, /** @type {string} */ id) {
-    const { match = {} } = rule
-    return {
-      rule: { id, ...rule },
-      needsBody: bodyMember(rule) !== undefined,
-      matchesHead: headTest(match),
-      matchesBody: bodyTest(match),
-      count: 0,
-    }
-  }
 
   function set(/** @type {unknown} */ value, /** @type {string} */ from = '') {
     const checked = checkRules(value, from)
@@ -80,7 +62,7 @@ function createRuleBook(rules = [], source = undefined) {
     }
     const entry = entryOf(rule, rule.id ?? freeIds(others)())
     entries = [...entries, entry]
-    return structuredClone(entry.rule)
+    return copyOf(entry.rule)
   }
 
   function remove(/** @type {string} */ id) {
@@ -90,57 +72,122 @@ function createRuleBook(rules = [], source = undefined) {
     return isThere
   }
 
-  /** Counts the request for a rule, and says whether it is the rule's. */
-  function isFor(
-    /** @type {Entry} */ entry,
-    /** @type {RequestHead} */ request,
-    /** @type {ReceivedBody | undefined} */ upload = undefined,
-  ) {
-    if (!entry.matchesHead(request)) return false
-    if (upload && !entry.matchesBody(upload)) return false
-    entry.count += 1
-    return isNth(entry.rule.match?.nth, entry.count)
-  }
-
-  /** @returns {HeadDecision | undefined} */
-  function matchHead(/** @type {RequestHead} */ request) {
-    // All of them are asked, also behind the first that matches: `nth` counts what another rule answers, too.
-    const matches = new Map(
-      entries.filter((entry) => !entry.needsBody).map((entry) => [entry, isFor(entry, request)]),
+  /** @returns {Course} */
+  function begin(/** @type {Upload} */ upload) {
+    // All of them are asked, also those behind the first that has an end: each counts for itself.
+    const known = new Map(
+      entries.filter((entry) => !entry.needsBody).map((entry) => [entry, isFor(entry, upload)]),
     )
-    const first = entries.find((entry) => matches.get(entry))
-    const acting = first && actsAtHead(first.rule) ? first : undefined
-    requests.set(request, { matches, acting })
-    if (!acting) return undefined
-    const { rate, drop, reset } = acting.rule
-    return { rule: acting.rule, early: isEarly(acting.rule), rate, drop, reset }
-  }
-
-  /** @returns {Rule | undefined} */
-  function matchBody(/** @type {RequestHead} */ request, /** @type {ReceivedBody} */ upload) {
-    const results = requests.get(request)
-    requests.delete(request)
-    const matching = entries.filter((entry) => {
-      if (entry.needsBody) return isFor(entry, request, upload)
-      const known = results?.matches.get(entry)
-      // A rule that came after the request's head can still answer, but not act on what has been read.
-      return known ?? (!actsAtHead(entry.rule) && isFor(entry, request))
-    })
-    return (results?.acting ?? matching[0])?.rule
+    const matching = rulesOf(entries.filter((entry) => known.get(entry)))
+    const first = matching.find(endOf)
+    const acting = first && endsAtHead(first) ? first : undefined
+    return {
+      throttle: matching.find((rule) => rule.throttle !== undefined)?.throttle,
+      atHead: acting && endingOf(matching, acting),
+      atBody() {
+        const all = entries.filter((entry) => {
+          if (entry.needsBody) return isFor(entry, upload)
+          // A rule that came after the head can still answer, but not act on what has been read.
+          return known.get(entry) ?? (!endsAtHead(entry.rule) && isFor(entry, upload))
+        })
+        const now = rulesOf(all)
+        return endingOf(
+          now,
+          now.find((rule) => endOf(rule) && !endsAtHead(rule)),
+        )
+      },
+    }
   }
 
   set(rules, source)
   return {
-    list: () => entries.map((entry) => structuredClone(entry.rule)),
+    list: () => entries.map((entry) => copyOf(entry.rule)),
     set,
     add,
     remove,
     clear: () => {
       entries = []
     },
-    matchHead,
-    matchBody,
+    begin,
   }
+}
+
+/** @returns {Entry} */
+function entryOf(/** @type {Rule} */ rule, /** @type {string} */ id) {
+  const { match = {} } = rule
+  const named = { ...rule, id }
+  return {
+    rule: named,
+    needsBody: needsBody(rule),
+    matches: isFunction(match) ? functionTest(match, named) : dataTest(match),
+    count: 0,
+  }
+}
+
+/** @returns {(upload: Upload) => boolean} */
+function dataTest(/** @type {import('../rules.js').RuleMatch} */ match) {
+  const [matchesHead, matchesBody] = [headTest(match), bodyTest(match)]
+  return (upload) => matchesHead(upload) && matchesBody(upload)
+}
+
+/** @returns {(upload: Upload) => boolean} */
+function functionTest(/** @type {(upload: Upload) => unknown} */ match, /** @type {Rule} */ rule) {
+  return (upload) => {
+    const result = callRule(rule, 'match', () => match(upload))
+    if (result instanceof Promise) {
+      result.catch(() => {})
+      throw new Error(
+        `the function \`match\` of the rule ${nameOf(rule)} gave a promise: it has to say true or false`,
+      )
+    }
+    return Boolean(result)
+  }
+}
+
+/**
+ * What a rule's function gives; its error says whose it is.
+ *
+ * @template T
+ * @param {Rule} rule
+ * @param {'match' | 'respond'} member
+ * @param {() => T} call
+ * @returns {T}
+ */
+function callRule(rule, member, call) {
+  try {
+    return call()
+  } catch (error) {
+    throw functionFailure(rule, member, error)
+  }
+}
+
+/** Counts the upload for a rule, and says whether it is the rule's. */
+function isFor(/** @type {Entry} */ entry, /** @type {Upload} */ upload) {
+  if (!entry.matches(upload)) return false
+  entry.count += 1
+  return isOneOf(entry.rule, entry.count)
+}
+
+function rulesOf(/** @type {Entry[]} */ entries) {
+  return entries.map(({ rule }) => rule)
+}
+
+/** @returns {Ending} */
+function endingOf(/** @type {Rule[]} */ matching, /** @type {Rule | undefined} */ rule) {
+  return {
+    rule,
+    delay: matching.find(({ delay }) => delay !== undefined)?.delay,
+    bodyDelay: matching.find(({ bodyDelay }) => bodyDelay !== undefined)?.bodyDelay,
+  }
+}
+
+/** A copy of a rule's data; its functions are what they are. @template T @returns {T} */
+function copyOf(/** @type {T} */ value) {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return /** @type {T} */ (value.map(copyOf))
+  return /** @type {T} */ (
+    Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]))
+  )
 }
 
 /** Gives ids for rules that have none: `rule-1`, `rule-2` …, those left out that others have. */

@@ -2,135 +2,123 @@
 // The check of `match`.
 
 const http = require('node:http')
-const { shown } = require('../validate.js')
-const { RuleError } = require('./error.js')
-const { pathPattern, textPattern } = require('./glob.js')
+const v = require('valibot')
 const { meant } = require('../suggest.js')
-const { isPlainObject, object, text, wholeNumber, wrong } = require('./values.js')
+const { isPlainObject, object, shouldBe, shown, text } = require('../validate.js')
+const { pathPattern, textPattern } = require('./glob.js')
+const { readBy, Wrong } = require('./wrong.js')
 
-/** @typedef {import('./values.js').Check} Check */
+/** @typedef {import('../validate.js').MemberPath} MemberPath */
 
 /** The members of `match` that can be decided only when the request's body has been read. */
 const BODY_MEMBERS = /** @type {const} */ (['field', 'filename', 'type'])
 
 /** By which a receiver takes uploads. */
-const METHODS = ['POST', 'PUT', 'PATCH']
+const METHODS = /** @type {const} */ (['POST', 'PUT', 'PATCH'])
 
 /** What the members are called elsewhere. */
 const OTHER_NAMES = new Map([
   ['headers', 'header'],
   ['fields', 'field'],
   ['formData', 'field'],
+  ['body', 'field'],
   ['file', 'filename'],
   ['contentType', 'type'],
   ['url', 'path'],
+  ['uri', 'path'],
 ])
 
-/** @type {Check} */
-function method(value, path) {
-  const given = text(value, path).toUpperCase()
-  if (METHODS.includes(given)) return given
+const method = readBy(text, (value) => {
+  const given = value.toUpperCase()
+  const found = METHODS.find((one) => one === given)
+  if (found) return found
   const near = meant(given, METHODS)
-  return wrong(path, '"POST", "PUT" or "PATCH"', value, near ? ` (did you mean "${near}"?)` : '')
-}
+  const hint = near ? ` (did you mean "${near}"?)` : ''
+  throw new Wrong(`should be "POST", "PUT" or "PATCH" instead of ${shown(value)}${hint}`)
+})
 
-/**
- * @param {(pattern: string) => unknown} compile
- * @returns {Check}
- */
-function pattern(compile) {
-  return (value, path) => {
-    if (typeof value !== 'string') return wrong(path, 'a text, as a pattern,', value)
-    try {
-      compile(value)
-    } catch (error) {
-      const { message } = /** @type {Error} */ (error)
-      throw new RuleError(path, `is the pattern ${shown(value)}, which cannot be read: ${message}`)
-    }
-    return value
+/** The pattern itself, when it can be compiled. */
+function patternText(
+  /** @type {string} */ value,
+  /** @type {(pattern: string) => unknown} */ compile,
+  /** @type {MemberPath} */ path = [],
+) {
+  try {
+    compile(value)
+  } catch (error) {
+    const { message } = /** @type {Error} */ (error)
+    throw new Wrong(`is the pattern ${shown(value)}, which cannot be read: ${message}`, path)
   }
+  return value
 }
 
-/** @type {Check} */
-function pathText(value, path) {
-  text(value, path)
+const pathText = readBy(text, (value) => {
   if (/\?[^/]*=/.test(value)) {
-    throw new RuleError(
-      path,
-      `is a pattern for the path alone, and ${shown(value)} has a query in it: leave it out`,
-    )
+    throw new Wrong(`is a pattern for the path alone, and ${shown(value)} has a query in it: leave it out`)
   }
   if (/^[\w.~%-]/.test(value)) {
-    throw new RuleError(path, `would never match: paths begin with a slash. Write ${shown(`/${value}`)}`)
+    throw new Wrong(`would never match: paths begin with a slash. Write ${shown(`/${value}`)}`)
   }
-  return pattern(pathPattern)(value, path)
-}
+  return patternText(value, pathPattern)
+})
+
+const typeText = readBy(text, (value) => {
+  if (value.includes(';')) {
+    throw new Wrong(
+      `is ${shown(value)}, and types are compared without parameters: leave ";" and the rest out`,
+    )
+  }
+  return patternText(value, textPattern)
+})
 
 /**
  * Names with a pattern, true or false each.
  *
- * @param {(name: string, path: import('./error.js').MemberPath) => string} checkName
- * @returns {Check}
+ * @param {(name: string) => string} readName
  */
-function named(checkName) {
-  return (value, path) => {
-    if (!isPlainObject(value)) return wrong(path, 'an object like { "name": "value" }', value)
+function named(readName) {
+  const patterns = v.custom(isPlainObject, shouldBe('an object like { "name": "value" }'))
+  return readBy(patterns, (value) => {
     const members = Object.entries(value)
       .filter(([, wanted]) => wanted !== undefined)
       .map(([name, wanted]) => {
-        const place = [...path, name]
-        const key = checkName(name, place)
+        const key = readName(name)
         if (typeof wanted === 'boolean') return [key, wanted]
         if (typeof wanted !== 'string') {
           const hint = typeof wanted === 'number' ? ` (write it as a text: "${wanted}")` : ''
-          return wrong(place, 'a text, as a pattern, true (is there) or false (is not there)', wanted, hint)
+          const what = 'a text, as a pattern, true (is there) or false (is not there)'
+          throw new Wrong(`should be ${what} instead of ${shown(wanted)}${hint}`, [name])
         }
-        return [key, pattern(textPattern)(wanted, place)]
+        return [key, patternText(wanted, textPattern, [name])]
       })
-    return Object.fromEntries(members)
-  }
+    return /** @type {Record<string, string | boolean>} */ (Object.fromEntries(members))
+  })
 }
 
-const header = named((name, path) => {
+const header = named((name) => {
   try {
     http.validateHeaderName(name)
   } catch {
-    throw new RuleError(path, 'is no name that a header can have', { atName: true })
+    throw new Wrong('is no name that a header can have', [name], true)
   }
   return name.toLowerCase()
 })
 
-/** @type {Check} */
-function nth(value, path) {
-  const check = wholeNumber('a whole number', 1)
-  if (!Array.isArray(value)) {
-    if (typeof value === 'number') return check(value, path)
-    return wrong(path, 'a whole number from 1, or an array of them,', value)
-  }
-  if (value.length === 0) throw new RuleError(path, 'is empty, so the rule would never match: leave it out')
-  return value.map((number, index) => check(number, [...path, index]))
-}
-
-const checkMatch = object(
-  'match',
+const matchMembers = object(
+  'the members of `match`',
   {
-    method,
-    path: pathText,
-    header,
-    field: named((name) => name),
-    filename: (value, path) => pattern(textPattern)(text(value, path), path),
-    type: (value, path) => {
-      if (String(value).includes(';')) {
-        throw new RuleError(
-          path,
-          `is ${shown(value)}, and types are compared without parameters: leave ";" and the rest out`,
-        )
-      }
-      return pattern(textPattern)(text(value, path), path)
-    },
-    nth,
+    method: v.optional(method),
+    path: v.optional(pathText),
+    header: v.optional(header),
+    field: v.optional(named((name) => name)),
+    filename: v.optional(readBy(text, (value) => patternText(value, textPattern))),
+    type: v.optional(typeText),
   },
-  (name) => (OTHER_NAMES.has(name) ? `did you mean "${OTHER_NAMES.get(name)}"?` : undefined),
+  (name) => {
+    if (name === 'nth' || name === 'times') return 'it belongs to the rule itself, beside `match`'
+    if (name === 'function') return 'a function can be given only in code: `match: (upload) => boolean`'
+    return OTHER_NAMES.has(name) ? `did you mean "${OTHER_NAMES.get(name)}"?` : undefined
+  },
 )
 
-module.exports = { checkMatch, BODY_MEMBERS }
+module.exports = { matchMembers, BODY_MEMBERS }

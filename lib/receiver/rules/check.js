@@ -1,127 +1,206 @@
 'use strict'
-// The check of rules that are plain objects.
+// The check of rules.
 
-const { checkAnswer, checkRedirect, templateTexts } = require('./check-answer.js')
-const { BODY_MEMBERS, checkMatch } = require('./check-match.js')
-const { shown } = require('../validate.js')
+const v = require('valibot')
+const { check, flag, object, shown, text, wholeNumber } = require('../validate.js')
+const { redirectSchema, respondSchema, templateTexts } = require('./check-respond.js')
+const { BODY_MEMBERS, matchMembers } = require('./check-match.js')
 const { RuleError } = require('./error.js')
 const { parseTemplate } = require('./template.js')
-const { milliseconds, object, oneOf, text, wholeNumber } = require('./values.js')
+const { readBy, Wrong } = require('./wrong.js')
 
 /**
  * @typedef {import('../rules.js').Rule} Rule
- * @typedef {import('./error.js').MemberPath} MemberPath
+ * @typedef {import('../validate.js').MemberPath} MemberPath
  */
 
-/** What a rule does while the request's body comes in. */
-const WHILE_READING = /** @type {const} */ (['rate', 'drop', 'reset'])
+/** Node's timers cannot wait for longer. */
+const LONGEST_TIME = 2147483647
 
-/** What has no meaning for a rule that sends no answer. */
-const ANSWERING = /** @type {const} */ (['answer', 'redirect', 'delay', 'bodyDelay'])
+/** Of a rule there can be one: how the upload ends. */
+const ENDS = /** @type {const} */ (['respond', 'redirect', 'passthrough', 'fault'])
 
-/** Where members belong that were put into the rule itself. */
+/** Where members belong that were put into the rule itself. @type {Record<string, string[]>} */
 const ELSEWHERE = {
-  answer: ['status', 'headers', 'body', 'gzip', 'early'],
-  match: ['method', 'path', 'header', 'field', 'filename', 'type', 'nth'],
+  respond: ['status', 'statusCode', 'headers', 'body', 'gzip'],
+  match: ['method', 'path', 'url', 'header', 'field', 'filename', 'type'],
   redirect: ['location'],
 }
 
-const checkMembers = object(
-  'a rule',
-  {
-    id: text,
-    name: text,
-    match: checkMatch,
-    before: oneOf(['head', 'body']),
-    delay: milliseconds,
-    bodyDelay: milliseconds,
-    rate: wholeNumber('a whole number of bytes per second', 1),
-    answer: checkAnswer,
-    redirect: checkRedirect,
-    drop: wholeNumber('a whole number of bytes', 0),
-    reset: wholeNumber('a whole number of bytes', 0),
-  },
-  (name) => {
-    const [place] = Object.entries(ELSEWHERE).find(([, names]) => names.includes(name)) ?? []
-    return place && `it belongs into "${place}"`
+/** What the members are called elsewhere, and what is written instead. */
+const OTHER_NAMES = new Map([
+  ['answer', 'it is called "respond"'],
+  ['response', 'it is called "respond"'],
+  ['reply', 'it is called "respond"'],
+  ['rate', 'it is called "throttle"'],
+  ['bandwidth', 'it is called "throttle"'],
+  ['drop', 'write "fault": { "drop": … }'],
+  ['reset', 'write "fault": { "reset": … }'],
+  ['before', 'write "early": true for an answer before the body is read'],
+  ['once', 'write "times": 1'],
+  ['count', 'it is called "times"'],
+  ['latency', 'it is called "delay"'],
+  ['proxy', 'it is called "passthrough"'],
+  ['forward', 'it is called "passthrough"'],
+])
+
+/** @returns {value is (...values: any[]) => any} */
+function isFunction(/** @type {unknown} */ value) {
+  return typeof value === 'function'
+}
+
+/**
+ * A function, which only code can give, or data.
+ *
+ * @template {v.GenericSchema} Schema
+ * @param {Schema} schema
+ */
+function functionOr(schema) {
+  return v.lazy((value) => (isFunction(value) ? v.custom(isFunction) : schema))
+}
+
+const milliseconds = wholeNumber('a whole number of milliseconds', 0, LONGEST_TIME)
+const bytes = wholeNumber('a whole number of bytes', 0)
+const number = wholeNumber('a whole number', 1)
+
+const nth = v.lazy((value) => {
+  if (typeof value === 'number') return number
+  return readBy(
+    v.array(
+      number,
+      ({ input }) => `should be a whole number from 1, or an array of them, instead of ${shown(input)}`,
+    ),
+    (list) => {
+      if (list.length === 0) throw new Wrong('is empty, so the rule would never match: leave it out')
+      return list
+    },
+  )
+})
+
+const fault = readBy(
+  object('the members of `fault`', { drop: v.optional(bytes), reset: v.optional(bytes) }),
+  (value) => {
+    if (Object.keys(value).length === 1) return value
+    if (value.reset !== undefined)
+      throw new Wrong('cannot be had together with `drop`: choose one of them', ['reset'])
+    throw new Wrong('is empty: write { "drop": 0 } to close the connection, or { "reset": 0 } to reset it')
   },
 )
 
+const passthrough = readBy(
+  v.custom(
+    (value) => typeof value === 'string' || value instanceof URL,
+    ({ input }) => `should be a URL, like "https://api.example.com", instead of ${shown(input)}`,
+  ),
+  (value) => {
+    const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined
+    if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return String(value)
+    throw new Wrong(
+      `should be an http: or https: URL, like "https://api.example.com", instead of ${shown(String(value))}`,
+    )
+  },
+)
+
+const ruleMembers = object(
+  'the members of a rule',
+  {
+    id: v.optional(text),
+    name: v.optional(text),
+    match: v.optional(functionOr(matchMembers)),
+    times: v.optional(number),
+    nth: v.optional(nth),
+    delay: v.optional(milliseconds),
+    bodyDelay: v.optional(milliseconds),
+    throttle: v.optional(wholeNumber('a whole number of bytes per second', 1)),
+    respond: v.optional(functionOr(respondSchema)),
+    redirect: v.optional(redirectSchema),
+    passthrough: v.optional(passthrough),
+    fault: v.optional(fault),
+    early: v.optional(flag),
+  },
+  (name) => {
+    const [place] = Object.entries(ELSEWHERE).find(([, names]) => names.includes(name)) ?? []
+    return place ? `it belongs into "${place}"` : OTHER_NAMES.get(name)
+  },
+)
+
+const ruleSchema = readBy(ruleMembers, (value) => {
+  const rule = /** @type {Rule} */ (value)
+  checkTogether(rule)
+  checkTime(rule)
+  return rule
+})
+
+/** How the rule ends an upload. */
+function endOf(/** @type {Rule} */ rule) {
+  return ENDS.find((name) => rule[name] !== undefined)
+}
+
 /** The first member of `match` that needs the request's body. */
 function bodyMember(/** @type {Rule} */ { match = {} }) {
-  return BODY_MEMBERS.find((name) => match[name] !== undefined)
+  return BODY_MEMBERS.find((name) => /** @type {Record<string, unknown>} */ (match)[name] !== undefined)
 }
 
-/** The member by which the rule acts while the request's body comes in. */
-function readingMember(/** @type {Rule} */ rule) {
-  return WHILE_READING.find((name) => rule[name] !== undefined)
+/** Why the rule has to be decided when the request's head has come: the member that does something from then on. */
+function headMember(/** @type {Rule} */ rule) {
+  if (rule.early) return 'early'
+  return /** @type {const} */ (['throttle', 'fault', 'passthrough']).find((name) => rule[name] !== undefined)
 }
 
-/** Whether the rule answers without reading the request's body. */
-function isEarly(/** @type {Rule} */ rule) {
-  return rule.answer?.early === true || (rule.before === 'head' && readingMember(rule) === undefined)
+/** Whether the rule is decided when the body has come: by what it matches, or since it may look at all of the upload. */
+function needsBody(/** @type {Rule} */ rule) {
+  return headMember(rule) === undefined && (bodyMember(rule) !== undefined || isFunction(rule.match))
 }
 
-/** Whether the rule is decided at the head. */
-function actsAtHead(/** @type {Rule} */ rule) {
-  return isEarly(rule) || readingMember(rule) !== undefined
+/** Whether the rule's end is decided at the head. */
+function endsAtHead(/** @type {Rule} */ rule) {
+  return rule.early === true || rule.fault !== undefined || rule.passthrough !== undefined
 }
 
 /** Members that are right by themselves and cannot be had together. */
-function checkTogether(/** @type {Rule} */ rule, /** @type {MemberPath} */ path) {
-  const ending = rule.drop === undefined ? 'reset' : 'drop'
-  if (rule.drop !== undefined && rule.reset !== undefined) {
-    throw new RuleError([...path, 'reset'], 'cannot be had together with `drop`: choose one of them')
+function checkTogether(/** @type {Rule} */ rule) {
+  const [end, another] = ENDS.filter((name) => rule[name] !== undefined)
+  if (another) {
+    throw new Wrong(`is a second end, beside \`${end}\`, and an upload has one: leave one of them out`, [
+      another,
+    ])
   }
-  const answering =
-    rule[ending] === undefined ? undefined : ANSWERING.find((name) => rule[name] !== undefined)
-  if (answering) {
-    throw new RuleError(
-      [...path, answering],
-      `has no effect, for \`${ending}\` closes the connection without an answer: leave one of them out`,
-    )
+  if (rule.times !== undefined && rule.nth !== undefined) {
+    throw new Wrong('cannot be had together with `times`: choose one of them', ['nth'])
   }
-  if (rule.answer && rule.redirect) {
-    throw new RuleError(
-      [...path, 'redirect'],
-      'is an answer by itself: leave `answer` out, or write an `answer` with a status and a "Location" header',
-    )
+  if (rule.fault && rule.bodyDelay !== undefined) {
+    throw new Wrong('has no effect, for `fault` leaves no answer: leave one of them out', ['bodyDelay'])
   }
-  if (rule.answer?.early === false && isEarly(rule)) {
-    throw new RuleError(
-      [...path, 'answer', 'early'],
-      'is false, but `before: "head"` answers without reading the body: leave one of them out',
-    )
+  if (!rule.early) return
+  if (end !== 'respond' && end !== 'redirect') {
+    const why = end ? `\`${end}\` needs none` : 'there is nothing that it could bring forward'
+    throw new Wrong(`goes with \`respond\` or \`redirect\`; ${why}: leave it out`, ['early'])
   }
-  if (rule.answer?.early && rule.rate !== undefined) {
-    throw new RuleError([...path, 'rate'], 'has no effect with `answer.early`, which does not read the body')
+  if (rule.throttle !== undefined) {
+    throw new Wrong('has no effect with `early`, which reads nothing of the body: leave one of them out', [
+      'throttle',
+    ])
   }
 }
 
 /** What is decided at the head cannot use what comes with the body. */
-function checkTime(/** @type {Rule} */ rule, /** @type {MemberPath} */ path) {
-  const early = rule.answer?.early ? '`answer.early`' : undefined
-  const reading = readingMember(rule)
-  const cause =
-    early ?? (reading && `\`${reading}\``) ?? (rule.before === 'head' ? '`before: "head"`' : undefined)
+function checkTime(/** @type {Rule} */ rule) {
+  const cause = headMember(rule)
   if (cause === undefined) return
-  if (rule.before === 'body') {
-    throw new RuleError([...path, 'before'], `should be "head", or be left out, because of ${cause}`)
-  }
   const member = bodyMember(rule)
   if (member) {
-    throw new RuleError(
-      [...path, 'match', member],
-      `is known only when the body has been read, but ${cause} is decided before: match by method, path or header`,
+    throw new Wrong(
+      `is known only when the body has been read, but \`${cause}\` is decided before: match by method, path or header`,
+      ['match', member],
     )
   }
-  if (!isEarly(rule)) return
-  for (const { text: template, path: place } of templateTexts(rule, path)) {
+  if (!rule.early) return
+  for (const { text: template, path } of templateTexts(rule)) {
     const reference = parseTemplate(template).find((part) => typeof part !== 'string' && part.needsBody)
     if (typeof reference === 'object') {
-      throw new RuleError(
-        place,
-        `has the template {{ ${reference.text} }}, which needs the body, but ${cause} answers without reading it`,
+      throw new Wrong(
+        `has the template {{ ${reference.text} }}, which needs the body, but \`early\` answers without reading it`,
+        path,
       )
     }
   }
@@ -135,14 +214,13 @@ function checkTime(/** @type {Rule} */ rule, /** @type {MemberPath} */ path) {
  * @returns {Rule} A copy.
  */
 function checkRule(value, path = ['rule']) {
-  const rule = /** @type {Rule} */ (checkMembers(value, path))
-  checkTogether(rule, path)
-  checkTime(rule, path)
-  return rule
+  return check(ruleSchema, value, (fault) => {
+    return new RuleError([...path, ...fault.path], fault.problem, { atName: fault.atName })
+  })
 }
 
 /**
- * Checks rules that are plain objects.
+ * Checks rules.
  *
  * @param {unknown} value
  * @param {string} [source] Where they come from, for messages: a file's path, or what they were given to.
@@ -182,4 +260,4 @@ function checkList(/** @type {unknown} */ value) {
   return rules
 }
 
-module.exports = { checkRules, checkRule, bodyMember, isEarly, actsAtHead }
+module.exports = { checkRules, checkRule, endOf, endsAtHead, isFunction, needsBody }

@@ -49,4 +49,23 @@ class RuleError extends TypeError {
   }
 }
 
+/** The error of a rule's function, with a sentence before it that says whose it is. */
+function functionFailure(
+  /** @type {import('../rules.js').Rule} */ rule,
+  /** @type {'match' | 'respond'} */ member,
+  /** @type {unknown} */ error,
+) {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new Error(`the function \`${member}\` of the rule ${nameOf(rule)} failed: ${reason}`, {
+    cause: error,
+  })
+}
+
+/** The rule, as messages call it. */
+function nameOf(/** @type {import('../rules.js').Rule} */ { id, name }) {
+  return JSON.stringify(name ?? id ?? '')
+}
+
 exports.RuleError = RuleError
+exports.functionFailure = functionFailure
+exports.nameOf = nameOf

@@ -2,11 +2,25 @@
 // Rules: what the receiver does with an upload instead of taking it and answering 200. This folder knows rules,
 // requests, uploads as they are listed, and responses; nothing else of the receiver.
 
+const { asData } = require('./as-data.js')
 const { createRuleBook } = require('./book.js')
 const { checkRules } = require('./check.js')
-const { RuleError } = require('./error.js')
+const { nameOf, RuleError } = require('./error.js')
 const { parseRule, parseRules } = require('./parse.js')
-const { respond } = require('./respond.js')
+const { passthrough } = require('./passthrough.js')
+const { respond, wait } = require('./respond.js')
 const { throttle } = require('./throttle.js')
 
-module.exports = { parseRules, parseRule, checkRules, createRuleBook, respond, throttle, RuleError }
+module.exports = {
+  asData,
+  parseRules,
+  parseRule,
+  checkRules,
+  createRuleBook,
+  nameOf,
+  passthrough,
+  respond,
+  throttle,
+  wait,
+  RuleError,
+}

@@ -3,26 +3,10 @@
 
 const { pathPattern, textPattern } = require('./glob.js')
 
-/**
- * What a rule looks at when the head has come; node's request is one.
- *
- * @typedef {object} RequestHead
- * @property {string} [method]
- * @property {string} [url]
- * @property {string} [originalUrl] As Connect and Express have it: `url` before a mount point was taken off.
- * @property {import('node:http').IncomingHttpHeaders} headers
- *
- * @typedef {Pick<import('./template.js').DescribedUpload, 'fields' | 'files'>} ReceivedBody
- */
+/** @typedef {Pick<import('../index.js').Upload, 'method' | 'path' | 'headers' | 'fields' | 'files'>} Upload */
 
-/**
- * A request's path without the query, percent-decoded where it can be.
- *
- * @param {RequestHead} request
- */
-function pathOf({ originalUrl, url }) {
-  // A client of a proxy sends the whole URL (RFC 9112, 3.2.2).
-  const path = (originalUrl ?? url ?? '/').replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, '') || '/'
+/** An upload's path, percent-decoded where it can be. */
+function decodedPath(/** @type {Upload} */ { path }) {
   try {
     return decodeURI(path)
   } catch {
@@ -52,15 +36,15 @@ function namedTests(named) {
 
 /**
  * @param {import('../rules.js').RuleMatch} match
- * @returns {(request: RequestHead) => boolean}
+ * @returns {(upload: Upload) => boolean}
  */
 function headTest({ method, path, header = {} }) {
   const pathMatches = path === undefined ? () => true : pathPattern(path)
   const headers = namedTests(header)
-  return (request) =>
-    (method === undefined || method === request.method) &&
-    pathMatches(pathOf(request)) &&
-    headers.every(([name, test]) => test(headerValues(request.headers, name)))
+  return (upload) =>
+    (method === undefined || method === upload.method) &&
+    pathMatches(decodedPath(upload)) &&
+    headers.every(([name, test]) => test(headerValues(upload.headers, name)))
 }
 
 /** @returns {string[]} */
@@ -74,33 +58,32 @@ function headerValues(
 
 /**
  * @param {import('../rules.js').RuleMatch} match
- * @returns {(body: ReceivedBody) => boolean}
+ * @returns {(upload: Upload) => boolean}
  */
 function bodyTest({ field = {}, filename, type }) {
   const fields = namedTests(field)
   const nameMatches = filename === undefined ? () => true : textPattern(filename)
   const typeMatches = type === undefined ? () => true : textPattern(type, { anyCase: true })
   const needsFile = filename !== undefined || type !== undefined
-  return (body) =>
+  return (upload) =>
     fields.every(([name, test]) =>
-      test(body.fields.filter((one) => one.name === name).map((one) => one.value)),
+      test(upload.fields.filter((one) => one.name === name).map((one) => one.value)),
     ) &&
     // Both are about the same file.
     (!needsFile ||
-      body.files.some(
-        (file) =>
-          nameMatches(file.filename ?? '') && typeMatches((file.contentType ?? '').split(';')[0].trim()),
+      upload.files.some(
+        (file) => nameMatches(file.filename) && typeMatches(file.contentType.split(';')[0].trim()),
       ))
 }
 
 /**
- * Whether a request is one of those that `nth` names.
+ * Whether an upload is one of those that `times` and `nth` name.
  *
- * @param {import('../rules.js').RuleMatch['nth']} nth
- * @param {number} number From 1.
+ * @param {import('../rules.js').Rule} rule
+ * @param {number} number Of the uploads that match, from 1.
  */
-function isNth(nth, number) {
-  return nth === undefined || [nth].flat().includes(number)
+function isOneOf({ times = Number.POSITIVE_INFINITY, nth }, number) {
+  return number <= times && (nth === undefined || [nth].flat().includes(number))
 }
 
-module.exports = { headTest, bodyTest, isNth }
+module.exports = { headTest, bodyTest, isOneOf }

@@ -1,36 +1,48 @@
 'use strict'
-// Sends the answer of a rule.
+// Sends the answer of a rule, or the default one as late as rules want it.
 
+const { setTimeout: sleep } = require('node:timers/promises')
 const { promisify } = require('node:util')
 const zlib = require('node:zlib')
-const { renderAnswer } = require('./render-answer.js')
-const { wait } = require('./wait.js')
+const { check, pathText } = require('../validate.js')
+const { givenSchema } = require('./check-respond.js')
+const { functionFailure } = require('./error.js')
+const { renderAnswer, renderFailure } = require('./render-answer.js')
+
+/**
+ * @typedef {import('../rules.js').Rule} Rule
+ * @typedef {import('./render-answer.js').RenderedAnswer} RenderedAnswer
+ * @typedef {import('../index.js').Upload} Upload
+ */
 
 const gzip = promisify(zlib.gzip)
 
 /**
- * Sends a rule's answer: waits, sends the head, waits, sends the body. What the response has been given before
- * (`setHeader`) stays, unless the rule sets it.
+ * Sends the answer: waits, sends the head, waits, sends the body. What the response has been given before (`setHeader`)
+ * stays, unless the rule sets it.
  *
  * @param {import('node:http').ServerResponse} response
- * @param {import('../rules.js').Rule} rule One without `drop` and `reset`, which have no answer.
- * @param {import('./template.js').DescribedUpload} upload What the templates show.
+ * @param {import('./book.js').Ending} ending One without `fault` and `passthrough`, which have no answer of their own.
+ * @param {Upload} upload What templates show, and functions look at.
  * @param {AbortSignal | undefined} signal Gives up, and leaves the response as it is by then.
  * @param {() => unknown} defaultAnswer What is answered, as JSON, when the rule does not say it.
  * @returns {Promise<void>} Resolves when the answer has been handed to the system, the connection has closed, or the
  *   signal said so; never rejects.
  */
-async function respond(response, rule, upload, signal, defaultAnswer) {
+async function respond(response, ending, upload, signal, defaultAnswer) {
+  const { rule, delay, bodyDelay } = ending
   const closing = new AbortController()
-  const closed = () => closing.abort()
-  response.once('close', closed)
-  if (response.destroyed) closed()
-  const over = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
+  const over = closing.signal
+  const close = () => closing.abort()
+  response.once('close', close)
+  signal?.addEventListener('abort', close)
+  if (response.destroyed || signal?.aborted) close()
   try {
-    await wait(rule.delay ?? 0, over)
+    await wait(delay, over)
     if (over.aborted) return
-    const { status, headers, body } = renderAnswer(rule, upload, defaultAnswer)
-    const isCompressed = rule.answer?.gzip === true && body !== ''
+    const { answer, isGzip } = await answerOf(rule, upload, over, defaultAnswer)
+    const { status, headers, body } = answer
+    const isCompressed = isGzip && body.length > 0
     const bytes = isCompressed ? await gzip(body) : Buffer.from(body)
     if (over.aborted) return
 
@@ -43,16 +55,54 @@ async function respond(response, rule, upload, signal, defaultAnswer) {
     const mayHaveBody = status !== 204 && status !== 304
     if (mayHaveBody) response.setHeader('Content-Length', bytes.length)
     response.writeHead(status)
-    if (rule.bodyDelay && mayHaveBody) {
+    if (bodyDelay && mayHaveBody) {
       // Not `flushHeaders`, which sends a header that is not ASCII as other bytes than `write` and `end`.
       response.write(Buffer.alloc(0))
-      await wait(rule.bodyDelay, over)
+      await wait(bodyDelay, over)
       if (over.aborted) return
     }
     await send(response, bytes, over)
   } finally {
-    response.off('close', closed)
+    response.off('close', close)
+    signal?.removeEventListener('abort', close)
   }
+}
+
+/** Waits, unless the signal says that it is of no use any more. */
+async function wait(/** @type {number | undefined} */ milliseconds, /** @type {AbortSignal} */ signal) {
+  if (!milliseconds || signal.aborted) return
+  await sleep(milliseconds, undefined, { signal }).catch(() => {})
+}
+
+/**
+ * The answer of data, or of a function; that of one that fails says so.
+ *
+ * @param {Rule | undefined} rule
+ * @param {Upload} upload
+ * @param {AbortSignal} over
+ * @param {() => unknown} defaultAnswer
+ */
+async function answerOf(rule, upload, over, defaultAnswer) {
+  if (typeof rule?.respond !== 'function') {
+    return { answer: renderAnswer(rule, upload, defaultAnswer), isGzip: rule?.respond?.gzip === true }
+  }
+  try {
+    const result = await Promise.race([rule.respond(upload), aborted(over)])
+    const given = check(givenSchema, result ?? {}, ({ path, problem }) => {
+      return new Error(`what it gave is no answer: ${pathText(['answer', ...path])} ${problem}`)
+    })
+    return {
+      answer: renderAnswer(rule, upload, defaultAnswer, /** @type {any} */ (given)),
+      isGzip: given.gzip === true,
+    }
+  } catch (error) {
+    return { answer: renderFailure(functionFailure(rule, 'respond', error).message), isGzip: false }
+  }
+}
+
+/** Resolves with nothing when the signal is aborted. @returns {Promise<undefined>} */
+function aborted(/** @type {AbortSignal} */ signal) {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
 }
 
 /** Ends the response with these bytes. */
@@ -67,4 +117,4 @@ function send(
   })
 }
 
-module.exports = { respond }
+module.exports = { respond, wait }

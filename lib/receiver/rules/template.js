@@ -4,16 +4,9 @@
 const { didYouMean } = require('../suggest.js')
 
 /**
- * What a template can show of an upload; the receiver's uploads have all of it.
+ * What a template can show of an upload.
  *
- * @typedef {object} DescribedUpload
- * @property {string} id
- * @property {string} method
- * @property {string} url Path and query.
- * @property {string} path
- * @property {import('node:http').IncomingHttpHeaders} headers
- * @property {Array<{ name: string, value: string }>} fields
- * @property {Array<{ field: string, filename: string, contentType: string, size: number, sha256: string }>} files
+ * @typedef {Pick<import('../index.js').Upload, 'id' | 'method' | 'url' | 'path' | 'headers' | 'fields' | 'files'>} DescribedUpload
  *
  * @typedef {object} Reference
  * @property {string} text As it is written, without the braces.
@@ -115,6 +108,14 @@ function render(text, upload, asValue = (value) => value) {
     .join('')
 }
 
+/** What a text becomes in JSON: the value itself, where it is nothing but a template. */
+function renderMember(/** @type {string} */ text, /** @type {DescribedUpload} */ upload) {
+  const [before, reference, after, ...more] = parseTemplate(text)
+  const isAlone = before === '' && after === '' && more.length === 0
+  const value = isAlone && typeof reference === 'object' ? reference.value(upload) : undefined
+  return typeof value === 'number' ? value : render(text, upload)
+}
+
 /**
  * Fills in all texts of a JSON value; names stay as they are.
  *
@@ -123,7 +124,7 @@ function render(text, upload, asValue = (value) => value) {
  * @returns {import('../rules.js').JsonValue}
  */
 function renderJson(value, upload) {
-  if (typeof value === 'string') return render(value, upload)
+  if (typeof value === 'string') return renderMember(value, upload)
   if (Array.isArray(value)) return value.map((item) => renderJson(item, upload))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, renderJson(item, upload)]))

@@ -14,8 +14,9 @@ const EXAMPLE = `[
   // The third upload below /upload is refused; the others are answered after a second.
   {
     "id": "refused",
-    "match": { "path": "/upload/**", "nth": 3 },
-    "answer": { "status": 413, "body": { "error": "{{ path }} takes no more" } }
+    "match": { "path": "/upload/**" },
+    "nth": 3,
+    "respond": { "status": 413, "body": { "error": "{{ path }} takes no more" } }
   },
   { "id": "slow", "delay": 1000 }
 ]

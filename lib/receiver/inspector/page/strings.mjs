@@ -97,7 +97,7 @@ export const strings = {
     bytes: '{count} byte|{count} bytes',
     rulesTitle: 'Rules',
     rulesText:
-      'What the receiver answers. The first rule that matches wins; without one it answers 200 with JSON.',
+      'What the receiver does with an upload. Without a rule that says otherwise it answers 200 with JSON.',
     rulesNone: 'No rules: every upload gets the default answer.',
     rulesEditor: 'Rules as JSON; comments are allowed',
     rulesSave: 'Save',
@@ -217,7 +217,7 @@ export const strings = {
     curlIncomplete: '未完整接收的文件已省略。',
     bytes: '{count} 字节',
     rulesTitle: '规则',
-    rulesText: '决定接收端如何响应。第一条匹配的规则生效；没有匹配时返回 200 和 JSON。',
+    rulesText: '决定接收端如何处理上传；没有规则另行规定时返回 200 和 JSON。',
     rulesNone: '没有规则：所有上传都得到默认响应。',
     rulesEditor: 'JSON 格式的规则，可以写注释',
     rulesSave: '保存',
