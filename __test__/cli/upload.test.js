@@ -296,7 +296,7 @@ for (const [signal, expected] of /** @type {const} */ ([
   test(`cli: ${signal} aborts the uploads, those that wait too, exit code ${expected}`, {
     skip: process.platform === 'win32' && 'signals end programs at once there',
   }, async (context) => {
-    const { receiver, url, cwd } = await prepare(context, { 'a.bin': '', 'b.bin': 'b' }, [{ rate: RATE }])
+    const { receiver, url, cwd } = await prepare(context, { 'a.bin': '', 'b.bin': 'b' }, [{ throttle: RATE }])
     fs.truncateSync(path.join(cwd, 'a.bin'), LARGE)
     const started = new Promise((resolve) => receiver.once('start', resolve))
     const parameters = ['upload', 'a.bin', 'b.bin', '--url', url, '--timeout', '0', '--concurrency', '1']

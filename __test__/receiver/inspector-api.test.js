@@ -335,7 +335,7 @@ test('inspector: rules can be read, replaced, added and removed; an error names 
   const text = '[\n  // refuses\n  { "id": "a", "respond": { "status": 413 } },\n]'
   const put = await api('rules', { method: 'PUT', body: text })
   assert.equal(put.status, 200)
-  assert.equal(put.json()[0].answer.status, 413)
+  assert.equal(put.json()[0].respond.status, 413)
   // Comments are still there for who edits on.
   assert.equal((await api('rules?as=text')).text, text)
 

@@ -19,7 +19,7 @@ browserTest(
   'inspector: a throttled upload of our own client appears live, moves and completes',
   async (context, browser) => {
     const { page, url, receiver, complaints } = await openInspector(context, browser, {
-      receiver: { rules: [{ id: 'slow', throttle: 4_000_000 }] },
+      receiver: { rules: [{ id: 'slow', throttle: 4_000_000, respond: {} }] },
     })
     await page.locator('#empty').waitFor()
     const file = sparseFile(context, 12_000_000, 'run.mp4')

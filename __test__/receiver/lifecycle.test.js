@@ -256,5 +256,10 @@ function hasIpv6() {
 test('receiver: the module is its own default', () => {
   const module = require('../../lib/receiver/index.js')
   assert.equal(/** @type {any} */ (module).default, module)
-  assert.deepEqual(Object.keys(module).sort(), ['checkOptions', 'createReceiver', 'parseRules'])
+  assert.deepEqual(Object.keys(module).sort(), [
+    'checkOptions',
+    'createReceiver',
+    'parseRules',
+    'passthrough',
+  ])
 })

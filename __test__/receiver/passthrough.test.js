@@ -104,7 +104,7 @@ test('passthrough: a chunked body goes through', { skip: WITHOUT_CURL }, async (
 
 test('passthrough: an early answer of the backend ends the upload', async (context) => {
   const server = http.createServer((_request, response) => {
-    response.writeHead(413, { Connection: 'close' })
+    response.writeHead(413)
     response.end('too large')
   })
   const { port } = await listen(context, server, () => server.closeAllConnections())

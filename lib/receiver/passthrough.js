@@ -71,9 +71,15 @@ class Passthrough {
     const { request: start } = target.protocol === 'https:' ? https : http
     this.#outgoing = start(target, {
       method: request.method,
-      // A connection of its own: one that was kept can break without anybody's fault.
+      // A connection of its own: one that was kept can break without anybody's fault. It is not called closed, for
+      // servers that answer early would close it at once then, and the answer would be lost.
       agent: false,
-      headers: [...headers, ['Host', target.host], ['Via', `1.1 ${hop}`], ['Connection', 'close']].flat(),
+      headers: [
+        ...headers,
+        ['Host', target.host],
+        ['Via', `1.1 ${hop}`],
+        ['Connection', 'keep-alive'],
+      ].flat(),
     })
     const close = () => {
       this.#isOpen = false
@@ -129,9 +135,9 @@ class Passthrough {
  *
  * @param {http.IncomingMessage} answer
  * @param {Response} response
- * @param {() => Promise<void>} beforeBody
+ * @param {() => Promise<void>} [bodyWait] What comes between head and body.
  */
-async function relay(answer, response, beforeBody) {
+async function relay(answer, response, bodyWait) {
   /** @type {Map<string, { name: string, values: string[] }>} */
   const headers = new Map()
   for (const [name, value] of passedHeaders(answer.rawHeaders)) {
@@ -145,7 +151,10 @@ async function relay(answer, response, beforeBody) {
   }
   response.statusCode = Number(answer.statusCode)
   if (answer.statusMessage && response.req.httpVersionMajor < 2) response.statusMessage = answer.statusMessage
-  await beforeBody()
+  if (bodyWait) {
+    response.write(Buffer.alloc(0))
+    await bodyWait()
+  }
   await pipeline(answer, response).catch(() => response.destroy())
 }
 

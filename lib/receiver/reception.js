@@ -271,10 +271,11 @@ class Reception {
       await wait(delay, signal)
       if (signal.aborted) throw new Failure(undefined, 'aborted', 'The connection was closed.')
       exposeHeaders(response, Object.keys(answer.headers))
-      await relay(answer, response, () => wait(bodyDelay, signal))
+      await relay(answer, response, bodyDelay ? () => wait(bodyDelay, signal) : undefined)
     } catch (error) {
-      backend.destroy()
       return this.answerFailure(asFailure(error))
+    } finally {
+      backend.destroy()
     }
     this.answered(rule.id)
   }
