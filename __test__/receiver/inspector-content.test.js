@@ -180,6 +180,7 @@ browserTest(
     })
     await page.locator('.list li').nth(2).waitFor()
     const found = async () => {
+      await page.locator('#list:not([aria-busy])').waitFor({ state: 'attached' })
       const ids = await page
         .locator('.list li')
         .evaluateAll((rows) => rows.map((/** @type {any} */ one) => one.dataset.id))
@@ -202,6 +203,7 @@ browserTest(
       assert.equal(await page.locator('#nothing').isVisible(), expected.length === 0)
     }
     await page.locator('#search').fill('')
+    await found()
     await page.getByRole('button', { name: /^Failed 1$/ }).click()
     assert.equal(await page.locator('.list li').count(), 1)
     await page.getByRole('button', { name: /^Complete 2$/ }).click()
@@ -210,6 +212,7 @@ browserTest(
     await page.locator('#search').fill('path:/later')
     const { upload: later } = await upload({ path: '/later', fields: [['a', 'b']] })
     await row(page, later.id).waitFor()
+    assert.deepEqual(await page.locator('.list li').count(), 1)
     await upload({ path: '/other', fields: [['a', 'b']] })
     await page.getByRole('button', { name: /^All 5$/ }).waitFor()
     assert.equal(await page.locator('.list li').count(), 1)

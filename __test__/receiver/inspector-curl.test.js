@@ -191,6 +191,26 @@ test('inspector: from another machine the command reads downloads of the current
   assert.deepEqual(notes, ['curlElsewhere'])
 })
 
+test('inspector: the command goes to the receiver, whatever target the sender has named', async () => {
+  const { curlCommand, shellQuote } = await import(`${PAGE}/curl.mjs`)
+  const origin = 'http://127.0.0.1:4000'
+  const upload = { method: 'POST', path: '/', rawHeaders: [], fields: [], files: [], head: '' }
+  for (const [url, target] of [
+    ['gopher://127.0.0.1:6379/_FLUSHALL', '/_FLUSHALL'],
+    ['http://other.example/a?b', '/a?b'],
+    ['HTTPS://user@other.example', '/'],
+    ['FILE:///etc/passwd', '/etc/passwd'],
+    ['x+y-z.1://host?q', '/?q'],
+    ['dict:stat', '/dict:stat'],
+    ['*', '/*'],
+    ['//other.example/a', '//other.example/a'],
+  ]) {
+    const { command } = curlCommand({ ...upload, url }, { origin })
+    const [first] = command.split(' \\\n')
+    assert.equal(first.split(' ').at(-1), shellQuote(origin + target))
+  }
+})
+
 test('inspector: what the command cannot repeat is said', async () => {
   const { curlCommand } = await import(`${PAGE}/curl.mjs`)
   const upload = {

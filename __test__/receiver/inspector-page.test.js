@@ -43,7 +43,7 @@ browserTest(
     // The open pane moves, too.
     await one.click()
     await page.locator('.pane-head .state', { hasText: 'Receiving' }).waitFor()
-    assert.equal(await page.locator('#delete').isDisabled(), true)
+    assert.equal(await page.locator('#delete').isDisabled(), false)
     assert.equal((await done)[0][0], 'success')
     await one.locator('.state', { hasText: 'Complete' }).waitFor()
     await one.locator('.status', { hasText: 'HTTP 200' }).waitFor()

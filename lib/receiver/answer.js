@@ -1,6 +1,8 @@
 'use strict'
 // The default answers: what arrived, or why it was not taken; always JSON.
 
+const { sendJson: sendPieces } = require('./json.js')
+
 /** @typedef {import('node:http').ServerResponse} Response */
 /** @typedef {import('./upload.js').Upload} Upload */
 
@@ -10,7 +12,8 @@ function describe(/** @type {Upload} */ upload) {
   const fields = new Map()
   for (const { name, value } of upload.fields) {
     const before = fields.get(name)
-    fields.set(name, before === undefined ? value : [before, value].flat())
+    if (Array.isArray(before)) before.push(value)
+    else fields.set(name, before === undefined ? value : [before, value])
   }
   return {
     // Not by assignment: a field may be called `__proto__`.
@@ -32,15 +35,14 @@ function describe(/** @type {Upload} */ upload) {
  * @param {number} status
  * @param {unknown} value
  * @param {Record<string, string>} [headers]
+ * @returns {Promise<void>} Resolves when the answer has been handed to the system, or the connection has closed.
  */
 function sendJson(response, status, value, headers = {}) {
-  const body = Buffer.from(JSON.stringify(value))
   for (const [name, content] of Object.entries(headers)) response.setHeader(name, content)
   response.setHeader('Content-Type', 'application/json')
-  response.setHeader('Content-Length', body.length)
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.statusCode = status
-  response.end(body)
+  return sendPieces(response, value)
 }
 
 /** Answers with an error, the same for every reason: `{ error: { code, message } }`. */
@@ -51,7 +53,7 @@ function sendError(
   /** @type {string} */ message,
   /** @type {Record<string, string>} */ headers = {},
 ) {
-  sendJson(response, status, { error: { code, message } }, headers)
+  return sendJson(response, status, { error: { code, message } }, headers)
 }
 
 /** What was sent, for the upload's `response`. */

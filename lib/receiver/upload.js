@@ -60,7 +60,7 @@ class Upload {
 
 /** The path as it was sent, also of the absolute form that is meant for proxies: `http://host/path`. */
 function pathOf(/** @type {string} */ url) {
-  return url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
+  return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
 }
 
 exports.Upload = Upload

@@ -4,7 +4,9 @@
 
 const fs = require('node:fs/promises')
 const { pipeline } = require('node:stream/promises')
-const { attachment } = require('./disposition.js')
+const { setImmediate } = require('node:timers/promises')
+const { attachment } = require('./attachment.js')
+const { rangeOf } = require('./range.js')
 const { SAMPLE_BYTES, pictureType, textCharset, decodeText, hexDump } = require('./kind.js')
 const { Failure } = require('../failure.js')
 const { send, sendJson } = require('./reply.js')
@@ -15,6 +17,8 @@ const { send, sendJson } = require('./reply.js')
 
 const DEFAULT_LIMIT = 64 * 1024
 const LARGEST_LIMIT = 1024 * 1024
+/** How many lines of a hex dump are made before others have their turn. */
+const HEX_LINES = 1024
 
 /** Opens the file's bytes, gives them to `serve` and closes them again. */
 async function withFile(
@@ -63,21 +67,34 @@ async function firstBytes(/** @type {FileHandle} */ handle, /** @type {number} *
   return buffer.subarray(0, length)
 }
 
-/** All of the file's bytes. */
+/** The file's bytes: all of them, or the range that is asked for. */
 async function stream(
-  /** @type {Request} */ request,
-  /** @type {Response} */ response,
+  /** @type {View} */ { file, request, response },
   /** @type {FileHandle} */ handle,
   /** @type {number} */ size,
 ) {
-  response.setHeader('Content-Length', size)
+  const etag = `"${file.sha256}"`
+  response.setHeader('Accept-Ranges', 'bytes')
+  response.setHeader('ETag', etag)
+  const range = rangeOf(request, size, etag)
+  if (range === 'unsatisfiable') {
+    response.setHeader('Content-Range', `bytes */${size}`)
+    response.removeHeader('Content-Disposition')
+    throw new Failure(416, 'bad_range', `The file has ${size} bytes, and none of the range.`)
+  }
+  const { start, end } = range ?? { start: 0, end: size - 1 }
+  if (range) {
+    response.statusCode = 206
+    response.setHeader('Content-Range', `bytes ${start}-${end}/${size}`)
+  }
+  response.setHeader('Content-Length', end - start + 1)
   if (request.method === 'HEAD' || size === 0) {
     response.end()
     return
   }
   try {
     // Only as many bytes as were announced, whatever happens to the file.
-    await pipeline(handle.createReadStream({ start: 0, end: size - 1, autoClose: false }), response)
+    await pipeline(handle.createReadStream({ start, end, autoClose: false }), response)
   } catch (error) {
     // A reader that goes away in the middle is no fault of the receiver.
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
@@ -96,19 +113,21 @@ async function stream(
 function kind(/** @type {View} */ { file, response }) {
   return withFile(file, async (handle) => {
     const bytes = await firstBytes(handle, SAMPLE_BYTES)
-    sendJson(response, { picture: pictureType(bytes) ?? null, charset: textCharset(bytes) ?? null })
+    await sendJson(response, { picture: pictureType(bytes) ?? null, charset: textCharset(bytes) ?? null })
   })
 }
 
-function download(/** @type {View} */ { file, request, response }) {
+function download(/** @type {View} */ view) {
+  const { file, response } = view
   return withFile(file, async (handle, size) => {
     response.setHeader('Content-Type', 'application/octet-stream')
     response.setHeader('Content-Disposition', attachment(file.filename))
-    await stream(request, response, handle, size)
+    await stream(view, handle, size)
   })
 }
 
-function preview(/** @type {View} */ { file, request, response }) {
+function preview(/** @type {View} */ view) {
+  const { file, response } = view
   return withFile(file, async (handle, size) => {
     const type = pictureType(await firstBytes(handle, SAMPLE_BYTES))
     if (type === undefined) {
@@ -116,7 +135,7 @@ function preview(/** @type {View} */ { file, request, response }) {
     }
     response.setHeader('Content-Type', type)
     response.setHeader('Content-Disposition', 'inline')
-    await stream(request, response, handle, size)
+    await stream(view, handle, size)
   })
 }
 
@@ -133,9 +152,14 @@ function hex(/** @type {View} */ { file, response, query }) {
   const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, LARGEST_LIMIT)
   const columns = numberParameter(query, 'columns', 16, 64)
   return withFile(file, async (handle) => {
-    const dump = hexDump(await firstBytes(handle, limit), columns)
-    send(response, 200, 'text/plain; charset=utf-8', dump)
+    const bytes = await firstBytes(handle, limit)
+    const lines = []
+    for (let at = 0; at < bytes.length; at += columns * HEX_LINES) {
+      lines.push(hexDump(bytes.subarray(at, at + columns * HEX_LINES), columns, at))
+      await setImmediate()
+    }
+    send(response, 200, 'text/plain; charset=utf-8', lines.join(''))
   })
 }
 
-module.exports = { '': download, kind, preview, text, hex }
+module.exports = { views: { '': download, kind, preview, text, hex }, numberParameter }

@@ -1,6 +1,10 @@
 'use strict'
 // Server-sent events (WHATWG HTML, 9.2): what happens in the receiver, to every page that is open.
 
+// Not the global ones, which a test's environment may have replaced.
+const timers = require('node:timers')
+const { progressOf, rowOf } = require('./rows.js')
+
 /** @typedef {import('./reply.js').Response} Response */
 
 /** How often uploads that are coming in are told of even when nothing came: their rate falls then. */
@@ -8,6 +12,15 @@ const PULSE_MS = 1000
 
 /** How long a connection may be silent before proxies and dev servers give it up. */
 const KEEP_ALIVE_MS = 15_000
+
+/** A reader that has taken nothing for so long is gone, or never reads. */
+const STUCK_MS = 30_000
+
+/** How many messages may wait for a reader; it is told to fetch the list again instead of more. */
+const MOST_WAITING = 1000
+
+/** How many messages are written before others have their turn. */
+const MOST_AT_ONCE = 100
 
 /**
  * One reader. What it has not yet been given is kept by subject, so that a slow one gets the newest state of an
@@ -20,47 +33,74 @@ class Reader {
     /** @type {Map<string, { event: string, data: () => unknown }>} */
     this.waiting = new Map()
     this.scheduled = false
-    response.on('drain', () => this.schedule())
+    /** Since when it takes nothing. @type {number | undefined} */
+    this.stuckSince = undefined
+    response.on('drain', () => {
+      this.stuckSince = undefined
+      this.schedule()
+    })
   }
 
   /** @param {string} subject @param {string} event @param {() => unknown} data */
   tell(subject, event, data) {
+    // A row has the progress in it.
+    if (event === 'progress' && this.waiting.get(subject)?.event === 'upload') return
     this.waiting.delete(subject)
     this.waiting.set(subject, { event, data })
+    if (this.waiting.size > MOST_WAITING) {
+      this.waiting.clear()
+      this.waiting.set('reset', { event: 'reset', data: () => ({}) })
+    }
     this.schedule()
   }
 
   schedule() {
     if (this.scheduled || this.waiting.size === 0) return
     this.scheduled = true
-    setImmediate(() => {
+    timers.setImmediate(() => {
       this.scheduled = false
       this.write()
     })
   }
 
   write() {
+    let count = 0
     for (const [subject, { event, data }] of this.waiting) {
       if (this.response.writableNeedDrain || this.response.destroyed) return
+      if (count === MOST_AT_ONCE) return this.schedule()
+      count += 1
       this.waiting.delete(subject)
       // JSON has no line ends outside of strings, and escapes those inside.
       this.response.write(`event: ${event}\ndata: ${JSON.stringify(data())}\n\n`)
     }
   }
+
+  /** Cuts it off when it has not read for long; else keeps its connection alive. */
+  check(/** @type {number} */ now) {
+    if (!this.response.writableNeedDrain) {
+      this.response.write(':\n\n')
+      return
+    }
+    this.stuckSince ??= now
+    if (now - this.stuckSince >= STUCK_MS) this.response.destroy()
+  }
 }
 
 /**
  * @param {import('../index.js').Receiver} receiver
- * @param {(upload: any) => unknown} summary What is told of an upload.
  */
-function createEvents(receiver, summary) {
+function createEvents(receiver) {
   /** @type {Set<Reader>} */
   const readers = new Set()
   /** @type {NodeJS.Timeout[]} */
-  let timers = []
+  let intervals = []
 
   function onUpload(/** @type {any} */ upload) {
-    for (const reader of readers) reader.tell(`upload ${upload.id}`, 'upload', () => summary(upload))
+    for (const reader of readers) reader.tell(`upload ${upload.id}`, 'upload', () => rowOf(upload))
+  }
+
+  function onProgress(/** @type {any} */ upload) {
+    for (const reader of readers) reader.tell(`upload ${upload.id}`, 'progress', () => progressOf(upload))
   }
 
   function onRemove(/** @type {string} */ id) {
@@ -80,9 +120,10 @@ function createEvents(receiver, summary) {
 
   /** @type {Array<[string, (value: any) => void]>} */
   const listeners = [
-    ...['start', 'progress', 'head', 'end', 'answer'].map(
+    ...['start', 'head', 'end', 'answer'].map(
       (name) => /** @type {[string, (value: any) => void]} */ ([name, onUpload]),
     ),
+    ['progress', onProgress],
     ['remove', onRemove],
     ['clear', onClear],
     ['rules', onRules],
@@ -91,16 +132,16 @@ function createEvents(receiver, summary) {
   for (const [name, listener] of listeners) emitter.on(name, listener)
 
   function sendKeepAlive() {
-    for (const { response } of readers) if (!response.writableNeedDrain) response.write(':\n\n')
+    for (const reader of readers) reader.check(Date.now())
   }
 
   function sendPulse() {
-    for (const upload of receiver.uploads) if (upload.state === 'receiving') onUpload(upload)
+    for (const upload of receiver.uploads) if (upload.state === 'receiving') onProgress(upload)
   }
 
   function stopTimers() {
-    for (const timer of timers) clearInterval(timer)
-    timers = []
+    for (const interval of intervals) timers.clearInterval(interval)
+    intervals = []
   }
 
   return {
@@ -108,8 +149,11 @@ function createEvents(receiver, summary) {
     serve(/** @type {Response} */ response) {
       const reader = new Reader(response)
       readers.add(reader)
-      if (timers.length === 0) {
-        timers = [setInterval(sendKeepAlive, KEEP_ALIVE_MS).unref(), setInterval(sendPulse, PULSE_MS).unref()]
+      if (intervals.length === 0) {
+        intervals = [
+          timers.setInterval(sendKeepAlive, KEEP_ALIVE_MS).unref(),
+          timers.setInterval(sendPulse, PULSE_MS).unref(),
+        ]
       }
       response.on('close', () => {
         readers.delete(reader)

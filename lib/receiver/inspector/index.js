@@ -2,34 +2,27 @@
 // The inspector: what arrived at a receiver, as a page and as a JSON API, under /__uploadtask/.
 
 const { serveAsset } = require('./assets.js')
-const content = require('./content.js')
+const { views, numberParameter } = require('./content.js')
 const { createEvents } = require('./events.js')
 const { requireIntent, requireOwnOrigin } = require('./guard.js')
 const { Failure } = require('../failure.js')
 const { isLoopback } = require('../loopback.js')
 const { protect, sendError, sendJson, sendNothing } = require('./reply.js')
+const { rowOf } = require('./rows.js')
 const { createRulesApi } = require('./rules-api.js')
+const { Search } = require('./search.js')
 
 /** @typedef {import('./reply.js').Request} Request */
 /** @typedef {import('./reply.js').Response} Response */
 
 const BASE = '/__uploadtask/'
 
-/** Longer values of fields are cut in lists and events; the upload itself has them whole. */
-const SUMMARY_VALUE_LENGTH = 1024
-
-/** An upload as lists and events have it: without the multipart head, and with the beginnings of long values. */
-function summary(/** @type {any} */ upload) {
-  const { head: _head, fields, ...rest } = upload.toJSON()
-  return {
-    ...rest,
-    fields: fields.map((/** @type {any} */ field) =>
-      field.value.length > SUMMARY_VALUE_LENGTH
-        ? { ...field, value: field.value.slice(0, SUMMARY_VALUE_LENGTH), shortened: true }
-        : field,
-    ),
-  }
-}
+/** How many uploads a page of the list has, and can have at most. */
+const PAGE_ROWS = 100
+const MOST_ROWS = 200
+/** How long a search can be, in characters. */
+const LONGEST_QUERY = 1000
+const STATES = ['receiving', 'complete', 'failed']
 
 /** All of an upload. Where its files are is for readers on the same machine only, whose curl can read them there. */
 function whole(/** @type {any} */ upload, /** @type {boolean} */ withPaths) {
@@ -58,7 +51,7 @@ function requireMethod(
  * @param {{ path?: string }} [options] `path`: where the receiver takes uploads.
  */
 function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
-  const events = createEvents(receiver, summary)
+  const events = createEvents(receiver)
   const serveRules = createRulesApi(receiver)
 
   function findUpload(/** @type {string} */ id) {
@@ -67,13 +60,51 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
     throw new Failure(404, 'not_found', 'There is no upload with this id; it may have been removed.')
   }
 
-  async function serveUploads(/** @type {Request} */ request, /** @type {Response} */ response) {
+  /** The uploads before one, newest first; all of them without it. */
+  function uploadsBefore(/** @type {string | null} */ before) {
+    const uploads = receiver.uploads.reverse()
+    if (before === null) return uploads
+    const at = uploads.findIndex(({ id }) => id === before)
+    if (at !== -1) return uploads.slice(at + 1)
+    throw new Failure(
+      404,
+      'not_found',
+      'There is no upload with the id of "before"; it may have been removed.',
+    )
+  }
+
+  /** One page of the list. */
+  async function listUploads(/** @type {URLSearchParams} */ query) {
+    const limit = numberParameter(query, 'limit', PAGE_ROWS, MOST_ROWS)
+    const state = query.get('state')
+    if (state !== null && !STATES.includes(state)) {
+      throw new Failure(400, 'bad_parameter', `"state" should be one of ${STATES.join(', ')}.`)
+    }
+    const words = query.get('q') ?? ''
+    if (words.length > LONGEST_QUERY) {
+      throw new Failure(400, 'bad_parameter', `"q" should have at most ${LONGEST_QUERY} characters.`)
+    }
+    const search = new Search(words)
+    const rows = []
+    for (const upload of uploadsBefore(query.get('before'))) {
+      if (rows.length === limit) break
+      if (state !== null && upload.state !== state) continue
+      if (await search.finds(/** @type {any} */ (upload))) rows.push(rowOf(/** @type {any} */ (upload)))
+    }
+    return rows
+  }
+
+  async function serveUploads(
+    /** @type {Request} */ request,
+    /** @type {Response} */ response,
+    /** @type {URLSearchParams} */ query,
+  ) {
     requireMethod(request, response, 'GET', 'HEAD', 'DELETE')
     if (request.method === 'DELETE') {
       await receiver.clear()
       return sendNothing(response)
     }
-    sendJson(response, receiver.uploads.map(summary).reverse())
+    await sendJson(response, await listUploads(query))
   }
 
   async function serveUpload(
@@ -87,7 +118,7 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
       await receiver.remove(id)
       return sendNothing(response)
     }
-    sendJson(response, whole(upload, isLoopback(request.socket.remoteAddress ?? '')))
+    await sendJson(response, whole(upload, isLoopback(request.socket.remoteAddress ?? '')))
   }
 
   async function serveFile(
@@ -99,10 +130,10 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
     requireMethod(request, response, 'GET', 'HEAD')
     const file = findUpload(id).files.find((/** @type {any} */ one) => String(one.index) === index)
     if (file === undefined) throw new Failure(404, 'not_found', 'This upload has no such file.')
-    if (!Object.hasOwn(content, view)) {
+    if (!Object.hasOwn(views, view)) {
       throw new Failure(404, 'not_found', 'A file can be seen as kind, preview, text and hex.')
     }
-    const serve = content[/** @type {keyof typeof content} */ (view)]
+    const serve = views[/** @type {keyof typeof views} */ (view)]
     await serve({ file, request, response, query })
   }
 
@@ -115,7 +146,7 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
     requireOwnOrigin(request)
     if (request.method !== 'GET' && request.method !== 'HEAD') requireIntent(request)
     const [, kind, id, ...rest] = url.pathname.slice(BASE.length).split('/').map(decodeSegment)
-    if (kind === 'uploads' && id === undefined) return serveUploads(request, response)
+    if (kind === 'uploads' && id === undefined) return serveUploads(request, response, url.searchParams)
     if (kind === 'uploads' && rest.length === 0) return serveUpload(request, response, id)
     if (kind === 'uploads' && rest[0] === 'files' && (rest.length === 2 || rest.length === 3)) {
       return serveFile(request, response, url.searchParams, [id, ...rest.slice(1)])

@@ -66,14 +66,17 @@ function decodeText(/** @type {Buffer} */ bytes) {
  *
  * @param {Buffer} bytes
  * @param {number} columns Bytes a line.
+ * @param {number} offset Of the first of them.
  */
-function hexDump(bytes, columns) {
+function hexDump(bytes, columns, offset = 0) {
   const lines = []
   for (let at = 0; at < bytes.length; at += columns) {
     const row = bytes.subarray(at, at + columns)
     const hex = Array.from(row, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
     const characters = row.toString('latin1').replace(/[^ -~]/g, '.')
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.padEnd(columns * 3 - 1)}  |${characters}|\n`)
+    lines.push(
+      `${(offset + at).toString(16).padStart(8, '0')}  ${hex.padEnd(columns * 3 - 1)}  |${characters}|\n`,
+    )
   }
   return lines.join('')
 }

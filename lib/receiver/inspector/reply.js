@@ -2,6 +2,7 @@
 // What all answers of the inspector have in common.
 
 const { Failure } = require('../failure.js')
+const { sendJson: sendPieces } = require('../json.js')
 
 /** @typedef {import('node:http').IncomingMessage & { originalUrl?: string }} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
@@ -32,12 +33,15 @@ function send(
   response.end(body)
 }
 
+/** Resolves when the answer has been handed to the system, or the connection has closed. */
 function sendJson(
   /** @type {Response} */ response,
   /** @type {unknown} */ value,
   /** @type {number} */ status = 200,
 ) {
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value))
+  response.statusCode = status
+  response.setHeader('Content-Type', 'application/json; charset=utf-8')
+  return sendPieces(response, value)
 }
 
 function sendNothing(/** @type {Response} */ response) {

@@ -11,6 +11,23 @@
  * @property {'receiving' | 'complete' | 'failed'} state
  * @property {string} [file] Where the receiver keeps it; only told to its own machine.
  *
+ * @typedef {object} Row What the list has of an upload.
+ * @property {string} id
+ * @property {'receiving' | 'complete' | 'failed'} state
+ * @property {{ code: string, message: string, status?: number }} [error]
+ * @property {string} method
+ * @property {string} url Its beginning when it is long.
+ * @property {number} startedAt
+ * @property {number} [endedAt]
+ * @property {number} receivedBytes
+ * @property {number} [contentLength]
+ * @property {number} bytesPerSecond
+ * @property {number} fieldCount
+ * @property {number} fileCount
+ * @property {string} [filename] Of the first file; its beginning when it is long.
+ * @property {number} size Of all files.
+ * @property {{ status: number, rule?: string }} [response]
+ *
  * @typedef {object} Upload
  * @property {string} id
  * @property {'receiving' | 'complete' | 'failed'} state
@@ -26,7 +43,7 @@
  * @property {number} receivedBytes
  * @property {number} [contentLength]
  * @property {number} bytesPerSecond
- * @property {{ name: string, value: string, truncated?: boolean, shortened?: boolean }[]} fields
+ * @property {{ name: string, value: string, truncated?: boolean }[]} fields
  * @property {UploadedFile[]} files
  * @property {string} [head]
  * @property {{ status: number, headers: Record<string, string | number | string[]>, rule?: string }} [response]
@@ -51,9 +68,28 @@ async function call(path, options = {}) {
   throw new CallError(response.status, body.error ?? {})
 }
 
-/** @returns {Promise<Upload[]>} Newest first. */
-export async function fetchUploads() {
-  return (await call('uploads')).json()
+const PAGE_ROWS = 200
+
+/**
+ * The whole list, a page of it at a time.
+ *
+ * @param {string} [query] What is searched for.
+ * @returns {Promise<Row[]>} Newest first.
+ */
+export async function fetchUploads(query = '') {
+  /** @type {Row[]} */
+  const rows = []
+  for (;;) {
+    const last = rows.at(-1)
+    const parameters = new URLSearchParams({
+      limit: String(PAGE_ROWS),
+      ...(query === '' ? {} : { q: query }),
+      ...(last === undefined ? {} : { before: last.id }),
+    })
+    const page = await (await call(`uploads?${parameters}`)).json()
+    rows.push(...page)
+    if (page.length < PAGE_ROWS) return rows
+  }
 }
 
 /** @param {string} id @returns {Promise<Upload>} */

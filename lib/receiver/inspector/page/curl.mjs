@@ -103,6 +103,12 @@ function partsInOrder({ head = '', fields, files }) {
   )
 }
 
+/** Where to: to this receiver, whatever host and scheme the sender has named, as clients of proxies do. */
+function targetOf(/** @type {string} */ url, /** @type {string} */ origin) {
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
+  return `${origin}${path.startsWith('/') ? '' : '/'}${path}`
+}
+
 /**
  * @param {Upload} upload With its multipart head and whole fields.
  * @param {{ origin: string }} options `origin`: where the receiver is, as `http://127.0.0.1:4000`.
@@ -113,7 +119,7 @@ export function curlCommand(upload, { origin }) {
   const notes = []
   /** @type {string[][]} */
   const lines = []
-  const target = upload.url.startsWith('/') ? `${origin}${upload.url}` : upload.url
+  const target = targetOf(upload.url, origin)
   const first = ['curl']
   if (upload.method !== 'POST') first.push('-X', upload.method)
   if (/[[\]{}]/.test(target)) first.push('--globoff')

@@ -11,17 +11,20 @@ import { getUpload, onChange } from './store.mjs'
 import { t } from './words.mjs'
 
 /** @typedef {import('./api.mjs').Upload} Upload */
+/** @typedef {import('./api.mjs').Row} Row */
 
-/** @typedef {{ id: string, draw: (upload: Upload) => void, body: HTMLElement, upload?: Upload, signature: string }} Open */
+/** @typedef {Pick<Upload, 'state' | 'method' | 'url' | 'startedAt' | 'error' | 'receivedBytes' | 'contentLength' | 'bytesPerSecond'> & Partial<Pick<Upload, 'remoteAddress' | 'httpVersion'>>} Shown */
+
+/** @typedef {{ id: string, draw: (upload: Shown) => void, body: HTMLElement, upload?: Upload, signature: string }} Open */
 
 /** @type {Open | undefined} */
 let open
 
 let back = () => {}
 
-/** What makes the parts below the head look different. @param {Upload} upload */
-function signatureOf({ state, fields, files, response }) {
-  return JSON.stringify([state, fields.length, files.map((file) => file.state), response?.status])
+/** What makes the parts below the head look different. @param {Row} row */
+function signatureOf({ state, fieldCount, fileCount, response }) {
+  return JSON.stringify([state, fieldCount, fileCount, response?.status])
 }
 
 /** Leads back to the list, on narrow screens. */
@@ -67,12 +70,14 @@ function createHead(id) {
     running,
   )
 
-  /** @param {Upload} upload */
+  /** @param {Shown} upload */
   function draw(upload) {
     drawState(parts.state, upload.state)
     if (parts.title.dataset.url !== upload.url) {
       parts.title.dataset.url = upload.url
       fill(parts.title, make('span', { class: 'method' }, upload.method), ' ', foreign(upload.url))
+    }
+    if (upload.httpVersion !== undefined && parts.meta.childElementCount === 0) {
       fill(
         parts.meta,
         make('span', {}, formatTime(upload.startedAt)),
@@ -88,7 +93,6 @@ function createHead(id) {
       setText(parts.progress, progressOf(upload).text)
     }
     curl.disabled = upload.state === 'receiving'
-    remove.disabled = upload.state === 'receiving'
   }
   return { element, draw }
 }
@@ -158,7 +162,8 @@ export function startDetail(goBack) {
   back = goBack
   onChange('upload', ({ upload }) => {
     if (open === undefined || open.id !== upload.id) return
-    open.draw(upload)
+    // A row has the beginning of a long URL only.
+    open.draw({ ...upload, url: open.upload?.url ?? upload.url })
     if (signatureOf(upload) !== open.signature) load(open)
   })
   onChange('reset', () => {

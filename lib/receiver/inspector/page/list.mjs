@@ -3,11 +3,12 @@
 import { byId, fill, foreign, make, setText } from './dom.mjs'
 import { formatPercent, formatRate, formatSize, formatTime } from './format.mjs'
 import { icon } from './icons.mjs'
-import { searchFor } from './search.mjs'
+import { search } from './search.mjs'
 import { allUploads, countUploads, getUpload, onChange } from './store.mjs'
 import { t } from './words.mjs'
 
-/** @typedef {import('./api.mjs').Upload} Upload */
+/** @typedef {import('./api.mjs').Row} Upload */
+/** @typedef {Pick<Upload, 'receivedBytes' | 'contentLength' | 'bytesPerSecond'>} Progress */
 /** @typedef {{ element: HTMLLIElement, parts: Record<string, HTMLElement>, shown?: Upload, names?: string }} Row */
 
 const STATES = /** @type {const} */ (['all', 'receiving', 'complete', 'failed'])
@@ -23,7 +24,8 @@ let isDrawing = false
 
 /** @type {(typeof STATES)[number]} */
 let wantedState = 'all'
-let matches = searchFor('')
+/** Which uploads the search has found; undefined when nothing is searched for. @type {Set<string> | undefined} */
+let found
 
 /** The row that Tab goes to. @type {string | undefined} */
 let current
@@ -37,7 +39,7 @@ let selected
 /** @type {{ open: (id: string, how: 'key' | 'pointer' | 'move') => void, remove: (id: string) => void }} */
 let actions
 
-/** @param {Upload} upload How much of it has come, as texts and for `<progress>`. */
+/** @param {Progress} upload How much of it has come, as texts and for `<progress>`. */
 export function progressOf({ receivedBytes, contentLength, bytesPerSecond }) {
   const known = contentLength !== undefined && contentLength > 0
   const received = formatSize(receivedBytes)
@@ -52,7 +54,7 @@ export function progressOf({ receivedBytes, contentLength, bytesPerSecond }) {
 }
 
 /** Draws a progress bar; without a total it only shows that something goes on. */
-export function drawProgress(/** @type {HTMLProgressElement} */ bar, /** @type {Upload} */ upload) {
+export function drawProgress(/** @type {HTMLProgressElement} */ bar, /** @type {Progress} */ upload) {
   const { value, total } = progressOf(upload)
   if (total === undefined) {
     bar.removeAttribute('value')
@@ -63,10 +65,9 @@ export function drawProgress(/** @type {HTMLProgressElement} */ bar, /** @type {
 }
 
 /** @param {Upload} upload Its bytes: those of the files, or what came when there is none. */
-function sizeOf({ files, receivedBytes, contentLength, state }) {
+function sizeOf({ fileCount, size, receivedBytes, contentLength, state }) {
   if (state === 'receiving') return contentLength ?? receivedBytes
-  if (state !== 'complete' || files.length === 0) return receivedBytes
-  return files.reduce((sum, { size }) => sum + size, 0)
+  return state !== 'complete' || fileCount === 0 ? receivedBytes : size
 }
 
 /** @param {string} id @returns {Row} */
@@ -102,10 +103,10 @@ export function drawState(element, state) {
 }
 
 /** @param {Upload} upload What its files are called, in one line. */
-export function namesOf({ files, fields }) {
-  if (files.length === 0) return `${t('noFiles')} · ${t('fieldsCount', { count: fields.length })}`
-  const name = files[0].filename || t('noName')
-  return files.length === 1 ? name : t('more', { name, count: files.length - 1 })
+export function namesOf({ fileCount, filename, fieldCount }) {
+  if (fileCount === 0) return `${t('noFiles')} · ${t('fieldsCount', { count: fieldCount })}`
+  const name = filename || t('noName')
+  return fileCount === 1 ? name : t('more', { name, count: fileCount - 1 })
 }
 
 /** @param {Row} row @param {Upload} upload */
@@ -142,7 +143,7 @@ function noteOf(upload) {
   return upload.error?.message ?? ''
 }
 
-/** What the upload was answered. @param {HTMLElement} element @param {Upload} upload */
+/** What the upload was answered. @param {HTMLElement} element @param {{ response?: { status: number, rule?: string } }} upload */
 export function drawStatus(element, { response }) {
   element.hidden = response === undefined
   if (response === undefined) return
@@ -154,7 +155,9 @@ export function drawStatus(element, { response }) {
 
 /** Is this upload shown, by the search and the chosen state? @param {Upload} upload */
 function isWanted(upload) {
-  return (wantedState === 'all' || upload.state === wantedState) && matches(upload)
+  return (
+    (wantedState === 'all' || upload.state === wantedState) && (found === undefined || found.has(upload.id))
+  )
 }
 
 /**
@@ -274,7 +277,13 @@ export function neighbourOf(id) {
 
 /** @param {string} query */
 export function setSearch(query) {
-  matches = searchFor(query)
+  list.setAttribute('aria-busy', 'true')
+  search.ask(query)
+}
+
+search.onFound = (ids) => {
+  found = ids
+  list.removeAttribute('aria-busy')
   arrangeRows()
 }
 
@@ -346,7 +355,15 @@ export function startList(given) {
     focusRow(row.dataset.id)
     actions.open(row.dataset.id, 'pointer')
   })
-  onChange('upload', ({ upload }) => schedule(upload.id))
+  onChange('upload', ({ upload, before }) => {
+    schedule(upload.id)
+    // Progress changes nothing of what can be found.
+    const isNews =
+      before === undefined || before.state !== upload.state || before.response !== upload.response
+    if (isNews || before.fileCount !== upload.fileCount || before.fieldCount !== upload.fieldCount) {
+      search.askAgain()
+    }
+  })
   onChange('remove', (id) => {
     const row = rows.get(id)
     if (!row) return
@@ -359,5 +376,8 @@ export function startList(given) {
     afterChange()
     if (hadFocus) focusRow(next)
   })
-  onChange('reset', drawList)
+  onChange('reset', () => {
+    drawList()
+    search.askAgain()
+  })
 }

@@ -150,14 +150,14 @@ function drawAll() {
   showPlace()
 }
 
-/** Uploads that have ended since it was last said. @type {import('./api.mjs').Upload[]} */
+/** Uploads that have ended since it was last said. @type {import('./api.mjs').Row[]} */
 let ended = []
 
 /** Says what has arrived, once a second at most, so that a burst is one sentence. */
 function announce() {
   if (ended.length === 0) return
   const [upload] = ended
-  const what = `${upload.method} ${upload.path}, ${namesOf(upload)}`
+  const what = `${upload.method} ${upload.url.replace(/\?.*$/s, '')}, ${namesOf(upload)}`
   const single = t(upload.state === 'failed' ? 'arrivedFailed' : 'arrived', { what })
   byId('arrivals').textContent = ended.length === 1 ? single : t('arrivedMany', { count: ended.length })
   ended = []

@@ -1,52 +1,49 @@
-// Which uploads a search finds. All words have to be found; `file:photo` looks only there.
+// The search: the receiver looks for the words, since it alone has all of every upload.
 
-/** @typedef {import('./api.mjs').Upload} Upload */
+import { fetchUploads } from './api.mjs'
 
-/** @type {Record<string, (upload: Upload) => string[]>} */
-const PLACES = {
-  path: ({ url }) => [url],
-  file: ({ files }) => files.flatMap(({ field, filename, contentType }) => [filename, field, contentType]),
-  field: ({ fields }) => fields.map(({ name, value }) => `${name}=${value}`),
-  header: ({ rawHeaders }) => rawHeaders.map(([name, value]) => `${name}: ${value}`),
-  sha256: ({ files }) => files.map(({ sha256 }) => sha256 ?? ''),
-  method: ({ method }) => [method],
-  status: ({ response }) => [String(response?.status ?? '')],
+/** Where a word can be looked for: `file:photo`. */
+export const places = ['path', 'file', 'field', 'header', 'sha256', 'method', 'status']
+
+/** How long news are collected before the receiver is asked again. */
+const PAUSE_MS = 200
+
+let query = ''
+let asked = 0
+/** @type {number | undefined} */
+let timer
+
+export const search = {
+  /** @type {(ids: Set<string> | undefined) => void} Called with what was found; without a query with nothing. */
+  onFound: () => {},
+
+  /** @param {string} words */
+  ask(words) {
+    query = words
+    clearTimeout(timer)
+    timer = undefined
+    look()
+  },
+
+  /** There are news: what was found may not be all. */
+  askAgain() {
+    if (query.trim() === '' || timer !== undefined) return
+    timer = setTimeout(() => {
+      timer = undefined
+      look()
+    }, PAUSE_MS)
+  },
 }
 
-export const places = Object.keys(PLACES)
-
-/** @type {WeakMap<Upload, Map<string, string>>} */
-const texts = new WeakMap()
-
-/** The text of a place, in small letters; each upload is read once. @param {Upload} upload @param {string} place */
-function textOf(upload, place) {
-  let known = texts.get(upload)
-  if (known === undefined) {
-    known = new Map()
-    texts.set(upload, known)
+async function look() {
+  asked += 1
+  const mine = asked
+  if (query.trim() === '') return search.onFound(undefined)
+  let ids = new Set()
+  try {
+    ids = new Set((await fetchUploads(query)).map(({ id }) => id))
+  } catch {
+    // The connection is shown to be lost; after that the list comes anew, and so does this.
   }
-  let text = known.get(place)
-  if (text === undefined) {
-    const from = place === 'any' ? places : [place]
-    text = from
-      .flatMap((one) => PLACES[one](upload))
-      .join('\n')
-      .toLowerCase()
-    known.set(place, text)
-  }
-  return text
-}
-
-/**
- * @param {string} query Words; quotes keep several together.
- * @returns {(upload: Upload) => boolean}
- */
-export function searchFor(query) {
-  const words = [...query.toLowerCase().matchAll(/(?:(\w+):)?(?:"([^"]*)"?|(\S+))/g)].map(
-    ([whole, place, quoted, bare]) =>
-      place !== undefined && Object.hasOwn(PLACES, place)
-        ? { place, word: quoted ?? bare }
-        : { place: 'any', word: quoted !== undefined && place === undefined ? quoted : whole },
-  )
-  return (upload) => words.every(({ place, word }) => textOf(upload, place).includes(word))
+  if (mine === asked) search.onFound(ids)
 }

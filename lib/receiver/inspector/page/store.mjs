@@ -2,11 +2,11 @@
 
 import { fetchUploads } from './api.mjs'
 
-/** @typedef {import('./api.mjs').Upload} Upload */
+/** @typedef {import('./api.mjs').Row} Row */
 /** @typedef {'connecting' | 'connected' | 'disconnected'} Connection */
 /** @typedef {{ type: string, data: any }} Message */
 
-/** @type {Map<string, Upload>} */
+/** @type {Map<string, Row>} */
 const uploads = new Map()
 
 /** Newest first. @type {string[]} */
@@ -41,7 +41,7 @@ export function onChange(type, listener) {
 }
 
 export function allUploads() {
-  return order.map((id) => /** @type {Upload} */ (uploads.get(id)))
+  return order.map((id) => /** @type {Row} */ (uploads.get(id)))
 }
 
 /** @param {string | undefined} id */
@@ -64,12 +64,18 @@ function apply({ type, data }) {
     uploads.set(data.id, data)
     if (before === undefined) order.unshift(data.id)
     tell('upload', { upload: data, before })
+  } else if (type === 'progress') {
+    const before = uploads.get(data.id)
+    if (before === undefined) return
+    const upload = { ...before, ...data }
+    uploads.set(data.id, upload)
+    tell('upload', { upload, before })
   } else if (type === 'remove') {
     if (!uploads.delete(data.id)) return
     order = order.filter((id) => id !== data.id)
     tell('remove', data.id)
-  } else if (type === 'clear') {
-    // Uploads that were coming in meanwhile have stayed.
+  } else if (type === 'clear' || type === 'reset') {
+    // Uploads that were coming in meanwhile have stayed; or there was more news than the stream could take.
     refresh()
   } else {
     tell('rules', data)
@@ -123,7 +129,7 @@ export function follow() {
     source.close()
     setTimeout(follow, 2000)
   })
-  for (const type of ['upload', 'remove', 'clear', 'rules']) {
+  for (const type of ['upload', 'progress', 'remove', 'clear', 'reset', 'rules']) {
     source.addEventListener(type, ({ data }) => receive({ type, data: JSON.parse(data) }))
   }
 }
