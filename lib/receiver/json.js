@@ -8,6 +8,8 @@ const { setImmediate } = require('node:timers/promises')
 
 /** About how much is made, and written, at once. */
 const PIECE = 64 * 1024
+/** How many pieces are made at once after all, so that answers have a Content-Length. */
+const AT_ONCE = 8
 
 /** @returns {Generator<string>} */
 function* fragments(/** @type {unknown} */ value) {
@@ -69,15 +71,17 @@ function* jsonPieces(/** @type {unknown} */ value) {
  */
 function sendJson(response, value) {
   const pieces = jsonPieces(value)
-  const first = pieces.next().value ?? ''
-  const second = pieces.next()
-  if (second.done) {
-    response.setHeader('Content-Length', Buffer.byteLength(first))
-    response.end(first)
-    return Promise.resolve()
+  let text = ''
+  for (let count = 0; count < AT_ONCE; count += 1) {
+    const piece = pieces.next()
+    if (piece.done) {
+      response.setHeader('Content-Length', Buffer.byteLength(text))
+      response.end(text)
+      return Promise.resolve()
+    }
+    text += piece.value
   }
-  response.write(first)
-  return sendRest(response, second.value, pieces)
+  return sendRest(response, text, pieces)
 }
 
 async function sendRest(
