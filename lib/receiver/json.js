@@ -63,6 +63,32 @@ function* jsonPieces(/** @type {unknown} */ value) {
 }
 
 /**
+ * The beginning of a value's JSON, and the rest when it is long.
+ *
+ * @returns {{ text: string, rest?: Generator<string> }}
+ */
+function beginJson(/** @type {unknown} */ value) {
+  const rest = jsonPieces(value)
+  let text = ''
+  for (let count = 0; count < AT_ONCE; count += 1) {
+    const piece = rest.next()
+    if (piece.done) return { text }
+    text += piece.value
+  }
+  return { text, rest }
+}
+
+/** All of it, made a bit in each turn. */
+async function wholeJson(/** @type {{ text: string, rest?: Iterable<string> }} */ { text, rest = [] }) {
+  const pieces = [Buffer.from(text)]
+  for (const piece of rest) {
+    pieces.push(Buffer.from(piece))
+    await setImmediate()
+  }
+  return Buffer.concat(pieces)
+}
+
+/**
  * Answers with JSON, piece by piece when it is long. The status and the headers are there when this returns.
  *
  * @param {Response} response With everything but the headers of the body.
@@ -70,39 +96,40 @@ function* jsonPieces(/** @type {unknown} */ value) {
  * @returns {Promise<void>} Resolves when the answer has been handed to the system, or the connection has closed.
  */
 function sendJson(response, value) {
-  const pieces = jsonPieces(value)
-  let text = ''
-  for (let count = 0; count < AT_ONCE; count += 1) {
-    const piece = pieces.next()
-    if (piece.done) {
-      response.setHeader('Content-Length', Buffer.byteLength(text))
-      response.end(text)
-      return Promise.resolve()
+  const { text, rest } = beginJson(value)
+  if (rest) return sendPieces(response, text, rest)
+  response.setHeader('Content-Length', Buffer.byteLength(text))
+  response.end(text)
+  return Promise.resolve()
+}
+
+/**
+ * Sends pieces as the connection takes them, and ends the response.
+ *
+ * @param {Response} response
+ * @param {string} first
+ * @param {Iterable<string>} rest
+ * @param {AbortSignal} [signal] Gives up, and closes the connection.
+ */
+async function sendPieces(response, first, rest, signal) {
+  const stop = () => response.destroy()
+  signal?.addEventListener('abort', stop)
+  try {
+    if (signal?.aborted) stop()
+    await written(response, first)
+    for (const piece of rest) {
+      if (response.destroyed) return
+      await written(response, piece)
     }
-    text += piece.value
+    response.end()
+  } finally {
+    signal?.removeEventListener('abort', stop)
   }
-  return sendRest(response, text, pieces)
 }
 
-async function sendRest(
-  /** @type {Response} */ response,
-  /** @type {string} */ next,
-  /** @type {Generator<string>} */ pieces,
-) {
-  let text = next
-  for (;;) {
-    // Others have their turn in between.
-    await (response.write(text) ? setImmediate() : drained(response))
-    if (response.destroyed) return
-    const { done, value } = pieces.next()
-    if (done) break
-    text = value
-  }
-  response.end()
-}
-
-/** Resolves when more can be written, or nothing can any more. */
-function drained(/** @type {Response} */ response) {
+/** Resolves when more can be written, or nothing can any more; others have their turn before. */
+function written(/** @type {Response} */ response, /** @type {string} */ text) {
+  if (response.destroyed || response.write(text)) return setImmediate()
   return new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
     const end = () => {
       response.off('drain', end)
@@ -115,4 +142,4 @@ function drained(/** @type {Response} */ response) {
   })
 }
 
-module.exports = { jsonPieces, sendJson }
+module.exports = { beginJson, jsonPieces, sendJson, sendPieces, wholeJson }

@@ -19,6 +19,7 @@ const { render, renderJson } = require('./template.js')
  * @property {number} status
  * @property {Array<[string, string | string[]]>} headers
  * @property {string | Uint8Array} body
+ * @property {unknown} [json] The body, when it is the JSON of this.
  */
 
 /** How a value is put into a body of a type so that it stays a value there. @type {Array<[RegExp, (value: string) => string]>} */
@@ -88,7 +89,7 @@ function renderOwn(
   }
   const value = body === undefined ? defaultValue(rule, status, defaultAnswer) : filling.json(body)
   if (value === undefined) return { status, headers: own, body: '' }
-  return { status, headers: typed('application/json'), body: JSON.stringify(value) }
+  return { status, headers: typed('application/json'), body: '', json: value }
 }
 
 /** What is sent when the rule gives no body; `undefined` for none. */

@@ -4,6 +4,7 @@
 const { setTimeout: sleep } = require('node:timers/promises')
 const { promisify } = require('node:util')
 const zlib = require('node:zlib')
+const { beginJson, sendPieces, wholeJson } = require('../json.js')
 const { check, pathText } = require('../validate.js')
 const { givenSchema } = require('./check-respond.js')
 const { functionFailure } = require('./error.js')
@@ -41,9 +42,8 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
     await wait(delay, over)
     if (over.aborted) return
     const { answer, isGzip } = await answerOf(rule, upload, over, defaultAnswer)
-    const { status, headers, body } = answer
-    const isCompressed = isGzip && body.length > 0
-    const bytes = isCompressed ? await gzip(body) : Buffer.from(body)
+    const { status, headers } = answer
+    const { bytes, rest, isCompressed } = await bodyOf(answer, isGzip)
     if (over.aborted) return
 
     response.setHeader('X-Content-Type-Options', 'nosniff')
@@ -53,7 +53,7 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
     if (isClosing) response.setHeader('Connection', 'close')
     if (isCompressed) response.setHeader('Content-Encoding', 'gzip')
     const mayHaveBody = status !== 204 && status !== 304
-    if (mayHaveBody) response.setHeader('Content-Length', bytes.length)
+    if (mayHaveBody && !rest) response.setHeader('Content-Length', bytes.length)
     response.writeHead(status)
     if (bodyDelay && mayHaveBody) {
       // Not `flushHeaders`, which sends a header that is not ASCII as other bytes than `write` and `end`.
@@ -61,7 +61,7 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
       await wait(bodyDelay, over)
       if (over.aborted) return
     }
-    await send(response, bytes, over)
+    await (rest ? sendPieces(response, bytes.toString(), rest, over) : send(response, bytes, over))
   } finally {
     response.off('close', close)
     signal?.removeEventListener('abort', close)
@@ -103,6 +103,15 @@ async function answerOf(rule, upload, over, defaultAnswer) {
 /** Resolves with nothing when the signal is aborted. @returns {Promise<undefined>} */
 function aborted(/** @type {AbortSignal} */ signal) {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
+}
+
+/** The bytes of an answer; of long JSON that is sent as it is the first ones, and the rest. */
+async function bodyOf(/** @type {RenderedAnswer} */ { body, json }, /** @type {boolean} */ isGzip) {
+  const begun = json === undefined ? undefined : beginJson(json)
+  if (begun?.rest && !isGzip) return { bytes: Buffer.from(begun.text), rest: begun.rest, isCompressed: false }
+  const bytes = begun ? await wholeJson(begun) : Buffer.from(body)
+  const isCompressed = isGzip && bytes.length > 0
+  return { bytes: isCompressed ? await gzip(bytes) : bytes, rest: undefined, isCompressed }
 }
 
 /** Ends the response with these bytes. */
