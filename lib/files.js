@@ -6,7 +6,7 @@ const { isUint8Array } = require('node:util').types
 const native = require('./native.js')
 const { inThisRealm } = require('./realm.js')
 
-/** Refuses what is no path: the error names the function and what it got. */
+/** Refuses anything but a path: the error names the function and what it got. */
 function requireText(/** @type {string} */ name, /** @type {unknown} */ value) {
   if (typeof value === 'string' && value !== '') return
   const got = value === '' ? 'an empty string' : value === null ? 'null' : typeof value

@@ -27,7 +27,7 @@ function cargoTool(/** @type {keyof typeof VERSIONS} */ name) {
   )
   fs.rmSync(build, { recursive: true, force: true })
   if (error) throw error
-  if (status !== 0) throw new BuildError(`${name} could not be compiled; the reason stands above.`)
+  if (status !== 0) throw new BuildError(`${name} could not be compiled; see the output above.`)
   return program
 }
 

@@ -10,11 +10,11 @@ const { root, findProgram } = require('./build.js')
 /** Where the tarball goes. */
 const folder = path.join(root, 'target', 'package')
 
-// Room to grow in, not to forget a picture or a binary in.
-const MOST_PACKED = 600_000
-const MOST_UNPACKED = 1_600_000
+// Room to grow, but not enough for a forgotten picture or binary.
+const MAX_PACKED = 600_000
+const MAX_UNPACKED = 1_600_000
 
-/** What nobody needs who installs the package. */
+/** What a user of the package does not need. */
 const UNWANTED = [
   /\.node$/,
   /\.(test|spec)\.[cm]?js$/,
@@ -34,7 +34,7 @@ function complain(/** @type {string} */ sentence) {
   console.error(sentence)
 }
 
-/** Runs a program of an installed package on the tarball; it fails, and is heard, when it finds anything. */
+/** Runs a program of an installed package on the tarball; complains if it finds anything. */
 function runTool(
   /** @type {string} */ packageName,
   /** @type {string} */ program,
@@ -81,9 +81,9 @@ const named = [...targetsOf(entries), ...targetsOf(bin)].map((target) => path.po
 for (const name of new Set([...WANTED, ...named])) {
   if (!names.includes(name)) complain(`${name} is missing in the package`)
 }
-if (size > MOST_PACKED) complain(`${size} bytes packed are too many: ${MOST_PACKED} are the most`)
-if (unpackedSize > MOST_UNPACKED) {
-  complain(`${unpackedSize} bytes unpacked are too many: ${MOST_UNPACKED} are the most`)
+if (size > MAX_PACKED) complain(`${size} bytes packed, more than the limit of ${MAX_PACKED}`)
+if (unpackedSize > MAX_UNPACKED) {
+  complain(`${unpackedSize} bytes unpacked, more than the limit of ${MAX_UNPACKED}`)
 }
 
 const tarball = path.join(folder, filename)

@@ -15,7 +15,7 @@ const programs = [
   ['the benchmark', 'bench/native/Cargo.toml', 'target/bench-native'],
 ]
 
-/** What rustdoc complains of, a link that leads nowhere say, is an error. */
+/** What rustdoc warns about, such as a broken link, is an error. */
 const strictRustdoc = { RUSTDOCFLAGS: '-D warnings' }
 
 /** The documents whose links are followed; the sample projects of the tests have none. */

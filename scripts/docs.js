@@ -17,7 +17,7 @@ function modules() {
   const { exports: entries } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
   const typed = Object.entries(entries)
     .map(([subpath, entry]) => [Object(entry).types, `uploadtask${subpath.slice(1)}`])
-    // An ambient declaration is no module.
+    // An ambient declaration is not a module.
     .filter(([file]) => file && !file.includes('/system-'))
   return new Map(typed.map(([file, specifier]) => [path.join(root, file), specifier]))
 }

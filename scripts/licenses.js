@@ -57,8 +57,8 @@ async function check() {
     return
   }
   throw new BuildError(
-    `THIRD-PARTY-LICENSES does not fit Cargo.lock: \`npm run licenses\` writes it anew.\n` +
-      `missing: ${missing.join(', ') || 'none'}; there, but used no more: ${gone.join(', ') || 'none'}`,
+    `THIRD-PARTY-LICENSES does not match Cargo.lock: run \`npm run licenses\`.\n` +
+      `missing: ${missing.join(', ') || 'none'}; no longer used: ${gone.join(', ') || 'none'}`,
   )
 }
 
@@ -72,7 +72,7 @@ async function generate() {
     { cwd: root, stdio: 'inherit' },
   )
   if (error) throw error
-  if (status !== 0) throw new BuildError('cargo-about failed; the reason stands above.')
+  if (status !== 0) throw new BuildError('cargo-about failed; see the output above.')
   await check()
 }
 

@@ -1,6 +1,6 @@
 'use strict'
 // Makes a fresh clone ready to run: dependencies, then the addon. Quick and quiet when nothing is to do.
-// It runs before the dependencies are there, so it uses none.
+// It runs before the dependencies are installed, so it uses none.
 
 const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
@@ -24,13 +24,13 @@ function installDependencies() {
   if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return
   console.log('Installing the development dependencies (npm install --no-save) …')
   const npm = process.env.npm_execpath ?? ''
-  // Not `npm ci`: it refuses a lock file that lacks an optional package of another platform, and registries do lack some.
+  // Not `npm ci`: it refuses a lock file without an optional package of another platform, and some registries lack a few.
   const options = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
   const { error, status } = npm.endsWith('npm-cli.js')
     ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
   if (error) throw new BuildError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
-  if (status !== 0) throw new BuildError('`npm install` failed; the reason stands above.')
+  if (status !== 0) throw new BuildError('`npm install` failed; see the output above.')
 }
 
 async function buildAddon() {

@@ -56,7 +56,7 @@ console.log(`\n── JavaScript: node --test, ${chosen} ──\n`)
 if (files.length === 0) {
   report(`JavaScript: no test file has ${filters.join(' or ') || '.test.js'} in its path`, false)
 } else {
-  // Two at a time even on a small machine: most of a test is waiting.
+  // Two at a time even on a small machine: tests mostly wait.
   const concurrency = Math.min(4, Math.max(2, os.availableParallelism()))
   report(
     `JavaScript: node --test, ${chosen}`,

@@ -65,7 +65,7 @@ test('cli: build with a Rust that is too old, or without a toolchain', posix, as
   assert.equal(none.code, 1)
   assert.equal(
     none.stderr,
-    'uploadtask: `cargo` is there but does not run: `rustup default stable` installs a Rust toolchain\n',
+    'uploadtask: `cargo` is installed but does not run: `rustup default stable` installs a Rust toolchain\n',
   )
 })
 
@@ -77,8 +77,7 @@ test('cli: build that fails: the compiler says why', posix, async (context) => {
   assert.deepEqual(await ended, {
     code: 1,
     stdout: '',
-    stderr:
-      'error: linker cc not found\nuploadtask: The addon could not be built; the reason stands above.\n',
+    stderr: 'error: linker cc not found\nuploadtask: The addon could not be built; see the output above.\n',
   })
   assert.deepEqual(fs.readdirSync(temporary), [])
   assert.equal(fs.existsSync(path.join(folder, binary)), false)
@@ -131,7 +130,7 @@ test('cli: build in a folder that cannot be written says so before it compiles',
     code: 1,
     stdout: '',
     stderr:
-      `uploadtask: The binary belongs into ${fs.realpathSync(folder)}, which cannot be written (EACCES): run this as the ` +
+      `uploadtask: The binary belongs in ${fs.realpathSync(folder)}, which cannot be written to (EACCES): run this as the ` +
       'owner of that folder, or install uploadtask where you may write and build it there.\n',
   })
 })

@@ -197,7 +197,7 @@ test('cli: serve --keep with something that is no directory is refused, exit cod
   const { code, stdout, stderr } = await runCommand(['serve', '--port', '0', '--keep', file])
   assert.equal(code, 2)
   assert.equal(stdout, '')
-  assert.match(stderr, /^uploadtask: no files can be kept in .*; name a directory/)
+  assert.match(stderr, /^uploadtask: cannot keep files in .*; choose a directory/)
 })
 
 test('cli: a port that is in use: exit code 1, and what to do', async (context) => {
@@ -275,21 +275,21 @@ test('cli: serve reads its rules again when the file changes; with a mistake the
   assert.equal(await status(), 401)
 
   fs.writeFileSync(rules, '[{ "respond": { "status": 402 } }, { "respond": { "status": 500 } }]')
-  await printed(/^rules\.json has changed: 2 rules from now on$/m)
+  await printed(/^rules\.json reloaded: 2 rules$/m)
   assert.equal(await status(), 402)
 
   fs.writeFileSync(rules, '[{ "respond": { "status": 403 } },\n  ?]')
-  await printed(/^rules\.json:2:\d+: .*; the rules stay as they were$/m)
+  await printed(/^rules\.json:2:\d+: .*; the previous rules stay in effect$/m)
   assert.equal(await status(), 402)
 
   fs.rmSync(rules)
-  await printed(/rules\.json: there is no such file; the rules stay as they were$/m)
+  await printed(/rules\.json: there is no such file; the previous rules stay in effect$/m)
   assert.equal(await status(), 402)
 
   // As editors save: another file takes its place.
   fs.writeFileSync(`${rules}.new`, '[]')
   fs.renameSync(`${rules}.new`, rules)
-  await printed(/^rules\.json has changed: no rules from now on$/m)
+  await printed(/^rules\.json reloaded: no rules$/m)
   assert.equal(await status(), 200)
 })
 

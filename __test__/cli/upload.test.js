@@ -164,7 +164,7 @@ test('cli: exit code 22 for statuses of 400 or more, 1 for anything else that is
   assert.equal(byFile(odd.lines)['odd.txt'].ok, false)
   assert.match(
     byFile(odd.lines)['odd.txt'].error.message,
-    /status 304, which says neither success nor failure/,
+    /status 304, which means neither success nor failure/,
   )
   assert.equal((await run('odd.txt', 'big.txt')).code, 1)
 
@@ -186,16 +186,16 @@ const REFUSED = [
   ['no file', [], /missing required argument 'FILE'/],
   ['a file that is not there', ['nothing.txt'], /there is no file nothing\.txt in /],
   ['a pattern without a match', ['*.jpg'], /no file matches \*\.jpg in /],
-  ['a directory', ['folder'], /folder is a directory; name its files, for instance 'folder\/\*'/],
-  ['an empty name of a file', [''], /FILE is empty/],
+  ['a directory', ['folder'], /folder is a directory; name files in it, for example 'folder\/\*'/],
+  ['an empty name of a file', [''], /FILE must not be empty/],
   ['a URL without a scheme', ['a.txt', '--url', '127.0.0.1:1'], /--url.*http: or https: URL/],
   ['a URL of another scheme', ['a.txt', '--url', 'ftp://127.0.0.1/'], /--url.*http: or https: URL/],
   ['a URL without a host', ['a.txt', '--url', 'http://'], /--url.*http: or https: URL/],
   ['a field without =', ['a.txt', '--field', 'place'], /--field.*name=value/],
-  ['a field twice', ['a.txt', '-f', 'a=1', '-f', 'a=2'], /--field.*field "a" already/],
+  ['a field twice', ['a.txt', '-f', 'a=1', '-f', 'a=2'], /--field.*field "a" is given twice/],
   ['a header without :', ['a.txt', '--header', 'X-Token'], /--header.*'Name: value'/],
   ['a header whose name has a space', ['a.txt', '-H', 'X Token: 1'], /--header.*'Name: value'/],
-  ['a header with a line end', ['a.txt', '-H', 'X-A: 1\nX-B: 2'], /X-A has a control character/],
+  ['a header with a line end', ['a.txt', '-H', 'X-A: 1\nX-B: 2'], /X-A contains a control character/],
   ['a header of the upload itself', ['a.txt', '-H', 'content-type: a/b'], /content-type cannot be set/],
   ['a header twice', ['a.txt', '-H', 'X-A: 1', '-H', 'x-a: 2'], /x-a is given twice/],
   ['an empty form key', ['a.txt', '--name', ''], /--name.*not be empty/],
@@ -218,7 +218,7 @@ test('cli: upload checks everything before it sends anything, exit code 2', asyn
   }
   const noUrl = await runCommand(['upload', 'a.txt'], { cwd })
   assert.equal(noUrl.code, 2)
-  assert.match(noUrl.stderr, /where to upload to is missing: --url http/)
+  assert.match(noUrl.stderr, /there is no URL to upload to: add --url http/)
   const both = await runCommand(['upload', 'a.txt', 'nothing.txt', '--url', url], { cwd })
   assert.equal(both.code, 2)
   assert.equal(receiver.uploads.length, 0)

@@ -102,7 +102,7 @@ const files = [
   [
     'a module with an await at its top level',
     { 'uploadtask.config.mjs': 'export default await 1' },
-    'uploadtask.config.mjs has an `await` at its top level, or what it imports has: a configuration cannot wait',
+    'uploadtask.config.mjs uses top-level `await`, or something that it imports does: a configuration has to load synchronously',
   ],
   [
     'an ES module without a default export',

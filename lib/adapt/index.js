@@ -6,12 +6,12 @@
 
 const { startPromise } = require('./promise.js')
 const { quickapp } = require('./quickapp.js')
-const { start } = require('./upload.js')
+const { start } = require('./start.js')
 const { vela } = require('./vela.js')
 const { wx } = require('./wx.js')
 
 /** @typedef {import('./dialect.js').Dialect} Dialect */
-/** @typedef {import('./upload.js').Implementation} Implementation */
+/** @typedef {import('./start.js').Implementation} Implementation */
 
 /**
  * Checks the host when the adapter is made, and looks up its function at each call, so that one that is

@@ -89,7 +89,7 @@ function readFormData({ formData, data }) {
     if (all === undefined) all = {}
     if (owns(all, name)) {
       return refusal(
-        `the form field "${name}" is there twice, but the host of this adapter takes each name once`,
+        `the form field "${name}" is given twice, but the host of this adapter takes each name once`,
       )
     }
     define(all, name, field.value)

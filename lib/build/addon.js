@@ -7,7 +7,7 @@ const { thisPlatform } = require('../platforms.js')
 const { BuildError } = require('./build-error.js')
 const { root, requireCargo, compile } = require('./cargo.js')
 
-/** Puts a finished file in place in one step: a process that has the old one loaded keeps it. */
+/** Replaces the file in one step: a process that has loaded the old one keeps it. */
 function replaceFile(/** @type {string} */ source, /** @type {string} */ target) {
   if (fs.existsSync(target) && fs.readFileSync(source).equals(fs.readFileSync(target))) return
   const temporary = `${target}.${process.pid}.tmp`
@@ -18,12 +18,12 @@ function replaceFile(/** @type {string} */ source, /** @type {string} */ target)
     fs.rmSync(temporary, { force: true })
     throw new BuildError(
       `${target} could not be written (${/** @type {NodeJS.ErrnoException} */ (error).code}): ` +
-        'end the programs that use it, and try again.',
+        'close the programs that use it and try again.',
     )
   }
 }
 
-/** Throws unless the binary can be put in its place: better now than after minutes of compiling. */
+/** Throws unless the binary can be written: better now than after minutes of compiling. */
 function requireWritable(/** @type {string} */ target) {
   const trial = `${target}.${process.pid}.tmp`
   try {
@@ -31,7 +31,7 @@ function requireWritable(/** @type {string} */ target) {
     fs.rmSync(trial)
   } catch (error) {
     throw new BuildError(
-      `The binary belongs into ${path.dirname(target)}, which cannot be written ` +
+      `The binary belongs in ${path.dirname(target)}, which cannot be written to ` +
         `(${/** @type {NodeJS.ErrnoException} */ (error).code}): run this as the owner of that folder, or install ` +
         'uploadtask where you may write and build it there.',
     )

@@ -1,6 +1,6 @@
 'use strict'
 
-/** A reason to stop that needs no stack trace: a sentence that says what to do. */
+/** A failure that needs no stack trace: a sentence that says what to do. */
 class BuildError extends Error {}
 
 module.exports = { BuildError }

@@ -17,7 +17,7 @@ function requireCargo() {
     throw new BuildError('Rust is missing (no `cargo` on the PATH): install it from https://rustup.rs')
   if (status !== 0) {
     throw new BuildError(
-      '`cargo` is there but does not run: `rustup default stable` installs a Rust toolchain',
+      '`cargo` is installed but does not run: `rustup default stable` installs a Rust toolchain',
     )
   }
   const workspace = fs.readFileSync(path.join(root, 'Cargo.toml'), 'utf8')
@@ -51,15 +51,15 @@ async function compile(command, options, { env = process.env, signal } = {}) {
     messages += text
   })
   const [code] = await once(child, 'close')
-  if (code !== 0) throw new BuildError('The addon could not be built; the reason stands above.')
+  if (code !== 0) throw new BuildError('The addon could not be built; see the output above.')
   for (const line of messages.split('\n')) {
     const message = line.startsWith('{') ? JSON.parse(line) : {}
     if (message.target?.name !== 'uploadtask_node') continue
-    // Windows has more files beside the library: symbols, and what other programs would link with.
+    // On Windows there are more files: debug symbols and an import library.
     const library = message.filenames?.find((/** @type {string} */ file) => /\.(so|dylib|dll)$/.test(file))
     if (library) return /** @type {string} */ (library)
   }
-  throw new BuildError('`cargo build` ended well but named no library.')
+  throw new BuildError('`cargo build` succeeded but named no library.')
 }
 
 module.exports = { root, requireCargo, compile }

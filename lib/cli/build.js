@@ -9,12 +9,12 @@ function define(program) {
     .addHelpText(
       'after',
       `
-For machines that no package has a binary for. It takes Rust (https://rustup.rs)
-with the C compiler that it links with, the network, and some minutes.
+For machines that no package has a binary for. It needs Rust (https://rustup.rs),
+the C compiler that Rust links with, a network, and a few minutes.
 
 Exit codes:
   0    the addon is built, and loads
-  1    it could not be built; what to do is said
+  1    it could not be built; the message says what to do
   130  stopped by Ctrl-C (143 by SIGTERM)
 
 Examples:
@@ -22,7 +22,7 @@ Examples:
 `,
     )
     .action(async () => {
-      const { build } = require('./build/build.js')
+      const { build } = require('./build/run.js')
       await build()
     })
 }

@@ -5,11 +5,11 @@ const { spawn } = require('node:child_process')
 
 const OPENERS = /** @type {Record<string, string[]>} */ ({
   darwin: ['open'],
-  // The empty text is the title of the window, which would else be the URL.
+  // The empty string is the window title, which would otherwise be the URL.
   win32: ['cmd', '/c', 'start', '""'],
 })
 
-/** Tries; where there is no opener, nothing happens: the URL is printed anyhow. */
+/** Does nothing where there is no opener: the URL is printed in any case. */
 function open(/** @type {string} */ url) {
   const [program, ...parameters] = OPENERS[process.platform] ?? ['xdg-open']
   spawn(program, [...parameters, url], { detached: true, stdio: 'ignore' })

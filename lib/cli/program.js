@@ -26,9 +26,9 @@ function createProgram() {
     const command = define(program)
     command
       .helpOption('-h, --help', 'print this help')
-      .showHelpAfterError(`(\`uploadtask ${command.name()} --help\` lists what there is)`)
+      .showHelpAfterError(`(see \`uploadtask ${command.name()} --help\`)`)
   }
-  return program.showHelpAfterError('(`uploadtask --help` lists what there is)').addHelpText(
+  return program.showHelpAfterError('(see `uploadtask --help`)').addHelpText(
     'after',
     `
 Examples:
@@ -39,7 +39,7 @@ Examples:
   )
 }
 
-/** A reader that went away, `| head`, is no mistake: the program ends as other programs do then. */
+/** A closed pipe (`| head`) is not an error: the program ends as others do. */
 function endWithoutReader(/** @type {NodeJS.WriteStream} */ stream) {
   stream.on('error', (error) => {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error
@@ -62,7 +62,7 @@ async function run(parameters) {
   }
 }
 
-/** Says what went wrong, unless Commander has said it; gives the exit code. */
+/** Reports what went wrong unless Commander already has; returns the exit code. */
 function report(/** @type {unknown} */ error) {
   // Commander's own code for every wrong command line is 1.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE

@@ -4,20 +4,20 @@
 const { bytes, hostName, notEmpty, wholeNumber } = require('./values.js')
 
 const MORE = `
-Takes uploads (multipart/form-data by POST, PUT or PATCH) at every path, answers
+Accepts uploads (multipart/form-data by POST, PUT or PATCH) at any path, answers
 with what arrived as JSON, and shows it at /__uploadtask/. SIZE is a number of
 bytes: 500000, 64MiB, 1.5GB.
 
 Without --host only this machine can reach it. With it, everyone on the network
 can upload, and see what was uploaded; a QR code takes a phone to the inspector.
 
-A line tells of each upload when it has ended; with --json an object. The rules
-file is read again when it changes; with a mistake in it the old rules stay.
+Prints a line for each upload when it ends; with --json, an object. The rules
+file is reloaded when it changes; if it has a mistake, the old rules stay.
 
 Exit codes:
-  1    the receiver could not listen: the port is in use, the address is not here
+  1    cannot listen: the port is in use, or the address is not this machine's
   2    the command line or the rules file is wrong
-  130  stopped by Ctrl-C (143 by SIGTERM), cleanly: files removed, unless --keep
+  130  stopped by Ctrl-C (143 by SIGTERM); files are deleted, unless --keep
 
 Examples:
   $ uploadtask serve
@@ -30,20 +30,29 @@ Examples:
 function define(program) {
   return program
     .command('serve')
-    .description('take uploads, show them, and answer as rules say')
+    .description('receive uploads, show them, and answer by rules')
     .option('-p, --port <port>', 'port to listen on, 0 for any', wholeNumber(0, 'a port', 65_535), 8310)
-    .option('--host [address]', 'address to listen on; without a value all, 0.0.0.0', notEmpty, '127.0.0.1')
+    .option(
+      '--host [address]',
+      'address to listen on; all of them (0.0.0.0) if none is given',
+      notEmpty,
+      '127.0.0.1',
+    )
     .option('-r, --rules <file>', 'rules that answer, delay or break uploads (JSON)', notEmpty)
     .option('-k, --keep <dir>', 'keep the files in this directory', notEmpty)
     .option('--max-upload <size>', 'limit for one request; default: 2GiB', bytes)
-    .option('--max-total <size>', 'limit for all files, the oldest go; default: 4GiB', bytes)
-    .option('--allow-host <name>', 'a further host name to answer to, can be repeated', hostName)
-    .option('--no-inspector', 'without the page that shows the uploads')
-    .option('--open', 'open that page in the browser')
+    .option(
+      '--max-total <size>',
+      'limit for all files together, the oldest are deleted; default: 4GiB',
+      bytes,
+    )
+    .option('--allow-host <name>', 'another host name to answer to; can be repeated', hostName)
+    .option('--no-inspector', 'do not serve the page that shows the uploads')
+    .option('--open', 'open this page in the browser')
     .option('--json', 'print lines of JSON')
     .addHelpText('after', MORE)
     .action(async (options) => {
-      const { serve } = require('./serve/serve.js')
+      const { serve } = require('./serve/run.js')
       await serve(options)
     })
 }

@@ -8,7 +8,7 @@ const { constants } = require('node:os')
 /** @type {EndingSignal[]} */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-/** What a shell says of a program that such a signal has ended. */
+/** The exit code that a shell reports for a program killed by this signal. */
 function exitCodeOf(/** @type {EndingSignal} */ signal) {
   return 128 + constants.signals[signal]
 }
@@ -17,7 +17,7 @@ function exitCodeOf(/** @type {EndingSignal} */ signal) {
  * Calls back at the first of the signals; a second one ends the process at once.
  *
  * @param {(signal: EndingSignal) => void} end
- * @returns {() => void} Takes the signals as before again.
+ * @returns {() => void} Restores the default handling of the signals.
  */
 function onceAskedToEnd(end) {
   let asked = false

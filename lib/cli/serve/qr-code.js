@@ -1,5 +1,5 @@
 'use strict'
-// A QR code in half blocks: one letter for two squares, black on white whatever the terminal's own colours are.
+// A QR code in half blocks: one character for two squares, black on white whatever the terminal's colours are.
 
 const { isColoured } = require('../terminal.js')
 
@@ -8,12 +8,12 @@ const MARGIN = 2
 const BLACK_ON_WHITE = '\x1b[30;107m'
 const RESET = '\x1b[0m'
 
-/** Light and dark of two squares, one above the other: for terminals that do not colour, dark is the background. */
+/** Light and dark of two squares, one above the other: on terminals without colours, dark is the background. */
 const PLAIN = { both: ' ', upper: '▄', lower: '▀', none: '█' }
 const COLOURED = { both: '█', upper: '▀', lower: '▄', none: ' ' }
 
 /**
- * The lines of the code; undefined when they are wider than the terminal.
+ * The lines of the code; undefined if they do not fit the terminal.
  *
  * @param {string} text
  * @param {number} columns

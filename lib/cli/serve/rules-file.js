@@ -4,10 +4,10 @@
 const fs = require('node:fs')
 const { UsageError } = require('../errors.js')
 
-// Looked at, not listened to: editors put another file in its place, and not every file system tells of changes.
+// Polled, not watched: editors replace the file, and not every file system reports changes.
 const INTERVAL = 200
 
-/** What is another after every change; empty when there is no file. */
+/** Differs after every change; empty when there is no file. */
 function versionOf(/** @type {string} */ file) {
   try {
     const { ino, size, mtimeNs } = fs.statSync(file, { bigint: true })
@@ -43,24 +43,24 @@ function readRules(/** @type {string} */ file) {
  * @throws {UsageError}
  */
 function openRulesFile(file) {
-  // Before it is read: a change in between is seen.
+  // Taken before the file is read, so that a change in between is noticed.
   let version = versionOf(file)
   return {
     file,
     rules: readRules(file),
 
     /**
-     * Gives the receiver the rules again whenever the file has changed. With a mistake in it the old ones stay.
+     * Gives the receiver the new rules whenever the file changes. If they have a mistake, the old ones stay.
      *
-     * @param {Pick<import('./serve.js').Receiver, 'rules'>} receiver
-     * @param {Pick<import('./serve.js').Log, 'rules' | 'rulesError'>} log
+     * @param {Pick<import('./run.js').Receiver, 'rules'>} receiver
+     * @param {Pick<import('./run.js').Log, 'rules' | 'rulesError'>} log
      * @returns {() => void} Ends it.
      */
     watch(receiver, log) {
       let before = version
       const timer = setInterval(() => {
         const now = versionOf(file)
-        // A file that is being written changes again at the next look.
+        // A file that is still being written will have changed again at the next look.
         const isSettled = now === before
         before = now
         if (!isSettled || now === version) return

@@ -12,14 +12,15 @@ const { UsageError } = require('../errors.js')
  * @property {number} [size] In bytes, for a file of this machine.
  */
 
-/** Refuses what is there and is no file. */
+/** Refuses everything but regular files. */
 function checkFile(/** @type {string} */ name, /** @type {fs.Stats} */ stats) {
   if (stats.isDirectory()) {
     throw new UsageError(
-      `${name} is a directory; name its files, for instance '${path.posix.join(toSlashes(name), '*')}'`,
+      `${name} is a directory; name files in it, for example '${path.posix.join(toSlashes(name), '*')}'`,
     )
   }
-  if (!stats.isFile()) throw new UsageError(`${name} is no regular file; only those can be uploaded`)
+  if (!stats.isFile())
+    throw new UsageError(`${name} is not a regular file; only regular files can be uploaded`)
 }
 
 function toSlashes(/** @type {string} */ name) {
@@ -48,7 +49,7 @@ async function findMatches(/** @type {string} */ pattern) {
 
 /** What one FILE means. */
 async function resolve(/** @type {string} */ parameter) {
-  if (parameter === '') throw new UsageError('a FILE is empty; name a file or a pattern')
+  if (parameter === '') throw new UsageError('FILE must not be empty; name a file or a pattern')
   if (/^[a-z]+:\/\//i.test(parameter)) return [{ name: parameter, filePath: parameter }]
   const stats = statOf(parameter)
   if (!stats) return findMatches(parameter)
@@ -73,7 +74,7 @@ async function findFiles(parameters) {
   return [...sources.values()]
 }
 
-/** What is there under this very name. */
+/** The file of exactly this name. */
 function statOf(/** @type {string} */ name) {
   try {
     return fs.statSync(name)

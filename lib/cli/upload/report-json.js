@@ -3,7 +3,7 @@
 
 const { summary } = require('./summary.js')
 
-/** @returns {import('./upload.js').Report} */
+/** @returns {import('./run.js').Report} */
 function createJsonReport() {
   return {
     progress() {},

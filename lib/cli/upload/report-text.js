@@ -29,7 +29,7 @@ function describe(
  * @param {import('./files.js').Source[]} sources
  * @param {number | undefined} timedOut The platform's code for a timeout.
  * @param {boolean} withBars
- * @returns {import('./upload.js').Report}
+ * @returns {import('./run.js').Report}
  */
 function createTextReport(sources, timedOut, withBars) {
   const bars = withBars

@@ -28,7 +28,7 @@ const { DIALECTS } = require('./dialects.js')
 function statusProblem(/** @type {number} */ status) {
   if (status >= 200 && status < 300) return undefined
   if (status >= 400) return `the server answered with status ${status}`
-  return `the server answered with status ${status}, which says neither success nor failure`
+  return `the server answered with status ${status}, which means neither success nor failure`
 }
 
 /**
@@ -75,7 +75,7 @@ function startTransfer(uploadFile, dialect, source, request, onProgress) {
     name: source.name,
     ended,
     abort(reason) {
-      // First, since not every dialect says that an upload was aborted.
+      // First, because not every dialect reports an abort.
       end(result({ error: { message: reason } }))
       task.abort()
     },

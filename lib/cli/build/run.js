@@ -10,7 +10,7 @@ const { Failure } = require('../errors.js')
 const { exitCodeOf, onceAskedToEnd } = require('../signals.js')
 
 async function build() {
-  // Not in the package, where some 300 MB would stay behind.
+  // Outside the package, where it would leave some 300 MB behind.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-build-'))
   const stop = new AbortController()
   const ignoreSignals = onceAskedToEnd((signal) => {
@@ -19,7 +19,7 @@ async function build() {
   })
   try {
     const binary = await buildAddon(['--locked', '--target-dir', folder], stop.signal)
-    // Loads what was built; what is wrong with it is said.
+    // Loads what was built, and reports what is wrong with it.
     require('../../native.js')
     console.log(`Built ${binary}`)
   } catch (error) {

@@ -35,7 +35,7 @@ function configure(/** @type {UploadOptions} */ options, /** @type {boolean} */ 
     const configuration = loadConfiguration()
     const runtimeOptions = { ...configuration.options }
     if (options.concurrency !== undefined) runtimeOptions.maxConcurrency = options.concurrency
-    // More files than run at once are no mistake here, and a file that the command line names may be read.
+    // More files than may run at once are fine here, and a file named on the command line may be read.
     if (runtimeOptions.onLimit === 'fail') runtimeOptions.onLimit = 'queue'
     if (hasHostFiles && runtimeOptions.hostPaths === false) runtimeOptions.hostPaths = true
     setDefaultRuntime(runtimeOptions, configuration.source)
@@ -86,7 +86,7 @@ async function upload(parameters, options) {
   })
   const ignoreSignals = onceAskedToEnd((signal) => {
     stoppedBy = signal
-    // Those that wait first: they must not take the places of those that are aborted.
+    // Queued ones first, or they would take the places of those that are aborted.
     for (const transfer of transfers.toReversed()) transfer.abort(`aborted by ${signal}`)
   })
   await Promise.all(transfers.map(({ reported }) => reported))

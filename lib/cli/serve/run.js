@@ -26,7 +26,7 @@ const { openRulesFile } = require('./rules-file.js')
  * @property {(address: Address, facts: Facts) => void} listening
  * @property {(upload: import('../../receiver/index.js').Upload, milliseconds: number) => void} ended
  * @property {(file: string, count: number) => void} rules The rules were read again.
- * @property {(message: string) => void} rulesError They could not be; the old ones stay.
+ * @property {(message: string) => void} rulesError The new rules are unusable; the old ones stay.
  *
  * @typedef {object} Facts
  * @property {string} [keep]
@@ -48,13 +48,16 @@ function createFrom(/** @type {ServeOptions} */ options, /** @type {any[] | unde
   } catch (error) {
     const { message, code } = /** @type {NodeJS.ErrnoException} */ (error)
     if (keep === undefined || code === undefined) throw error
-    throw new UsageError(`no files can be kept in ${keep} (${code}); name a directory that can be written`, {
-      cause: message,
-    })
+    throw new UsageError(
+      `cannot keep files in ${keep} (${code}); choose a directory that can be written to`,
+      {
+        cause: message,
+      },
+    )
   }
 }
 
-/** Listens; what stands in the way is said with the way round it. */
+/** Listens; an error says what is in the way and how to get round it. */
 async function listen(/** @type {Receiver} */ receiver, /** @type {ServeOptions} */ { port, host }) {
   const address = host === true ? '0.0.0.0' : host
   try {
@@ -63,7 +66,7 @@ async function listen(/** @type {Receiver} */ receiver, /** @type {ServeOptions}
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
     const advice = {
       EADDRINUSE: `port ${port} is in use; \`--port 0\` takes a free one`,
-      EACCES: `port ${port} may not be used by this user; \`--port 0\` takes a free one`,
+      EACCES: `this user may not listen on port ${port}; \`--port 0\` takes a free one`,
       EADDRNOTAVAIL: `this machine has no address ${address}; \`--host\` alone listens on all it has`,
       ENOTFOUND: `there is no host ${address}; \`--host\` takes an address of this machine`,
       EAI_AGAIN: `there is no host ${address}; \`--host\` takes an address of this machine`,
@@ -72,7 +75,7 @@ async function listen(/** @type {Receiver} */ receiver, /** @type {ServeOptions}
   }
 }
 
-/** Has each upload told of once: when it was answered, or has ended without anyone to answer. */
+/** Reports each upload once: when it is answered, or when it ends with nobody to answer. */
 function logUploads(/** @type {Receiver} */ receiver, /** @type {Log} */ log) {
   receiver.on('answer', (upload) => log.ended(upload, Date.now() - upload.startedAt))
   receiver.on('end', (upload) => {
@@ -89,7 +92,7 @@ function logUploads(/** @type {Receiver} */ receiver, /** @type {Log} */ log) {
  */
 async function serve(options) {
   if (options.open && !options.inspector) {
-    throw new UsageError('--open shows the inspector, which --no-inspector leaves out; use one of them')
+    throw new UsageError('--open shows the inspector, which --no-inspector turns off: use one or the other')
   }
   const rulesFile = options.rules === undefined ? undefined : openRulesFile(options.rules)
   /** @type {Log} */
