@@ -42,7 +42,7 @@ const rules = [
  * @returns {Promise<Upload | undefined>}
  */
 async function arrival(receiver, path, state) {
-  return receiver.next({ path, state }, { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
+  return receiver.next({ path }, { state }).catch(() => undefined)
 }
 
 /** The uploads that arrived whole. */

@@ -147,7 +147,7 @@ test(
     assert.equal(code, 130)
     assert.match(stripVTControlCharacters(stdout), /✗ .*a\.bin.*\r\n.*aborted by SIGINT/)
     assert.ok(stdout.lastIndexOf('\x1b[?25h') > stdout.lastIndexOf('\x1b[?25l'), 'the cursor is there again')
-    assert.equal((await receiver.next({ state: 'failed' })).error?.code, 'aborted')
+    assert.equal((await receiver.next({}, { state: 'failed' })).error?.code, 'aborted')
   },
 )
 

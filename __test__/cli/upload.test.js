@@ -312,7 +312,7 @@ for (const [signal, expected] of /** @type {const} */ ([
       assert.equal(error.message, `aborted by ${signal}`)
     }
     assert.equal(stderr, 'uploadtask: 2 files not uploaded\n')
-    const upload = await receiver.next({ state: 'failed' })
+    const upload = await receiver.next({}, { state: 'failed' })
     assert.equal(upload.error?.code, 'aborted')
     assert.equal(receiver.uploads.length, 1)
   })

@@ -178,7 +178,7 @@ test('receiver: curl gets a 413 without sending what is too large', { skip: noCu
     assert.match(status, /^413 /)
     assert.equal(JSON.parse(answer).error.code, 'too_large')
     if (expect !== 'Expect:') assert.equal(status, '413 0')
-    const upload = await receiver.next({ state: 'failed' })
+    const upload = await receiver.next({}, { state: 'failed' })
     assert.equal(upload.error?.status, 413)
     assert.equal(upload.receivedBytes, 0)
   }

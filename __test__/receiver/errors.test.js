@@ -153,7 +153,7 @@ for (const { what, content = body(field('a', '1')), contentType, headers, status
     assert.equal(answer.status, status)
     assert.equal(answer.json.error.code, code)
     assert.match(answer.json.error.message, says)
-    const upload = await receiver.next({ state: 'failed' })
+    const upload = await receiver.next({}, { state: 'failed' })
     assert.deepEqual(upload.error, { ...answer.json.error, status })
     assertNothingLeft(receiver, upload)
     // The receiver is as good as before.
@@ -181,7 +181,7 @@ test('receiver: a body that is cut off is a failed upload, and its files are rem
     if (end === 'reset') connection.socket.resetAndDestroy()
     else if (end === 'end') connection.socket.end()
     else connection.destroy()
-    const upload = await receiver.next({ state: 'failed' })
+    const upload = await receiver.next({}, { state: 'failed' })
     assert.equal(upload.error?.code, 'aborted', end)
     assert.match(
       upload.error?.message ?? '',
@@ -202,7 +202,7 @@ test('receiver: a body that is cut off behind its closing delimiter is not whole
   connection.send(request(content, { headers: { 'Content-Length': String(content.length + 1) } }))
   await progress
   connection.destroy()
-  const upload = await receiver.next({ state: 'any' })
+  const upload = await receiver.next({}, { state: 'any' })
   assert.equal(upload.receivedBytes, content.length)
   assert.equal(upload.error?.code, 'aborted')
   assertNothingLeft(receiver, upload)
@@ -217,7 +217,7 @@ test('receiver: a chunked body that is broken is a failed upload', async (contex
     .split('\r\n\r\n')
   const start = file('f', 'x', 'data')
   connection.send(`${head}\r\n\r\n${start.length.toString(16)}\r\n${start}\r\nnonsense\r\n`)
-  const upload = await receiver.next({ state: 'failed' })
+  const upload = await receiver.next({}, { state: 'failed' })
   assert.equal(upload.error?.code, 'aborted')
   assertNothingLeft(receiver, upload)
 })
@@ -239,7 +239,7 @@ test('receiver: a client that sends on gets the answer to what was wrong all the
     assert.equal(connection.json().error.code, contents.indexOf(bytes) === 0 ? 'too_large' : 'malformed')
     assert.equal(connection.error, undefined)
     assert.equal(
-      (await receiver.next({ state: 'failed' })).error?.status,
+      (await receiver.next({}, { state: 'failed' })).error?.status,
       contents.indexOf(bytes) === 0 ? 413 : 400,
     )
   }
@@ -266,7 +266,7 @@ test('receiver: a disk that is full is answered with 507', async (context) => {
   assert.equal(status, 507)
   assert.equal(json.error.code, 'disk_full')
   assert.match(json.error.message, /full: ENOSPC/)
-  assertNothingLeft(receiver, await receiver.next({ state: 'failed' }))
+  assertNothingLeft(receiver, await receiver.next({}, { state: 'failed' }))
 })
 
 test('receiver: a write that takes only a part is continued', async (context) => {
@@ -285,7 +285,7 @@ test('receiver: a folder that has gone is answered with 500', async (context) =>
   assert.equal(status, 500)
   assert.equal(json.error.code, 'not_stored')
   assert.match(json.error.message, /ENOENT/)
-  assert.equal((await receiver.next({ state: 'failed' })).state, 'failed')
+  assert.equal((await receiver.next({}, { state: 'failed' })).state, 'failed')
   fs.mkdirSync(receiver.directory)
   assert.equal((await exchange(context, port, request(body(file('f', 'x', 'data'))))).status, 200)
 })

@@ -23,7 +23,7 @@ test('receiver: a name of exactly maxNameBytes is taken, one byte more is not', 
     const { status, json } = await exchange(context, port, request(body(content)))
     assert.deepEqual([status, json.error.code], [413, 'name_too_large'])
     assert.equal(json.error.message, `The ${what} of a part is larger than maxNameBytes, 6 bytes.`)
-    assert.equal((await receiver.next({ state: 'failed' })).error?.code, 'name_too_large')
+    assert.equal((await receiver.next({}, { state: 'failed' })).error?.code, 'name_too_large')
   }
 })
 

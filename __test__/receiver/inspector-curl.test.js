@@ -57,7 +57,7 @@ async function repeat(
   if (!withPaths) for (const file of whole.files) delete file.file
   const { command, notes } = curlCommand(whole, { origin: url })
   await runShell(command, folder)
-  const second = await receiver.next({ state: 'any' })
+  const second = await receiver.next({}, { state: 'any' })
   assert.equal(second.state, 'complete')
   assert.deepEqual(essence(second), essence(first), command)
   return { command, notes: notes.map((/** @type {any} */ { key }) => key) }

@@ -14,7 +14,7 @@ test('receiver: a body of exactly maxUploadBytes is taken, one byte more is not'
   assert.equal(more.status, 413)
   assert.equal(more.json.error.code, 'too_large')
   assert.match(more.json.error.message, /maxUploadBytes/)
-  assert.equal((await receiver.next({ state: 'failed' })).receivedBytes, 0)
+  assert.equal((await receiver.next({}, { state: 'failed' })).receivedBytes, 0)
 })
 
 test('receiver: a body of unknown length is cut off at maxUploadBytes', async (context) => {
@@ -32,7 +32,7 @@ test('receiver: a body of unknown length is cut off at maxUploadBytes', async (c
   const { status, json } = await exchange(context, port, bytes)
   assert.equal(status, 413)
   assert.equal(json.error.code, 'too_large')
-  assert.equal((await receiver.next({ state: 'failed' })).state, 'failed')
+  assert.equal((await receiver.next({}, { state: 'failed' })).state, 'failed')
   assert.deepEqual(fs.readdirSync(receiver.directory), [])
 })
 
@@ -59,7 +59,7 @@ test('receiver: a million fields are refused after the first thousand', async (c
   await connection.closed
   assert.match(connection.text, /^HTTP\/1\.1 413 /)
   assert.equal(connection.json().error.code, 'too_many_fields')
-  const upload = await receiver.next({ state: 'failed' })
+  const upload = await receiver.next({}, { state: 'failed' })
   assert.equal(upload.fields.length, 1000)
   assert.ok(upload.receivedBytes < 1_000_000)
 })
@@ -82,7 +82,7 @@ test('receiver: a field of exactly maxFieldBytes is taken, a gigabyte is refused
   assert.match(connection.text, /^HTTP\/1\.1 413 /)
   assert.equal(connection.json().error.code, 'field_too_large')
   assert.match(connection.json().error.message, /"big".*100 bytes/)
-  assert.equal((await receiver.next({ state: 'failed' })).fields[0].value, '')
+  assert.equal((await receiver.next({}, { state: 'failed' })).fields[0].value, '')
 })
 
 test('receiver: all fields together have a limit, too', async (context) => {

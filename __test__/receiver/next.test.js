@@ -1,6 +1,7 @@
 'use strict'
 
 const assert = require('node:assert/strict')
+const { once } = require('node:events')
 const test = require('node:test')
 const { runNode } = require('../support/child')
 const { body, connect, exchange, field, file, request, startReceiver } = require('./support')
@@ -33,18 +34,16 @@ test('receiver: next() chooses by its filter, and leaves the others for later ca
   await send('/d', 'POST', Buffer.from('broken'))
   await send('/e', 'PATCH', body(field('five', '5')))
 
-  const path = async (/** @type {Parameters<typeof receiver.next>[0]} */ filter) =>
-    (await receiver.next(filter)).path
-  assert.equal(await path({ state: 'failed' }), '/d')
+  const path = async (
+    /** @type {Parameters<typeof receiver.next>[0]} */ match,
+    /** @type {Parameters<typeof receiver.next>[1]} */ options = {},
+  ) => (await receiver.next(match, options)).path
+  assert.equal(await path({}, { state: 'failed' }), '/d')
   assert.equal(await path({ method: 'patch' }), '/e')
-  assert.equal(await path({ filename: 'x.txt', field: 'three' }), '/c')
+  assert.equal(await path({ filename: '*.txt', type: 'text/*' }), '/c')
   assert.equal(await path((upload) => upload.fields[0]?.name === 'two'), '/b')
-  assert.equal(await path({ path: '/a', field: 'one' }), '/a')
-  const nothing = await Promise.race([
-    receiver.next({ state: 'any' }),
-    new Promise((resolve) => setImmediate(resolve, 'none')),
-  ])
-  assert.equal(nothing, 'none')
+  assert.equal(await path({ path: '/a', field: { one: '1' }, header: { host: true } }), '/a')
+  await assert.rejects(receiver.next({}, { state: 'any', timeout: 0 }), { code: 'ERR_NO_UPLOAD' })
 })
 
 test('receiver: next() ends with its signal, and takes nothing then', async (context) => {
@@ -58,28 +57,200 @@ test('receiver: next() ends with its signal, and takes nothing then', async (con
   assert.equal((await receiver.next()).fields[0].value, '1')
 })
 
-test('receiver: next() says what is wrong with a filter', async (context) => {
+test('receiver: next() says what is wrong with what it is given', async (context) => {
   const { receiver, port } = await startReceiver(context)
-  const next = (/** @type {any} */ filter) => receiver.next(filter)
+  const next = (/** @type {any[]} */ ...given) => receiver.next(...given)
+  for (const [given, message] of /** @type {Array<[any[], RegExp]>} */ ([
+    [
+      [{ fileName: 'x' }],
+      /^TypeError: next: match\.fileName is unknown \(did you mean "filename"\?\); the members/,
+    ],
+    [
+      [{ path: /x/ }],
+      /^TypeError: next: match\.path should be a text that is not empty instead of an object$/,
+    ],
+    [['x'], /^TypeError: next: the match should be an object instead of "x"$/],
+    [[{ state: 'failed' }], /^TypeError: next: match\.state is unknown/],
+    [
+      [{}, { state: 'done' }],
+      /^TypeError: next: state should be "complete", "failed" or "any" instead of "done"/,
+    ],
+    [
+      [{}, { timeout: -1 }],
+      /^TypeError: next: timeout should be a whole number of milliseconds, 0 to 2147483647, .* -1/,
+    ],
+    [[{}, { timeot: 1 }], /^TypeError: next: timeot is unknown \(did you mean "timeout"\?\)/],
+  ])) {
+    await assert.rejects(next(...given), message)
+  }
   await assert.rejects(
-    next({ fileName: 'x' }),
-    /^TypeError: next: the filter has an unknown member "fileName"; .*filename/,
+    receiver.waitFor(0),
+    /^TypeError: waitFor: the number of uploads should be .* instead of 0$/,
   )
-  await assert.rejects(next({ path: /x/ }), /^TypeError: next: the filter's path has to be a string$/)
   await assert.rejects(
-    next({ state: 'done' }),
-    /^TypeError: next: the filter's state can be complete, failed, any/,
+    receiver.expectNone(-1),
+    /^TypeError: expectNone: the time should be a whole number of mill/,
   )
-  await assert.rejects(next('x'), /^TypeError: next: the filter has to be/)
   const throwing = receiver.next(() => {
-    throw new Error('in the filter')
+    throw new Error('in the match')
   })
   const other = receiver.next()
   await Promise.all([
-    assert.rejects(throwing, /in the filter/),
+    assert.rejects(throwing, /in the match/),
     exchange(context, port, request(body(field('n', '1')))),
   ])
   assert.equal((await other).state, 'complete')
+})
+
+test('receiver: next() that fails says that nothing has arrived', async (context) => {
+  const { receiver } = await startReceiver(context)
+  await assert.rejects(receiver.next({}, { timeout: 1 }), {
+    code: 'ERR_NO_UPLOAD',
+    message: 'next: no upload ended whole within 1 ms.\nNothing has arrived.',
+  })
+})
+
+test('receiver: next() that fails shows what arrived as a diff, the nearest miss first', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  await exchange(context, port, request(Buffer.from('broken'), { target: '/other' }))
+  await exchange(
+    context,
+    port,
+    request(body(field('kind', 'a'), file('f', 'me.jpg', 'x')), { target: '/avatar' }),
+  )
+  const ended = once(receiver, 'start')
+  const open = connect(context, port)
+  open.send(request(body(), { target: '/slow', headers: { 'Content-Length': '1000' } }).subarray(0, -1))
+  await ended
+  const waiting = receiver.next(
+    { path: '/avatar', filename: '*.png', header: { 'X-Token': true }, field: { kind: 'b', other: false } },
+    { timeout: 1 },
+  )
+  await assert.rejects(waiting, (/** @type {any} */ error) => {
+    assert.equal(error.uploads.length, 3)
+    const lines = error.message.split('\n')
+    assert.match(lines[0], /^next: no upload like \{"path":"\/avatar",.*\} ended whole within 1 ms\.$/)
+    assert.deepEqual(lines.slice(1, 9), [
+      'What arrived, the nearest first (- wanted, + arrived):',
+      'POST /avatar, complete',
+      '  - header["x-token"]: anything',
+      '  + header["x-token"]: none',
+      '  - field.kind: "b"',
+      '  + field.kind: "a"',
+      '  - filename: "*.png"',
+      '  + filename: "me.jpg"',
+    ])
+    assert.match(error.message, /^POST \/other, failed \(malformed: The body .*\)$/m)
+    assert.match(error.message, /^ {2}- state: "complete"\n {2}\+ state: "failed"$/m)
+    assert.match(error.message, /^POST \/slow, still coming in \(\d+ of 1000 bytes\)$/m)
+    return true
+  })
+})
+
+test('receiver: next() that fails says what was handed out before, and what a function refused', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  await exchange(context, port, request(body(field('n', '1'))))
+  function isTwo() {
+    return false
+  }
+  await assert.rejects(receiver.next(isTwo, { timeout: 0 }), {
+    message:
+      /^next: no upload that the function isTwo takes ended whole within 0 ms\.\n.*\nPOST \/upload, complete\n {2}- match: true/,
+  })
+  await receiver.next()
+  await assert.rejects(receiver.next({}, { timeout: 0 }), {
+    message: /\n {2}- handed out: not yet\n {2}\+ handed out: by an earlier call$/,
+  })
+})
+
+test('receiver: next() gives failed and aborted uploads to who asks for any', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  const aborted = receiver.next({}, { state: 'any' })
+  const begun = once(receiver, 'start')
+  const connection = connect(context, port)
+  connection.send(request(body(), { headers: { 'Content-Length': '1000' } }))
+  await begun
+  connection.destroy()
+  assert.equal((await aborted).error?.code, 'aborted')
+  const refused = receiver.next({}, { state: 'failed' })
+  await exchange(context, port, request(Buffer.from('broken')))
+  assert.equal((await refused).error?.status, 400)
+})
+
+test('receiver: waitFor() gives so many, or says how many came', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  const send = (/** @type {string} */ value) => exchange(context, port, request(body(field('n', value))))
+  await send('1')
+  const both = receiver.waitFor(2)
+  await send('2')
+  assert.deepEqual(
+    (await both).map(({ fields }) => fields[0].value),
+    ['1', '2'],
+  )
+  await send('3')
+  await assert.rejects(receiver.waitFor(2, { path: '/upload' }, { timeout: 1 }), {
+    message: /^waitFor: 1 of 2 uploads like \{"path":"\/upload"\} ended whole within 1 ms\./,
+  })
+  // What came is there for the next call.
+  assert.equal((await receiver.next()).fields[0].value, '3')
+})
+
+test('receiver: expectNone() is for tests in which nothing is to be uploaded', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  await receiver.expectNone(1)
+  await Promise.all([
+    assert.rejects(receiver.expectNone(60_000), {
+      message: /^expectNone: there is an upload\.\n.*\nPOST \/upload, still coming in/,
+    }),
+    exchange(context, port, request(body(field('n', '1')))),
+  ])
+  await assert.rejects(receiver.expectNone(), /POST \/upload, complete/)
+  await receiver.next()
+  await receiver.expectNone()
+})
+
+test('receiver: reset() makes it as new for the next test', async (context) => {
+  const { receiver, port } = await startReceiver(context, {
+    rules: [{ id: 'once', times: 1, respond: { status: 503 } }],
+  })
+  const send = async () => (await exchange(context, port, request(body(field('n', '1'))))).status
+  assert.deepEqual([await send(), await send()], [503, 200])
+  receiver.rules.add({ respond: { status: 500 } })
+  const begun = once(receiver, 'start')
+  const open = connect(context, port)
+  open.send(request(body(), { headers: { 'Content-Length': '1000' } }))
+  await begun
+  await receiver.waitFor(2)
+  const waiting = assert.rejects(receiver.next(), /^Error: next: the receiver was reset$/)
+  await receiver.reset()
+  await waiting
+  assert.deepEqual(receiver.uploads, [])
+  await receiver.expectNone()
+  assert.deepEqual(
+    receiver.rules.list().map(({ id }) => id),
+    ['once'],
+  )
+  assert.deepEqual([await send(), await send()], [503, 200])
+})
+
+test('receiver: the bytes of a file', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  await exchange(
+    context,
+    port,
+    request(body(field('a', '1'), file('f', 'a.json', '{"a":"上"}'), file('f', 'b', 'b'))),
+  )
+  const [one, other] = (await receiver.next()).files
+  assert.deepEqual(await one.bytes(), Buffer.from('{"a":"上"}'))
+  assert.equal(await one.text(), '{"a":"上"}')
+  assert.deepEqual(await one.json(), { a: '上' })
+  assert.deepEqual(Buffer.concat(await other.stream().toArray()), Buffer.from('b'))
+  assert.deepEqual([one.part, other.part], [1, 2])
+  await exchange(context, port, request(body(file('f', 'a', 'x')).subarray(0, -8)))
+  const [failed] = (await receiver.next({}, { state: 'failed' })).files
+  const message = 'The file "a" cannot be read: its upload failed, and its bytes are gone.'
+  await assert.rejects(failed.text(), { message })
+  assert.throws(() => failed.stream(), { message })
 })
 
 test('receiver: next() does not give what was removed', async (context) => {

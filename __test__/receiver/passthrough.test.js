@@ -111,7 +111,7 @@ test('passthrough: an early answer of the backend ends the upload', async (conte
   const { receiver, origin } = await startReceiver(context, [{ passthrough: `http://127.0.0.1:${port}` }])
   const { status, body } = await ourClient(context, origin, { file: sparseFile(context, 64 * 1024 * 1024) })
   assert.deepEqual([status, body], [413, 'too large'])
-  const { error, response } = await receiver.next(FAILED)
+  const { error, response } = await receiver.next({}, FAILED)
   assert.deepEqual([error.code, response.status], ['not_read', 413])
 })
 
@@ -127,7 +127,7 @@ test('passthrough: a backend that cannot be reached is a 502 that names it', asy
     JSON.parse(body).error.message,
     new RegExp(`http://127.0.0.1:${port} gave no answer: .*ECONNREFUSED`),
   )
-  assert.equal((await receiver.next({ state: 'any' })).response.status, 502)
+  assert.equal((await receiver.next({}, { state: 'any' })).response.status, 502)
 })
 
 test('passthrough: a client that goes away takes the request to the backend with it', async (context) => {
@@ -151,7 +151,7 @@ test('passthrough: a client that goes away takes the request to the backend with
   await new Promise((resolve) => receiver.once('progress', resolve))
   request.destroy()
   await gone
-  assert.equal((await receiver.next(FAILED)).error.code, 'aborted')
+  assert.equal((await receiver.next({}, FAILED)).error.code, 'aborted')
 })
 
 test('passthrough: one to the receiver itself is refused instead of going in circles', async (context) => {

@@ -60,7 +60,7 @@ const EXAMPLES = {
   'A file that is too large': async ({ context, receiver, origin }) => {
     const { status, data } = await upload(`${origin}/upload`, sparseFile(context, 8 * 1024 * 1024))
     assert.deepEqual([status, data], [413, '<h1>413</h1>'])
-    assert.equal((await receiver.next({ state: 'failed' })).receivedBytes, 0)
+    assert.equal((await receiver.next({}, { state: 'failed' })).receivedBytes, 0)
   },
 
   'A slow line': async ({ context, receiver, origin }) => {
@@ -84,7 +84,7 @@ const EXAMPLES = {
       ['/slow-tunnel', 'dropped', 10_000],
     ])) {
       assert.equal((await upload(`${origin}${url}`, sparseFile(context, 1_000_000))).status, 'fail', url)
-      const { error, receivedBytes } = await receiver.next({ state: 'failed' })
+      const { error, receivedBytes } = await receiver.next({}, { state: 'failed' })
       assert.deepEqual([error.code, receivedBytes], [code, bytes], url)
     }
   },

@@ -39,7 +39,7 @@ for (const [name, client, skip] of CLIENTS) {
       file: sparseFile(context, 16 * 1024 * 1024),
     })
     assert.deepEqual([status, body, headers['x-limit']], [413, 'too large', '1 MB'])
-    const upload = await receiver.next(FAILED)
+    const upload = await receiver.next({}, FAILED)
     assert.equal(upload.receivedBytes, 0)
     assert.equal(upload.error.code, 'not_read')
     assert.equal(upload.response.status, 413)
@@ -92,7 +92,7 @@ for (const [name, client, skip] of CLIENTS) {
         const { receiver, origin } = await startReceiver(context, [{ fault: { [member]: bytes } }])
         const { status, body } = await client(context, origin, { file: sparseFile(context, 4 * 1024 * 1024) })
         assert.deepEqual([status, body], [undefined, ''])
-        const upload = await receiver.next(FAILED)
+        const upload = await receiver.next({}, FAILED)
         assert.equal(upload.receivedBytes, bytes)
         assert.equal(upload.error.code, code)
         assert.equal(upload.response, undefined)
@@ -106,7 +106,7 @@ for (const [name, client, skip] of CLIENTS) {
       const { receiver, origin } = await startReceiver(context, [{ fault: { [member]: 1_000_000 } }])
       const { status } = await client(context, origin)
       assert.equal(status, undefined)
-      const upload = await receiver.next({ state: 'any' })
+      const upload = await receiver.next({}, { state: 'any' })
       assert.equal(upload.receivedBytes, upload.contentLength)
       assert.equal(upload.response, undefined)
     })
@@ -116,7 +116,7 @@ for (const [name, client, skip] of CLIENTS) {
     const { receiver, origin } = await startReceiver(context, [{ fault: { drop: 10_000 }, throttle: 40_000 }])
     const { status } = await client(context, origin, { file: sparseFile(context, 4 * 1024 * 1024) })
     assert.equal(status, undefined)
-    const { startedAt, endedAt, receivedBytes } = await receiver.next(FAILED)
+    const { startedAt, endedAt, receivedBytes } = await receiver.next({}, FAILED)
     assert.equal(receivedBytes, 10_000)
     assert.ok(endedAt - startedAt >= 240, `${endedAt - startedAt} ms`)
   })
@@ -280,7 +280,7 @@ test('rules: an early answer closes the connection, whatever its headers say', a
   ])
   const { status } = await ourClient(context, origin, { file: sparseFile(context, 4 * 1024 * 1024) })
   assert.equal(status, 413)
-  assert.equal((await receiver.next(FAILED)).response.headers.connection, 'close')
+  assert.equal((await receiver.next({}, FAILED)).response.headers.connection, 'close')
 })
 
 test('rules: match by method, by curl', { skip: WITHOUT_CURL }, async (context) => {
@@ -304,7 +304,7 @@ test('rules: a body that curl announces with Expect is not asked for by an early
   ])
   assert.equal(status, 413)
   assert.doesNotMatch(heads, /100 Continue/)
-  assert.equal((await receiver.next(FAILED)).receivedBytes, 0)
+  assert.equal((await receiver.next({}, FAILED)).receivedBytes, 0)
 })
 
 for (const [member, bytes, outcomes] of /** @type {Array<[string, number, string[]]>} */ ([
@@ -326,6 +326,6 @@ for (const [member, bytes, outcomes] of /** @type {Array<[string, number, string
     socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${type}\r\nContent-Length: 5000\r\n\r\n${part}`)
     await new Promise((resolve) => socket.on('close', resolve))
     assert.deepEqual(seen, outcomes)
-    assert.equal((await receiver.next(FAILED)).receivedBytes, bytes)
+    assert.equal((await receiver.next({}, FAILED)).receivedBytes, bytes)
   })
 }

@@ -56,7 +56,7 @@ test('receiver: an upload that stalls fails after idleTimeout', async (context) 
     assert.match(connection.text, /^HTTP\/1\.1 408 /)
     assert.equal(connection.json().error.code, 'timeout')
     assert.match(connection.json().error.message, /^No byte of the body has come for 50 ms \(idleTimeout\)/)
-    const { error } = await receiver.next({ state: 'failed' })
+    const { error } = await receiver.next({}, { state: 'failed' })
     assert.equal(error?.code, 'timeout')
   }
 })

@@ -67,7 +67,7 @@ async function startInspected(
     const { path = '/upload', method = 'POST', headers = {} } = form
     const { contentType, body } = encode(form)
     const answer = await request(path, { method, headers: { ...headers, 'Content-Type': contentType }, body })
-    return { answer, upload: await receiver.next({ path: path.replace(/\?.*/s, ''), state: 'any' }) }
+    return { answer, upload: await receiver.next({ path: path.replace(/\?.*/s, '') }, { state: 'any' }) }
   }
 
   return { receiver, url, inspector, port, request, api, upload }

@@ -7,6 +7,7 @@ const { FileWriter } = require('./file-writer.js')
 const { LARGEST_PART_HEAD, Multipart } = require('./multipart.js')
 const { describePart, decodeField } = require('./part-headers.js')
 const { shown } = require('./validate.js')
+const { ReceivedFile } = require('./received-file.js')
 
 /** @typedef {import('./upload.js').Upload} Upload */
 /** @typedef {import('./store.js').Store} Store */
@@ -249,9 +250,9 @@ class Body {
     const { store } = this.#context
     const index = upload.files.length
     const path = store.pathOf(upload, index)
-    /** @type {import('./index.js').UploadFile} */
-    const file = {
+    const file = new ReceivedFile({
       index,
+      part: upload.fields.length + index,
       field: name,
       filename,
       contentType,
@@ -259,7 +260,7 @@ class Body {
       sha256: '',
       state: 'receiving',
       file: path,
-    }
+    })
     upload.files.push(file)
     // One after the other: a form of a thousand small files must not open them all at once.
     const turn = this.#writers.at(-1)?.done ?? Promise.resolve()

@@ -9,6 +9,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
 import type {
   JsonValue,
   Rule,
@@ -28,6 +29,7 @@ import type {
 /** The module itself: `require('uploadtask/receiver').default === require('uploadtask/receiver')`. */
 declare namespace receiver {
   export {
+    AwaitOptions,
     checkOptions,
     createReceiver,
     JsonValue,
@@ -58,9 +60,8 @@ declare namespace receiver {
     UploadError,
     UploadField,
     UploadFile,
-    UploadFilter,
-    UploadFilterObject,
     UploadJson,
+    UploadMatch,
     UploadResponse,
   }
 }
@@ -245,14 +246,32 @@ export interface Receiver extends EventEmitter<ReceiverEvents> {
   /**
    * The next upload that ends, or the oldest one that has ended already and was not handed out: each is handed out
    * once, in the order in which they ended, so it does not matter whether the upload or this call is first. Uploads
-   * that the filter leaves out stay for later calls; uploads that were removed are no longer handed out.
+   * that do not match stay for later calls; uploads that were removed are no longer handed out.
    *
-   * @param filter Which uploads; default: every whole one. A failed one comes only with `state`.
-   * @param options `signal` ends the waiting: `AbortSignal.timeout(5000)`.
-   * @returns Rejects with the signal's reason when it is aborted, with an Error when the receiver is closed, and
-   *   with a TypeError that names the member when the filter is wrong.
+   * @param match Which uploads, as in a rule; default: every one.
+   * @returns Rejects when the time is over, with an Error that has the code `ERR_NO_UPLOAD` and says what did arrive
+   *   and which part of the match it missed; with the signal's reason when it is aborted, with an Error when the
+   *   receiver is closed or reset, and with a TypeError that names the member when the match or an option is wrong.
    */
-  next(filter?: UploadFilter | undefined, options?: { signal?: AbortSignal | undefined }): Promise<Upload>
+  next(match?: UploadMatch | undefined, options?: AwaitOptions | undefined): Promise<Upload>
+  /** The next so many uploads, likewise; all of them, or none, are handed out. `timeout` is for all together. */
+  waitFor(
+    count: number,
+    match?: UploadMatch | undefined,
+    options?: AwaitOptions | undefined,
+  ): Promise<Upload[]>
+  /**
+   * Resolves when no upload has begun in this time; rejects as soon as one has, and at once when one is coming in or
+   * was not handed out yet.
+   *
+   * @param milliseconds Default 0: those that are here already.
+   */
+  expectNone(milliseconds?: number | undefined): Promise<void>
+  /**
+   * Makes the receiver as new, for the next test: breaks off uploads that are coming in, removes all and their files,
+   * gives it the rules back with which it was made, and rejects what waits in {@link next}.
+   */
+  reset(): Promise<void>
   /** Removes an upload that has ended, and its files. False when there is none, or it has not ended. */
   remove(id: string): Promise<boolean>
   /** Removes all uploads that have ended, and their files, also those that are kept. */
@@ -323,20 +342,16 @@ export interface Rules {
   clear(): void
 }
 
-/** Which uploads {@link Receiver.next} is to give. A function is asked about whole uploads only. */
-export type UploadFilter = ((upload: Upload) => boolean) | UploadFilterObject
+/** Which uploads {@link Receiver.next} is to give: what a rule's `match` can be. */
+export type UploadMatch = RuleMatch | ((upload: Upload) => boolean)
 
-/** Everything that is given has to be so. */
-export interface UploadFilterObject {
-  /** The request's method, in any letter case. */
-  method?: string | undefined
-  /** The request's path, without the query, as it was sent. */
-  path?: string | undefined
-  /** The name of one of the fields, or the field's name of one of the files. */
-  field?: string | undefined
-  /** The name of one of the files. */
-  filename?: string | undefined
-  /** Default `'complete'`. */
+/** How {@link Receiver.next} waits. */
+export interface AwaitOptions {
+  /** Milliseconds; `Infinity` for ever, 0 not at all. Default 5000. */
+  timeout?: number | undefined
+  /** Ends the waiting: with its reason. */
+  signal?: AbortSignal | undefined
+  /** `'failed'`: those that were refused, aborted or broken by a rule. Default `'complete'`. */
   state?: 'complete' | 'failed' | 'any' | undefined
 }
 
@@ -389,7 +404,9 @@ export interface Upload {
 }
 
 /** What {@link Upload.toJSON} gives. */
-export type UploadJson = Omit<Upload, 'toJSON' | 'files'> & { files: Array<Omit<UploadFile, 'file'>> }
+export type UploadJson = Omit<Upload, 'toJSON' | 'files'> & {
+  files: Array<Omit<UploadFile, 'file' | 'bytes' | 'text' | 'json' | 'stream'>>
+}
 
 /** Why an upload failed. */
 export interface UploadError {
@@ -419,6 +436,8 @@ export interface UploadField {
 export interface UploadFile {
   /** Its place among the files of the upload, from 0. */
   index: number
+  /** Its place among all parts of the upload, fields included, from 0. */
+  part: number
   /** The form field's name, decoded like the file's. */
   field: string
   /**
@@ -437,6 +456,14 @@ export interface UploadFile {
   state: 'receiving' | 'complete' | 'failed'
   /** Where its bytes are; nothing is there unless `state` is `'complete'`. */
   file: string
+  /** Its content. Rejects, as do `text` and `json`, unless `state` is `'complete'`. */
+  bytes(): Promise<Buffer>
+  /** Its content, read as UTF-8. */
+  text(): Promise<string>
+  /** Its content, read as JSON. */
+  json(): Promise<unknown>
+  /** Its content, as it is read from the disk. Throws unless `state` is `'complete'`. */
+  stream(): Readable
 }
 
 /** An answer that was given. */

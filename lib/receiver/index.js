@@ -4,7 +4,7 @@
 require('../node-version.js').requireNode()
 const { randomBytes } = require('node:crypto')
 const { EventEmitter } = require('node:events')
-const { Ended } = require('./ended.js')
+const { AwaitUploads } = require('./await-uploads.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
 const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
@@ -17,7 +17,8 @@ const { Store } = require('./store.js')
 /** @extends {EventEmitter<import('./index.js').ReceiverEvents>} */
 class Receiver extends EventEmitter {
   #closing = new AbortController()
-  #ended = new Ended()
+  #ended
+  #initialRules
   #store
   #context
   /** @type {ReturnType<typeof import('./inspector/index.js').createInspector> | undefined} */
@@ -32,6 +33,8 @@ class Receiver extends EventEmitter {
     super()
     const options = readOptions(given)
     const rules = createRuleBook(options.rules)
+    this.#initialRules = rules.list()
+    this.#ended = new AwaitUploads(() => this.#store.uploads)
     this.#store = new Store(options, (upload) => {
       this.#ended.delete(upload)
       this.#tell('remove', upload.id)
@@ -78,8 +81,25 @@ class Receiver extends EventEmitter {
     return this.#store.remove(id)
   }
 
-  next(/** @type {unknown} */ filter, /** @type {{ signal?: AbortSignal }} */ options = {}) {
-    return this.#ended.next(filter, options)
+  next(/** @type {unknown} */ match, /** @type {unknown} */ options) {
+    return this.#ended.next(match, options)
+  }
+
+  waitFor(/** @type {unknown} */ count, /** @type {unknown} */ match, /** @type {unknown} */ options) {
+    return this.#ended.waitFor(count, match, options)
+  }
+
+  expectNone(/** @type {unknown} */ milliseconds) {
+    return this.#ended.expectNone(milliseconds, this)
+  }
+
+  async reset() {
+    this.#ended.reset()
+    this.rules.set(this.#initialRules)
+    const active = [...this.#context.active.values()]
+    for (const { stop } of active) stop()
+    await Promise.all(active.map(({ done }) => done))
+    await this.clear()
   }
 
   async clear() {

@@ -9,6 +9,7 @@ const { nameOf, RuleError } = require('./error.js')
 const { parseRule, parseRules } = require('./parse.js')
 const { passthrough } = require('./passthrough.js')
 const { respond, wait } = require('./respond.js')
+const { matchMisses, uploadMatcher } = require('./upload-match.js')
 const { throttle } = require('./throttle.js')
 
 module.exports = {
@@ -17,10 +18,12 @@ module.exports = {
   parseRule,
   checkRules,
   createRuleBook,
+  matchMisses,
   nameOf,
   passthrough,
   respond,
   throttle,
+  uploadMatcher,
   wait,
   RuleError,
 }
