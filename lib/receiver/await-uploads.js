@@ -147,10 +147,11 @@ class AwaitUploads {
         { code: 'ERR_NO_UPLOAD', uploads: others },
       )
     }
+    // A receiver that does not listen keeps no process alive.
     const timer =
       timeout === Number.POSITIVE_INFINITY
         ? undefined
-        : timers.setTimeout(() => waiter?.fail(failure()), timeout)
+        : timers.setTimeout(() => waiter?.fail(failure()), timeout).unref()
     const onAbort = () => waiter?.fail(signal?.reason)
     signal?.addEventListener('abort', onAbort)
     try {
