@@ -8,6 +8,7 @@ const { outcome, record } = require('../support/calls')
 const { sparseFile, temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 const { within } = require('../support/within')
+const limits = require('./cases/limits')
 const requests = require('./cases/requests')
 const responses = require('./cases/responses')
 const { startFaultyServer } = require('./server')
@@ -56,6 +57,7 @@ describe('H11 H12 H13 H14 H16 H20 faults over HTTP/1.1', { concurrency: 6 }, () 
   for (const { title, serve, expected, size, timeout = 20_000, config } of [
     ...requests.cases,
     ...responses.cases,
+    ...limits.cases,
   ]) {
     for (const dialect of /** @type {const} */ (['vela', 'wx'])) {
       test(`${title} (${dialect})`, { timeout: 60_000 }, async (context) => {

@@ -6,6 +6,9 @@ use http::HeaderValue;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+/// The most bytes that a URL may have: what the HTTP stack's own type holds. Servers take much less.
+pub(crate) const MAX_URL_BYTES: usize = 65_534;
+
 /// The URL without userinfo and fragment: what goes into a request, and what may stand in a message.
 pub(crate) fn bare(url: &Url) -> Url {
     let mut url = url.clone();

@@ -12,6 +12,12 @@ use crate::proxy::Proxies;
 use crate::resolver::NotFound;
 use crate::tls;
 
+/// How many header lines a response may have.
+///
+/// hyper's default of 100 is less than real servers send: Node's own send up to 2,000. It takes 64 bytes of memory for as
+/// many with each response.
+pub(crate) const MAX_HEADER_LINES: usize = 2048;
+
 /// Whom a request was for, to say so when it fails.
 #[derive(Debug)]
 pub(crate) struct Target {
@@ -64,6 +70,12 @@ impl Target {
             _ if closed => {
                 (ErrorKind::Broken, format!("{self} closed the connection before the response was whole"))
             }
+            _ if hyper.is_some_and(is_too_large) => (
+                ErrorKind::BadResponse,
+                format!(
+                    "{self} sent more than {MAX_HEADER_LINES} header lines, or a head of more than 408 KiB"
+                ),
+            ),
             _ if malformed => {
                 (ErrorKind::BadResponse, format!("{self} sent what is not HTTP: {}", root(error)))
             }
@@ -81,6 +93,12 @@ impl fmt::Display for Target {
         let host = self.url.host_str().unwrap_or_default();
         write!(f, "{host}:{}", self.url.port_or_known_default().unwrap_or_default())
     }
+}
+
+/// Whether this is hyper's error for a head that is too large. Only servers may ask for it by a method; the text is
+/// what is left.
+fn is_too_large(error: &hyper::Error) -> bool {
+    error.is_parse() && error.to_string() == "message head is too large"
 }
 
 /// Whether this is hyper's error for an answer that comes before its request, the one kind without a name and a cause.

@@ -7,7 +7,9 @@ use crate::address;
 use crate::error::{Error, ErrorKind};
 
 /// How many redirects are followed, as in the Fetch standard.
-const MOST: usize = 20;
+const MAX_REDIRECTS: usize = 20;
+/// How much of a Location is quoted in a message.
+const MAX_QUOTED: usize = 200;
 
 /// Where a redirect leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +41,23 @@ pub(crate) fn target(
         _ => return Ok(None),
     };
     let Some(location) = location else { return Ok(None) };
-    if followed >= MOST {
+    if followed >= MAX_REDIRECTS {
         return Err(Error::new(
             ErrorKind::TooManyRedirects,
-            format!("more than {MOST} redirects, the last from {}", address::bare(from)),
+            format!("more than {MAX_REDIRECTS} redirects, the last from {}", address::bare(from)),
         ));
     }
     let location = String::from_utf8_lossy(location.as_bytes());
     let url = from.join(&location).map_err(|error| {
+        let location = location.chars().take(MAX_QUOTED).collect::<String>();
         Error::new(ErrorKind::BadResponse, format!("redirect to an invalid URL \"{location}\": {error}"))
     })?;
+    let length = url.as_str().len();
+    if length > address::MAX_URL_BYTES {
+        let message =
+            format!("redirect to a URL of {length} bytes; at most {} are followed", address::MAX_URL_BYTES);
+        return Err(Error::new(ErrorKind::BadResponse, message));
+    }
     match (from.scheme(), url.scheme()) {
         ("https", "http") => Err(refused(from, &url, "it would leave TLS")),
         (_, "http" | "https") => {
@@ -135,7 +144,7 @@ mod tests {
             match target(&Method::POST, StatusCode::from_u16(status).unwrap(), Some(&location), &from, followed) {
                 Ok(None) => proptest::prop_assert!(!redirects),
                 Ok(Some(redirect)) => {
-                    proptest::prop_assert!(redirects && followed < MOST);
+                    proptest::prop_assert!(redirects && followed < MAX_REDIRECTS);
                     proptest::prop_assert!(redirect.url.scheme() == "https" || !tls && redirect.url.scheme() == "http");
                     proptest::prop_assert_eq!(redirect.keeps_body, status >= 307);
                     proptest::prop_assert_eq!(redirect.changes_origin, redirect.url.origin() != from.origin());
@@ -143,7 +152,7 @@ mod tests {
                 Err(error) => {
                     let kind = error.kind();
                     proptest::prop_assert!(redirects);
-                    proptest::prop_assert_eq!(kind == ErrorKind::TooManyRedirects, followed >= MOST);
+                    proptest::prop_assert_eq!(kind == ErrorKind::TooManyRedirects, followed >= MAX_REDIRECTS);
                 }
             }
         }

@@ -24,6 +24,10 @@ use crate::transport::Answer;
 /// The codings that are decoded, as the value of Accept-Encoding.
 pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate, br, zstd";
 
+/// How many content codings of a response are undone at most, as in curl since CVE-2022-32206: each is a decoder around
+/// the next.
+const MAX_CODINGS: usize = 5;
+
 /// The headers of a response, in the order in which they came. Repeated ones stand as often as they were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Headers(Vec<(String, String)>);
@@ -73,14 +77,16 @@ pub(crate) async fn read(
 ) -> Result<Response, Error> {
     let status = answer.status.as_u16();
     let content_type = answer.headers.get(CONTENT_TYPE).map(header::text);
-    let codings = codings(&answer.headers);
+    let codings = codings(&answer.headers)?;
     let received = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&received);
     let stream = answer
         .body
-        .inspect_ok(move |bytes| {
-            counter.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        .and_then(move |bytes| {
             activity.moved();
+            // A coding can make any number of bytes of none, as gzip does with empty members.
+            let received = counter.fetch_add(bytes.len() as u64, Ordering::Relaxed) + bytes.len() as u64;
+            std::future::ready(if received > limit { Err(too_large(limit)) } else { Ok(bytes) })
         })
         .map_err(io::Error::other);
     let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));
@@ -96,14 +102,7 @@ pub(crate) async fn read(
         Err(error) => Err(error),
     };
     match result {
-        Ok(_) if bytes.len() as u64 > limit => {
-            return Err(Error::new(
-                ErrorKind::BadResponse,
-                format!(
-                    "the response body is larger than {limit} bytes (raise maxResponseBytes to allow it)"
-                ),
-            ));
-        }
+        Ok(_) if bytes.len() as u64 > limit => return Err(too_large(limit)),
         Ok(_) => {}
         Err(_) if !whole() => {}
         Err(error) => return Err(failure(error, &codings)),
@@ -114,9 +113,20 @@ pub(crate) async fn read(
     Ok(Response { status, headers, timing, text: charset::decode(bytes, content_type.as_deref()) })
 }
 
+fn too_large(limit: u64) -> Error {
+    Error::new(
+        ErrorKind::BadResponse,
+        format!("the response body is larger than {limit} bytes (raise maxResponseBytes to allow it)"),
+    )
+}
+
 /// The codings to undo, in the order in which they were applied. From one that is not known on, nothing can be
 /// undone, and the body stays as it is.
-fn codings(headers: &HeaderMap) -> Vec<Coding> {
+///
+/// # Errors
+///
+/// There are more than [`MAX_CODINGS`].
+fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Error> {
     let mut codings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
         for name in header::text(value).split(',') {
@@ -126,11 +136,16 @@ fn codings(headers: &HeaderMap) -> Vec<Coding> {
                 "deflate" => codings.push(Coding::Deflate),
                 "br" => codings.push(Coding::Brotli),
                 "zstd" => codings.push(Coding::Zstd),
-                _ => return Vec::new(),
+                _ => return Ok(Vec::new()),
             }
         }
     }
-    codings
+    if codings.len() > MAX_CODINGS {
+        let message =
+            format!("the response names {} content codings; at most {MAX_CODINGS} are undone", codings.len());
+        return Err(Error::new(ErrorKind::BadResponse, message));
+    }
+    Ok(codings)
 }
 
 /// A content coding of the IANA registry.

@@ -25,7 +25,7 @@ use crate::body::FormBody;
 use crate::config::Config;
 use crate::connections::Connections;
 use crate::error::{Error, ErrorKind, find};
-use crate::failure::Target;
+use crate::failure::{MAX_HEADER_LINES, Target};
 use crate::header;
 use crate::proxy::{self, Proxies};
 use crate::resolver::{self, Resolver};
@@ -40,11 +40,8 @@ const CLOSING: Duration = Duration::from_secs(1);
 /// The same where HTTP/2 was offered: there a body that waits for the server's window is not asked for more, and so only
 /// the end of the request ends the stream.
 const CLOSING_STREAM: Duration = Duration::from_millis(100);
-/// hyper's default of 100 is less than real servers send. It takes memory for as many with each response, 64 bytes for
-/// each: with thousands, that would be most of the time of a small upload.
-const MOST_HEADERS: usize = 256;
 /// The most bytes that the header block of a response may have.
-const MOST_HEADER_BYTES: usize = 256 * 1024;
+const MAX_HEADER_BYTES: usize = 256 * 1024;
 
 /// One request.
 pub(crate) struct Request {
@@ -163,10 +160,8 @@ impl Transport {
         }
         let size: usize =
             head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-        if size > MOST_HEADER_BYTES {
-            return refuse(format!(
-                "the response has {size} bytes of headers, more than {MOST_HEADER_BYTES}"
-            ));
+        if size > MAX_HEADER_BYTES {
+            return refuse(format!("the response has {size} bytes of headers, more than {MAX_HEADER_BYTES}"));
         }
         let peer = info.map(HttpInfo::remote_addr);
         let body = stream(body, head.version, target);
@@ -222,10 +217,10 @@ impl Transport {
             .connector_layer(self.connections.clone())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(if fresh { 0 } else { usize::MAX })
-            .http1_max_headers(MOST_HEADERS)
+            .http1_max_headers(MAX_HEADER_LINES)
             .http1_title_case_headers();
         builder = if http2 {
-            builder.http2_max_header_list_size(MOST_HEADER_BYTES as u32)
+            builder.http2_max_header_list_size(MAX_HEADER_BYTES as u32)
         } else {
             builder.http1_only()
         };
