@@ -7,6 +7,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { before, test } = require('node:test')
 
+const { cosPost, createReceiver } = require('../../lib/receiver/index.js')
 const { runNode } = require('../support/child.js')
 const { startReceiver } = require('../support/receiver.js')
 const { prepareProjects } = require('./setup.js')
@@ -269,4 +270,29 @@ test('W5 jest: what the callbacks get is of the test file, as toEqual and instan
     env: { RECEIVER: receiver.url },
   })
   assert.equal(ended.code, 0, ended.output)
+})
+
+test('W1 the SDK of COS, as it comes from npm, uploads under the register hook to a receiver with cosPost', async (context) => {
+  const options = { bucket: 'photos-1250000000', accessKeyId: 'AKIDTEST', secret: 'right' }
+  const receiver = createReceiver({ rules: [cosPost(options)] })
+  context.after(() => receiver.close())
+  const { url } = await receiver.listen()
+  const upload = async (/** @type {string} */ SECRET) => {
+    const ended = await runTool('cos-page', ['../cos-page/upload.js'], {
+      nodeOptions: ['--import', 'uploadtask/register'],
+      env: { DOMAIN: url, SECRET },
+    })
+    assert.equal(ended.code, 0, ended.output)
+    return JSON.parse(ended.stdout)
+  }
+  const { status, etag } = await upload('right')
+  const content = fs.readFileSync(path.join(projects, 'cos-page', 'upload.js'))
+  const md5 = createHash('md5').update(content).digest('hex')
+  assert.deepEqual([status, etag], [200, `"${md5}"`])
+  const { fields, files } = await receiver.next()
+  assert.equal(fields.find(({ name }) => name === 'key')?.value, 'user/照片.js')
+  assert.equal(files[0].sha256, sha256(content))
+  // The SDK reads the error's XML.
+  const { error } = await upload('wrong')
+  assert.deepEqual([error.statusCode, error.error.Code], [403, 'SignatureDoesNotMatch'])
 })

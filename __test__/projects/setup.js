@@ -9,7 +9,7 @@ const path = require('node:path')
 
 const root = path.join(__dirname, '..', '..')
 const place = path.join(root, 'target', 'projects')
-const names = ['taro-page', 'vela-page', 'wechat-page']
+const names = ['cos-page', 'taro-page', 'vela-page', 'wechat-page']
 
 const OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
 

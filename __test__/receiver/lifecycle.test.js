@@ -258,8 +258,11 @@ test('receiver: the module is its own default', () => {
   assert.equal(/** @type {any} */ (module).default, module)
   assert.deepEqual(Object.keys(module).sort(), [
     'checkOptions',
+    'cosPost',
     'createReceiver',
+    'ossPost',
     'parseRules',
     'passthrough',
+    's3Post',
   ])
 })

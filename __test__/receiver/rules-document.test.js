@@ -7,7 +7,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
 const { promisify } = require('node:util')
-const { createReceiver, parseRules, passthrough } = /** @type {any} */ (
+const { cosPost, createReceiver, ossPost, parseRules, passthrough, s3Post } = /** @type {any} */ (
   require('../../lib/receiver/index.js')
 )
 const { parse } = require('jsonc-parser')
@@ -169,6 +169,9 @@ test('rules: the document’s code in JavaScript runs', async (context) => {
   const library = {
     parseRules,
     passthrough,
+    cosPost,
+    ossPost,
+    s3Post,
     createReceiver: (/** @type {any} */ options) => {
       receivers.push(createReceiver(options))
       return receivers.at(-1)
@@ -181,12 +184,13 @@ test('rules: the document’s code in JavaScript runs', async (context) => {
     return { readFileSync: (/** @type {string} */ file) => fs.readFileSync(path.join(folder, file), 'utf8') }
   }
   const codes = blocks(DOCUMENT, 'js')
-  assert.equal(codes.length, 4)
+  assert.equal(codes.length, 5)
   for (const code of codes) new Function('require', code)(requireFrom)
   assert.deepEqual(receivers[0].rules.list(), [])
   assert.deepEqual(receivers[1].rules.list(), [{ id: 'from the file', delay: 5 }])
   assert.deepEqual(Object.keys(receivers[2].rules.list()[0]), ['match', 'respond', 'id'])
   assert.equal(receivers[3].rules.list()[0].passthrough, 'https://api.example.com')
+  assert.equal(receivers[4].rules.list().length, 3)
 })
 
 test('rules: the rule at the top has every member, and each means what is said', () => {

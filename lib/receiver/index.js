@@ -5,6 +5,7 @@ require('../node-version.js').requireNode()
 const { randomBytes } = require('node:crypto')
 const { EventEmitter } = require('node:events')
 const { AwaitUploads } = require('./await-uploads.js')
+const { cosPost, ossPost, s3Post } = require('./form-post/rule.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
 const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
@@ -201,4 +202,7 @@ exports.checkOptions = checkOptions
 exports.createReceiver = createReceiver
 exports.parseRules = parseRules
 exports.passthrough = passthrough
+exports.s3Post = s3Post
+exports.ossPost = ossPost
+exports.cosPost = cosPost
 Object.defineProperty(exports, 'default', { value: exports })
