@@ -1,5 +1,5 @@
 'use strict'
-// A certificate for the server, made anew in each run.
+// A certificate for the server, made for each run.
 
 const fs = require('node:fs')
 const path = require('node:path')

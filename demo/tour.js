@@ -219,7 +219,7 @@ function printOutcome(/** @type {Upload[]} */ whole, /** @type {number} */ milli
 
 /** Leaves the receiver up until a signal ends the process. */
 async function stayOpen(/** @type {string} */ inspector) {
-  say(`What arrived is to be seen at  ${paint('cyan', inspector)}`, paint('dim', 'Ctrl-C ends it.'), '')
+  say(`See what arrived at  ${paint('cyan', inspector)}`, paint('dim', 'Press Ctrl-C to stop.'), '')
   if (process.stdout.isTTY) open(inspector)
   await new Promise(() => {})
 }

@@ -54,13 +54,13 @@ function createRuntime(/** @type {unknown} */ config) {
 /** @type {Runtime | undefined} */
 let defaultRuntime
 
-/** The runtime of the module-level functions: made at the first upload, with the environment of then. */
+/** The runtime of the module-level functions, made at the first upload, with the environment of that moment. */
 function getDefaultRuntime() {
   defaultRuntime ??= createRuntime(undefined)
   return defaultRuntime
 }
 
-/** Makes that runtime anew, with a configuration; `source` says in errors where it comes from. */
+/** Replaces that runtime by one with a configuration; errors name `source` as its origin. */
 function setDefaultRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
   defaultRuntime = makeRuntime(config, source)
 }

@@ -9,7 +9,7 @@ function fromPackage(/** @type {string} */ packageName, /** @type {string} */ pr
   return [process.execPath, findProgram(packageName, program) ?? `${packageName} is not installed`]
 }
 
-/** The Rust that is not in the package, and so is no member of its workspace: with its heading and its target folder. */
+/** The Rust outside the package, and so outside its workspace: its heading and its target folder. */
 const programs = [
   ['the test server', '__test__/interop/rust/Cargo.toml', 'target/interop-rust'],
   ['the benchmark', 'bench/native/Cargo.toml', 'target/bench-native'],

@@ -1,6 +1,6 @@
 'use strict'
 // The licences of the crates that the addon is made of, in THIRD-PARTY-LICENSES, by cargo-about.
-//   npm run licenses               writes it anew; takes minutes
+//   npm run licenses               rewrites it; takes minutes
 //   npm run licenses -- --check    only looks whether it has just the crates of Cargo.lock; takes a second
 
 const { spawnSync } = require('node:child_process')

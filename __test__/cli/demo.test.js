@@ -33,7 +33,7 @@ test('cli: demo --open ends with the URL of the inspector, which shows the uploa
 }, async (context) => {
   const temporary = temporaryFolder(context)
   const { printed, child, ended } = startCommand(context, ['demo', '--open'], { env: { TMPDIR: temporary } })
-  const [, inspector] = await printed(/^ +What arrived is to be seen at +(http:\S+\/__uploadtask\/)$/m)
+  const [, inspector] = await printed(/^ +See what arrived at +(http:\S+\/__uploadtask\/)$/m)
   await printed(/Ctrl-C/)
   assert.equal((await fetch(inspector)).status, 200)
   const uploads = await (await fetch(`${inspector}api/uploads`)).json()

@@ -71,7 +71,9 @@ for (const example of examples.filter((line) => line.startsWith('npx uploadtask 
   test(`cli: documented: ${example}`, posix, async (context) => {
     const line = example.includes('--port') ? example : `${example} --port 0`
     const started = startProcess(context, ['sh', '-c', shellLine(line, 0)], { cwd: prepare(context) })
-    await started.printed(example.includes('--json') ? /^\{"event":"listening",.*\}$/m : /Ctrl-C ends it/)
+    await started.printed(
+      example.includes('--json') ? /^\{"event":"listening",.*\}$/m : /Press Ctrl-C to stop/,
+    )
     started.child.kill()
     assert.equal((await started.ended).code, 143)
   })

@@ -123,7 +123,7 @@ test('V2 a folder of the configuration that is not there, or is no folder, is a 
         name: 'TypeError',
         message:
           'uploadtask/bundlers: option "configuration" should be the folder from which the configuration is ' +
-          `searched, or false: ${configuration} is no folder`,
+          `searched, or false: there is no folder ${configuration}`,
       })
     }
   }

@@ -1,5 +1,5 @@
 'use strict'
-// Certificates for tests, made anew in each run: no key is ever kept.
+// Certificates for tests, made for each run: no key is ever kept.
 
 // The certificate library looks for it when it loads.
 require('reflect-metadata')

@@ -34,7 +34,7 @@ function install(/** @type {string} */ place) {
  * it. It is installed by the first run and taken by the next ones. One test file at a time may use a project.
  *
  * @param {string} name A folder of __test__/projects.
- * @param {string[]} shared Further folders whose content belongs into the project.
+ * @param {string[]} shared Further folders whose content belongs in the project.
  * @returns {Promise<string>} The project's folder.
  */
 async function prepareInstalledProject(name, ...shared) {

@@ -61,7 +61,7 @@ function snapshot(options, known) {
  * Fields of Vela and Quick App: strings and finite numbers; `null` and `undefined` are skipped.
  *
  * @param {unknown} object
- * @returns {Fields | undefined | null} `null` for what is no such object.
+ * @returns {Fields | undefined | null} `null` for anything else.
  */
 function strictFields(object) {
   if (isAbsent(object)) return undefined
@@ -89,7 +89,7 @@ function textFields(object) {
 }
 
 /**
- * The name of the first header that HTTP cannot carry: its name is no token (RFC 9110 5.6.2), or its value
+ * The name of the first header that HTTP cannot carry: its name is not a token (RFC 9110 5.6.2), or its value
  * has a control character.
  *
  * @param {Fields | undefined} header

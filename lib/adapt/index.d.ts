@@ -9,7 +9,7 @@
  * All of them: read the caller's options once, during the call, and never change them; make the default of
  * the caller's dialect explicit on the host (`timeout`); end an upload once, in the order of the caller's
  * dialect; have nothing come after an abort but what the caller's dialect says to it; and find `uploadFile`
- * of the host anew for each call.
+ * of the host again for each call.
  *
  * @packageDocumentation
  */
@@ -181,7 +181,7 @@ export interface Taro {
  * Taro on a Vela watch.
  *
  * @param uploadtask The module `@system.uploadtask`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  *
  * @example
  * import uploadtask from '@system.uploadtask'
@@ -195,14 +195,14 @@ export function taroFromVela(uploadtask: VelaHost): Taro
  * Taro on a Quick App phone.
  *
  * @param uploadtask The module `@system.uploadtask`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function taroFromQuickapp(uploadtask: QuickappHost): Taro
 /**
  * Taro in WeChat, without Taro's own runtime: the promise, and every option as it is.
  *
  * @param wx The global `wx`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function taroFromWx(wx: WxHost): Taro
 /**
@@ -210,7 +210,7 @@ export function taroFromWx(wx: WxHost): Taro
  * the watch, but after the call, since only the host can look for it.
  *
  * @param Taro The default export of `@tarojs/taro`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  *
  * @example
  * import Taro from '@tarojs/taro'
@@ -224,55 +224,55 @@ export function velaFromTaro(Taro: TaroHost): Vela
  * Vela in WeChat. A missing file is told after the call, as by {@link velaFromTaro}.
  *
  * @param wx The global `wx`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function velaFromWx(wx: WxHost): Vela
 /**
  * Vela on a Quick App phone. A missing file is told after the call, as by {@link velaFromTaro}.
  *
  * @param uploadtask The module `@system.uploadtask`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function velaFromQuickapp(uploadtask: QuickappHost): Vela
 /**
  * Quick App in Taro.
  *
  * @param Taro The default export of `@tarojs/taro`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function quickappFromTaro(Taro: TaroHost): Quickapp
 /**
  * Quick App in WeChat.
  *
  * @param wx The global `wx`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function quickappFromWx(wx: WxHost): Quickapp
 /**
  * Quick App on a Vela watch. The header event is made from the result, just before `success`.
  *
  * @param uploadtask The module `@system.uploadtask`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function quickappFromVela(uploadtask: VelaHost): Quickapp
 /**
  * WeChat in Taro, for example in H5: callbacks and a plain task, and every option as it is.
  *
  * @param Taro The default export of `@tarojs/taro`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function wxFromTaro(Taro: TaroHost): Wx
 /**
  * WeChat on a Vela watch. The header event is made from the result, just before `success`.
  *
  * @param uploadtask The module `@system.uploadtask`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function wxFromVela(uploadtask: VelaHost): Wx
 /**
  * WeChat on a Quick App phone.
  *
  * @param uploadtask The module `@system.uploadtask`.
- * @throws {TypeError} that names this function, when there is no function `uploadFile` in it.
+ * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function wxFromQuickapp(uploadtask: QuickappHost): Wx

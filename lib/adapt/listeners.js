@@ -7,7 +7,7 @@ function later(/** @type {() => void} */ run) {
 }
 
 /**
- * Calls a function of the caller's. What it throws is nobody's failure but its own: it surfaces by itself and
+ * Calls a function of the caller's. What it throws is its own failure alone: it surfaces by itself and
  * stops nothing else.
  *
  * @param {unknown} callback

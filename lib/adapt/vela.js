@@ -57,7 +57,7 @@ function wrongType(options, given, types) {
 const isHttpUrl = (/** @type {unknown} */ url) => /^https?:\/\/[^/?#\s]/.test(String(url))
 
 /**
- * Milliseconds; what is no sensible number means the default.
+ * Milliseconds; a number that makes no sense means the default.
  *
  * @param {unknown} timeout
  * @param {number} otherwise

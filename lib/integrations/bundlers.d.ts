@@ -19,7 +19,7 @@
  * A build for browsers cannot have the addon: an import of one of these modules there is an error of the build.
  * Vite's server environments (`vite build --ssr`, `ssrLoadModule`) and libraries (`build.lib`), webpack's and Rspack's `target: 'node'`, esbuild's
  * and Rolldown's `platform: 'node'`, and the formats `es` and `cjs` are builds for Node. Vite leaves packages of
- * `node_modules` to Node when it builds for the server: one that imports `@system.uploadtask` belongs into
+ * `node_modules` to Node when it builds for the server: one that imports `@system.uploadtask` belongs in
  * `ssr.noExternal`.
  *
  * @packageDocumentation

@@ -47,7 +47,7 @@ function checkOptions(plugin, names, options = {}) {
     if (!names.includes(name)) {
       throw new TypeError(
         `${plugin}: unknown option "${name}" (the options are ${names.join(', ')}; ` +
-          'those of createRuntime belong into the configuration of uploadtask)',
+          'the options of createRuntime belong in uploadtask's configuration)',
       )
     }
     const [isRight, description] = OPTIONS[name]
@@ -55,7 +55,7 @@ function checkOptions(plugin, names, options = {}) {
       throw new TypeError(`${plugin}: option "${name}" should be ${description}`)
     }
     if (name === 'configuration' && typeof value === 'string' && !isFolder(value)) {
-      throw new TypeError(`${plugin}: option "${name}" should be ${description}: ${value} is no folder`)
+      throw new TypeError(`${plugin}: option "${name}" should be ${description}: there is no folder ${value}`)
     }
   }
   return options

@@ -16,7 +16,7 @@ import type { ReceiverOptions } from '../receiver'
  * - `path` and `/__uploadtask/` are as they stand, also where Vite has a `base`.
  * - The inspector's URL is printed below those of Vite.
  * - Host names in `server.allowedHosts` (`preview.allowedHosts`) are allowed for the receiver too.
- * - Each server has a receiver of its own, which is closed with it; a change of the Vite configuration makes both anew.
+ * - Each server has a receiver of its own, which is closed with it; when the Vite configuration changes, both are recreated.
  *
  * @param options An option that is wrong throws a `TypeError` that names it.
  * @returns A plugin of Vite's.

@@ -8,7 +8,7 @@ const { run } = require('./run.js')
 
 const node = process.execPath
 
-/** The native program of a version of pnpm that is no script any more. */
+/** The native program of a version of pnpm that is not a script any more. */
 const pnpm = () => {
   const program = process.platform === 'win32' ? 'pnpm.exe' : 'pnpm'
   return installedProgram('pnpm', `@pnpm/exe.${process.platform}-${process.arch}`, '12.21.0', program)

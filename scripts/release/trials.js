@@ -46,7 +46,7 @@ async function inProject(use) {
   }
 }
 
-/** Installs with npm, for which platform ever. */
+/** Installs with npm, for any platform. */
 function install(
   /** @type {string} */ project,
   /** @type {string} */ registry,

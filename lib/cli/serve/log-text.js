@@ -76,7 +76,7 @@ function createTextLog(withCode) {
         'files',
         keep === undefined ? 'are deleted at the end; --keep DIR keeps them' : `are kept in ${keep}`,
       )
-      console.log(`\n  ${paint('dim', 'Ctrl-C ends it.')}\n`)
+      console.log(`\n  ${paint('dim', 'Press Ctrl-C to stop.')}\n`)
     },
 
     ended(upload, milliseconds) {
