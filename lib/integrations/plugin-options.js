@@ -47,7 +47,7 @@ function checkOptions(plugin, names, options = {}) {
     if (!names.includes(name)) {
       throw new TypeError(
         `${plugin}: unknown option "${name}" (the options are ${names.join(', ')}; ` +
-          'the options of createRuntime belong in uploadtask's configuration)',
+          'the options of createRuntime belong in the configuration of uploadtask)',
       )
     }
     const [isRight, description] = OPTIONS[name]
