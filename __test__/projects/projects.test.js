@@ -296,3 +296,43 @@ test('W1 the SDK of COS, as it comes from npm, uploads under the register hook t
   const { error } = await upload('wrong')
   assert.deepEqual([error.statusCode, error.error.Code], [403, 'SignatureDoesNotMatch'])
 })
+
+for (const name of ['vitest in forks', 'jest']) {
+  test(`W5 ${name}: the matchers say what an upload has, and what it has instead`, async (context) => {
+    const receiver = await startReceiver(context)
+    const folder = path.join(projects, 'wechat-page', 'matchers')
+    fs.mkdirSync(folder, { recursive: true })
+    fs.writeFileSync(
+      path.join(folder, 'matchers.spec.js'),
+      `const { createReceiver } = require('uploadtask/receiver')
+       expect.extend(require('uploadtask/matchers'))
+       test('matchers', async () => {
+         const receiver = createReceiver()
+         const { url } = await receiver.listen()
+         await new Promise((success, fail) => {
+           wx.uploadFile({ url, filePath: __filename, name: 'spec', formData: { user: 'amy' }, success, fail })
+         })
+         const upload = await receiver.next()
+         expect(upload).toHaveFile()
+         expect(upload).toHaveFile('spec', { filename: /^matchers/, type: expect.any(String), size: upload.files[0].size })
+         expect(upload).not.toHaveFile('other')
+         expect(upload).toHaveField('user', 'amy')
+         expect(upload).toHaveHeader('Content-Type', expect.stringContaining('boundary='))
+         const message = (run) => {
+           try {
+             run()
+           } catch (error) {
+             return error.message.replace(/\\u001b\\[\\d+m/g, '')
+           }
+         }
+         const missed = message(() => expect(upload).toHaveFile('spec', { filename: 'a.png', sha256: '00' }))
+         expect(missed).toMatch(/Expected a file in the field "spec" like .*"?a\\.png/s)
+         expect(missed).toMatch(/Arrived: .*matchers\\.spec\\.js/s)
+         expect(message(() => expect(upload).not.toHaveField('user'))).toMatch(/Expected not the field "user"/)
+         expect(message(() => expect(Promise.resolve(upload)).toHaveFile())).toMatch(/a promise: write \`await/)
+         await receiver.close().catch(() => {})
+       })`,
+    )
+    await runTests('wechat-page', name, receiver.url, ['matchers'])
+  })
+}

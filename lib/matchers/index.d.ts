@@ -1,0 +1,78 @@
+/**
+ * `uploadtask/matchers`: what tests say of an upload, for `expect.extend` of Jest and Vitest.
+ *
+ * @example
+ * import matchers from 'uploadtask/matchers'
+ * expect.extend(matchers)
+ *
+ * expect(await receiver.next()).toHaveFile('avatar', { filename: 'me.png', type: 'image/png' })
+ *
+ * @packageDocumentation
+ */
+
+/** The module itself: `require('uploadtask/matchers').default === require('uploadtask/matchers')`. */
+declare namespace matchers {
+  export { ExpectedFile, matchers as default, toHaveField, toHaveFile, toHaveHeader, UploadMatchers }
+}
+
+export { matchers as default }
+
+/** What a file should be like; only what is given is looked at. A RegExp, and `expect.any(…)` and the like, fit too. */
+export interface ExpectedFile {
+  /** As the client sent it. */
+  filename?: unknown
+  /** Without its parameters, in lower case: `image/png`. */
+  type?: unknown
+  /** With its parameters. */
+  contentType?: unknown
+  /** In bytes. */
+  size?: unknown
+  /** Hexadecimal. */
+  sha256?: unknown
+  /** The whole of it. */
+  content?: string | Uint8Array | undefined
+}
+
+/**
+ * The matchers, as `expect(upload)` has them. Jest's global `expect` has them by importing this module; for others say so
+ * in a declaration file:
+ *
+ * @example
+ * import type { UploadMatchers } from 'uploadtask/matchers'
+ * declare module 'vitest' {
+ *   interface Matchers<T = any> extends UploadMatchers<T> {}
+ * }
+ */
+export interface UploadMatchers<R = unknown> {
+  /** A file of the upload is in this form field, and is so. */
+  toHaveFile(field: string, file?: ExpectedFile): R
+  /** A file of the upload is so. */
+  toHaveFile(file?: ExpectedFile): R
+  /** A field of the upload has this name, and value. */
+  toHaveField(name: string, value?: unknown): R
+  /** The request has this header, with this value. */
+  toHaveHeader(name: string, value?: unknown): R
+}
+
+/** What `expect.extend` takes. */
+export declare function toHaveFile(
+  this: unknown,
+  upload: unknown,
+  ...expected: unknown[]
+): { pass: boolean; message: () => string }
+export declare function toHaveField(
+  this: unknown,
+  upload: unknown,
+  ...expected: unknown[]
+): { pass: boolean; message: () => string }
+export declare function toHaveHeader(
+  this: unknown,
+  upload: unknown,
+  ...expected: unknown[]
+): { pass: boolean; message: () => string }
+
+declare global {
+  namespace jest {
+    interface Matchers<R> extends UploadMatchers<R> {}
+  }
+}
