@@ -6,7 +6,11 @@ const javascript = {
   door: 'index.js',
   layers: [
     // The demo is a command.
-    { 'the command line': ['lib/cli/', 'demo/'], integrations: ['lib/integrations/', 'taro-plugin.js'] },
+    {
+      'the command line': ['lib/cli/', 'demo/'],
+      integrations: ['lib/integrations/', 'taro-plugin.js'],
+      matchers: ['lib/matchers/'],
+    },
     { entries: ['index.js', 'vela.js', 'quickapp.js', 'wx.js', 'taro.js', 'alipay.js'] },
     {
       'the runtime': ['lib/runtime.js', 'lib/files.js'],

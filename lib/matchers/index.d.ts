@@ -12,7 +12,15 @@
 
 /** The module itself: `require('uploadtask/matchers').default === require('uploadtask/matchers')`. */
 declare namespace matchers {
-  export { ExpectedFile, matchers as default, toHaveField, toHaveFile, toHaveHeader, UploadMatchers }
+  export {
+    ExpectedFile,
+    MatcherResult,
+    matchers as default,
+    toHaveField,
+    toHaveFile,
+    toHaveHeader,
+    UploadMatchers,
+  }
 }
 
 export { matchers as default }
@@ -54,25 +62,24 @@ export interface UploadMatchers<R = unknown> {
   toHaveHeader(name: string, value?: unknown): R
 }
 
-/** What `expect.extend` takes. */
-export declare function toHaveFile(
-  this: unknown,
-  upload: unknown,
-  ...expected: unknown[]
-): { pass: boolean; message: () => string }
-export declare function toHaveField(
-  this: unknown,
-  upload: unknown,
-  ...expected: unknown[]
-): { pass: boolean; message: () => string }
-export declare function toHaveHeader(
-  this: unknown,
-  upload: unknown,
-  ...expected: unknown[]
-): { pass: boolean; message: () => string }
+/** What a matcher tells the runner. */
+export interface MatcherResult {
+  /** Whether the upload is as expected. */
+  pass: boolean
+  /** What the runner prints otherwise. */
+  message: () => string
+}
+
+/** For `expect.extend`: {@link UploadMatchers.toHaveFile}. */
+export declare function toHaveFile(this: unknown, upload: unknown, ...expected: unknown[]): MatcherResult
+/** For `expect.extend`: {@link UploadMatchers.toHaveField}. */
+export declare function toHaveField(this: unknown, upload: unknown, ...expected: unknown[]): MatcherResult
+/** For `expect.extend`: {@link UploadMatchers.toHaveHeader}. */
+export declare function toHaveHeader(this: unknown, upload: unknown, ...expected: unknown[]): MatcherResult
 
 declare global {
   namespace jest {
+    /** Jest's own, with these. */
     interface Matchers<R> extends UploadMatchers<R> {}
   }
 }
