@@ -10,6 +10,7 @@ const {
   exchange,
   field,
   file,
+  filesIn,
   part,
   replaceWrites,
   request,
@@ -23,7 +24,7 @@ function assertNothingLeft(
 ) {
   assert.equal(upload.state, 'failed')
   assert.ok(upload.files.every((one) => one.state === 'failed'))
-  assert.deepEqual(fs.readdirSync(receiver.directory), [])
+  assert.deepEqual(filesIn(receiver.directory), [])
   assert.equal(receiver.uploads.filter((one) => one.state === 'complete').length, 0)
 }
 
@@ -280,6 +281,7 @@ test('receiver: a write that takes only a part is continued', async (context) =>
 
 test('receiver: a folder that has gone is answered with 500', async (context) => {
   const { receiver, port } = await startReceiver(context)
+  assert.equal((await exchange(context, port, request(body(file('f', 'x', 'data'))))).status, 200)
   fs.rmSync(receiver.directory, { recursive: true })
   const { status, json } = await exchange(context, port, request(body(file('f', 'x', 'data'))))
   assert.equal(status, 500)

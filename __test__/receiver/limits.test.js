@@ -4,7 +4,7 @@ const assert = require('node:assert/strict')
 const { once } = require('node:events')
 const fs = require('node:fs')
 const test = require('node:test')
-const { body, connect, exchange, field, file, part, request, startReceiver } = require('./support')
+const { body, connect, exchange, field, file, filesIn, part, request, startReceiver } = require('./support')
 
 test('receiver: a body of exactly maxUploadBytes is taken, one byte more is not', async (context) => {
   const content = body(file('f', 'x', 'data'))
@@ -33,7 +33,7 @@ test('receiver: a body of unknown length is cut off at maxUploadBytes', async (c
   assert.equal(status, 413)
   assert.equal(json.error.code, 'too_large')
   assert.equal((await receiver.next({}, { state: 'failed' })).state, 'failed')
-  assert.deepEqual(fs.readdirSync(receiver.directory), [])
+  assert.deepEqual(filesIn(receiver.directory), [])
 })
 
 test('receiver: maxFields holds for fields and for files', async (context) => {
@@ -115,7 +115,7 @@ test('receiver: the oldest upload goes when there are more than maxUploads', asy
   assert.deepEqual(removed, [uploads[0].id])
   assert.deepEqual(receiver.uploads, uploads.slice(1))
   assert.equal(receiver.get(uploads[0].id), undefined)
-  assert.equal(fs.existsSync(uploads[0].files[0].file), false)
+  while (fs.existsSync(uploads[0].files[0].file)) await new Promise(setImmediate)
   assert.equal(fs.readFileSync(uploads[2].files[0].file, 'utf8'), '3')
 })
 
@@ -133,7 +133,7 @@ test('receiver: the oldest files go for maxTotalBytes, and never those that are 
   await exchange(context, port, request(body(file('f', 'two', block))))
   const two = await receiver.next()
   assert.equal(receiver.get(one.id), undefined)
-  assert.equal(fs.existsSync(one.files[0].file), false)
+  while (fs.existsSync(one.files[0].file)) await new Promise(setImmediate)
   assert.equal(receiver.get(two.id), two)
 
   slow.send(slowBytes.subarray(60_000))
@@ -147,7 +147,7 @@ test('receiver: an upload for which there is no room is refused', async (context
   const { status, json } = await exchange(context, port, request(body(file('f', 'x', Buffer.alloc(1001)))))
   assert.equal(status, 413)
   assert.match(json.error.message, /maxTotalBytes/)
-  assert.deepEqual(fs.readdirSync(receiver.directory), [])
+  assert.deepEqual(filesIn(receiver.directory), [])
   // What failed counts no more.
   assert.equal((await exchange(context, port, request(body(file('f', 'x', Buffer.alloc(1000)))))).status, 200)
 })

@@ -108,11 +108,18 @@ test('receiver: a file name is what the client said, and never a path', async (c
     names.map(([, shown]) => shown),
   )
   for (const [index, one] of upload.files.entries()) {
-    assert.equal(path.dirname(one.file), receiver.directory)
-    assert.equal(path.basename(one.file), `${upload.id}-${index}`)
+    const folder = path.dirname(one.file)
+    assert.equal(path.dirname(folder), receiver.directory)
+    assert.match(path.basename(folder), new RegExp(`^\\d{4}-.*Z-${upload.id}$`))
     assert.equal(fs.readFileSync(one.file, 'utf8'), names[index][0])
   }
-  assert.equal(fs.readdirSync(receiver.directory).length, names.length)
+  assert.deepEqual(
+    upload.files.map((one) => path.basename(one.file)),
+    [
+      ...['passwd', 'passwd-2', 'photo.jpg', 'upload.bin', 'nulbyte', '相片 🎉.jpg', 'a_bc', '100%25 %41'],
+      ...['c', 'upload-2.bin', 'script_'],
+    ],
+  )
 })
 
 test("receiver: a part's headers are read as clients write them", () => {

@@ -130,7 +130,7 @@ class Body {
     for (const file of this.#upload.files) file.state = 'failed'
     await Promise.all(this.#writers.map((writer) => writer.discard()))
     this.#wait(-this.#unwritten)
-    this.#context.store.releaseDisk(this.#upload)
+    await this.#context.store.discard(this.#upload)
   }
 
   #push(/** @type {Buffer} */ chunk) {
@@ -249,7 +249,7 @@ class Body {
     const upload = this.#upload
     const { store } = this.#context
     const index = upload.files.length
-    const path = store.pathOf(upload, index)
+    const path = store.pathOf(upload, filename)
     const file = new ReceivedFile({
       index,
       part: upload.fields.length + index,
@@ -263,7 +263,7 @@ class Body {
     })
     upload.files.push(file)
     // One after the other: a form of a thousand small files must not open them all at once.
-    const turn = this.#writers.at(-1)?.done ?? Promise.resolve()
+    const turn = this.#writers.at(-1)?.done.catch(() => {}) ?? store.makeFolder(upload)
     const writer = new FileWriter(path, turn, (bytes) => this.#written(bytes))
     this.#writers.push(writer)
     writer.done.catch((error) => this.fail(failureOfDisk(error)))
@@ -349,3 +349,4 @@ function failureOfDisk(/** @type {any} */ error) {
 }
 
 exports.Body = Body
+exports.failureOfDisk = failureOfDisk

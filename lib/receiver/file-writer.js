@@ -35,7 +35,7 @@ class FileWriter {
 
   /**
    * @param {string} path Must not exist.
-   * @param {Promise<unknown>} turn The file is opened when it settles; what is written until then waits.
+   * @param {Promise<unknown>} turn The file is opened when it resolves; what is written until then waits.
    * @param {(bytes: number) => void} onWritten Called when bytes are on the disk: the next ones can come.
    */
   constructor(path, turn, onWritten) {
@@ -94,7 +94,7 @@ class FileWriter {
   }
 
   async #run(/** @type {Promise<unknown>} */ turn) {
-    await turn.catch(() => {})
+    await turn
     if (this.#discarded) throw new Error('discarded')
     const partial = this.path + PARTIAL
     const handle = await fs.open(partial, 'wx', 0o600)

@@ -116,6 +116,7 @@ class Receiver extends EventEmitter {
     const server = createServer(this.#context, this.#inspector)
     this.#server = server
     try {
+      await this.#store.ready()
       const listening = await listen(server, options, this.#inspector !== undefined)
       // Who names the address to listen at means to be asked by that name.
       if (options.host !== undefined) this.#context.options.hosts.push(options.host)

@@ -2,7 +2,7 @@
 // One upload, from its request's head to its answer.
 
 const { describe, describeResponse, sendError } = require('./answer.js')
-const { Body } = require('./body.js')
+const { Body, failureOfDisk } = require('./body.js')
 const { askForBody, closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
 const { parseParameters } = require('./part-headers.js')
 const { Failure, formatBytes } = require('./failure.js')
@@ -73,6 +73,8 @@ async function begin(
     context.closing.removeEventListener('abort', close)
     response.off('close', end)
   }
+  // Once more, with the answer.
+  if (upload.state === 'complete') await context.store.save(upload).catch(() => {})
 }
 
 class Reception {
@@ -105,6 +107,11 @@ class Reception {
       backend = this.openBackend(course.atHead)
       body = new Body(this.context, this.upload, boundary)
       await this.readBody(body, course, backend)
+      await this.context.store
+        .save(this.upload, { state: 'complete', endedAt: Date.now() })
+        .catch((error) => {
+          throw failureOfDisk(error)
+        })
     } catch (error) {
       await body?.discard()
       return this.endFailed(asFailure(error), course?.atHead, backend)

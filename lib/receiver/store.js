@@ -3,11 +3,12 @@
 
 const { randomBytes } = require('node:crypto')
 const fs = require('node:fs')
-const os = require('node:os')
 const path = require('node:path')
 const { onExit } = require('signal-exit')
 const { Failure, formatBytes } = require('./failure.js')
-const { PARTIAL } = require('./file-writer.js')
+const { FileNames } = require('./file-name.js')
+const { folderName, listFolders, readRecord, removePartial, saveRecord } = require('./kept.js')
+const { OwnFolder } = require('./own-folder.js')
 
 /** @typedef {import('./upload.js').Upload} Upload */
 
@@ -27,9 +28,8 @@ function removeAtExit() {
   for (const store of stores) store.removeAtExit()
 }
 
-/** A folder of our own, or the one that was given, which is made when it is missing. */
-function openDirectory(/** @type {string | undefined} */ directory) {
-  if (directory === undefined) return fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-receiver-'))
+/** The folder that was given, which is made when it is missing. */
+function openDirectory(/** @type {string} */ directory) {
   const folder = path.resolve(directory)
   fs.mkdirSync(folder, { recursive: true })
   // The rights tell nothing of a read-only file system, and to root nothing at all: try.
@@ -39,17 +39,31 @@ function openDirectory(/** @type {string | undefined} */ directory) {
   return folder
 }
 
+function openOrThrow(/** @type {string} */ directory) {
+  try {
+    return openDirectory(directory)
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
+    const advice = 'Give a folder that can be written as "directory".'
+    const text = `createReceiver: no files can be kept in ${directory}: ${message}. ${advice}`
+    throw Object.assign(new Error(text, { cause: error }), { code })
+  }
+}
+
 class Store {
   /** @type {Map<string, Upload>} In the order in which they began. */
   #uploads = new Map()
-  /** @type {Map<string, { disk: number, memory: number }>} */
+  /** @type {Map<string, { disk: number, memory: number, names: InstanceType<typeof FileNames>, folder?: Promise<unknown> }>} */
   #sizes = new Map()
   /** How many bytes of files wait for the disk. */
   unwritten = 0
   #disk = 0
   #memory = 0
   #options
-  #removeOwnDirectory
+  /** @type {InstanceType<typeof OwnFolder> | undefined} */
+  #own
+  /** @type {Promise<void> | undefined} */
+  #restoring
   #onRemove
 
   /**
@@ -59,20 +73,13 @@ class Store {
   constructor(options, onRemove) {
     this.#options = options
     this.#onRemove = onRemove
-    this.#removeOwnDirectory = options.directory === undefined && !options.keep
-    try {
-      this.directory = openDirectory(options.directory)
-    } catch (error) {
-      const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
-      throw Object.assign(
-        new Error(
-          `createReceiver: no files can be kept in ${options.directory ?? os.tmpdir()}: ${message}. ` +
-            'Give a folder that can be written as "directory".',
-          { cause: error },
-        ),
-        { code },
-      )
+    if (options.directory === undefined) {
+      this.#own = new OwnFolder()
+      this.directory = this.#own.path
+    } else {
+      this.directory = openOrThrow(options.directory)
     }
+    if (options.directory !== undefined && options.keep) this.#restoring = this.#restore()
     // Not the event 'exit': Ctrl-C ends Vite, and most programs, without one.
     if (stores.size === 0) forgetExit = onExit(removeAtExit)
     stores.add(this)
@@ -89,15 +96,72 @@ class Store {
   /** Takes in a new upload; the oldest one that has ended goes if there are too many. */
   add(/** @type {Upload} */ upload) {
     this.#uploads.set(upload.id, upload)
-    this.#sizes.set(upload.id, { disk: 0, memory: 0 })
+    this.#sizes.set(upload.id, { disk: 0, memory: 0, names: new FileNames() })
     // Each header is there twice.
     this.#addMemory(upload, UPLOAD_MEMORY + upload.url.length + 2 * upload.rawHeaders.flat().join('').length)
     while (this.#uploads.size > this.#options.maxUploads && this.#evictOldest());
   }
 
-  /** The path of a new file: never from anything that the client said. */
-  pathOf(/** @type {Upload} */ upload, /** @type {number} */ index) {
-    return path.join(this.directory, `${upload.id}-${index}`)
+  /** Those that were kept before are listed. */
+  async ready() {
+    await this.#restoring
+  }
+
+  /** Lists uploads that are there from before, the newest ones, as many as the limits let in. */
+  async #restore() {
+    const { maxUploads, maxTotalBytes } = this.#options
+    /** @type {Upload[]} */
+    const restored = []
+    for (const name of await listFolders(this.directory)) {
+      const found = await readRecord(this.directory, name)
+      if (!found || this.#sizes.has(found.upload.id)) continue
+      const { upload, disk, memory } = found
+      const isFull =
+        this.#uploads.size + restored.length >= maxUploads ||
+        this.#disk + disk > maxTotalBytes ||
+        this.#memory + memory > LARGEST_MEMORY
+      if (isFull) break
+      this.#disk += disk
+      this.#memory += memory
+      this.#sizes.set(upload.id, { disk, memory, names: new FileNames(), folder: Promise.resolve() })
+      restored.unshift(upload)
+    }
+    const all = [...restored, ...this.#uploads.values()]
+    this.#uploads = new Map(all.map((upload) => [upload.id, upload]))
+  }
+
+  #folderOf(/** @type {Upload} */ upload) {
+    return path.join(this.directory, folderName(upload))
+  }
+
+  /** The path of a new file: of the name that the client has sent there is what every file system takes. */
+  pathOf(/** @type {Upload} */ upload, /** @type {string} */ filename) {
+    const names = this.#sizes.get(upload.id)?.names ?? new FileNames()
+    return path.join(this.#folderOf(upload), names.next(filename))
+  }
+
+  /** Resolves when an upload's folder is there. */
+  makeFolder(/** @type {Upload} */ upload) {
+    const size = this.#sizes.get(upload.id)
+    const make = async () => {
+      await this.#own?.make()
+      await fs.promises.mkdir(this.#folderOf(upload), { mode: 0o700 })
+    }
+    if (!size) return make()
+    size.folder ??= make()
+    return size.folder
+  }
+
+  /**
+   * Writes down what is known of an upload, when it is to be kept.
+   *
+   * @param {Upload} upload
+   * @param {object} [members] What is going to be known.
+   */
+  async save(upload, members) {
+    if (!this.#options.keep || !this.#sizes.has(upload.id)) return
+    await this.makeFolder(upload)
+    await saveRecord(this.#folderOf(upload), upload, members)
   }
 
   /** Counts bytes that come to the disk; makes room for them. Throws a Failure when there is none. */
@@ -132,8 +196,9 @@ class Store {
     return size.memory
   }
 
-  /** The files of an upload that failed are gone. */
-  releaseDisk(/** @type {Upload} */ upload) {
+  /** An upload has failed, and its files are not kept. */
+  async discard(/** @type {Upload} */ upload) {
+    await this.#removeFiles(upload)
     const size = this.#sizes.get(upload.id)
     if (!size) return
     this.#disk -= size.disk
@@ -152,33 +217,47 @@ class Store {
   /** Removes an upload that has ended, and its files. False when there is no such upload. */
   async remove(/** @type {string} */ id) {
     const upload = this.#uploads.get(id)
-    if (!upload || !this.#forget(upload)) return false
+    const forgotten = upload && this.#forget(upload)
+    if (!forgotten) return false
     this.#onRemove(upload)
-    await removeFiles(upload)
+    await this.#removeFiles(upload, forgotten.folder)
     return true
   }
 
   /** The same for many at once, and nobody is told of each. */
   async removeAll(/** @type {Upload[]} */ uploads) {
-    await Promise.all(uploads.filter((upload) => this.#forget(upload)).map(removeFiles))
+    await Promise.all(uploads.map((upload) => this.#removeFiles(upload, this.#forget(upload)?.folder)))
   }
 
+  /** Takes an upload that has ended from the list. */
   #forget(/** @type {Upload} */ upload) {
     const size = this.#sizes.get(upload.id)
-    if (!size || upload.state === 'receiving') return false
+    if (!size || upload.state === 'receiving') return undefined
     this.#uploads.delete(upload.id)
     this.#sizes.delete(upload.id)
     this.#disk -= size.disk
     this.#memory -= size.memory
-    return true
+    return size
+  }
+
+  /** Takes an upload's folder off the disk. */
+  async #removeFiles(
+    /** @type {Upload} */ upload,
+    /** @type {Promise<unknown> | undefined} */ made = this.#sizes.get(upload.id)?.folder,
+  ) {
+    if (!made) return
+    await made.catch(() => {})
+    await fs.promises
+      .rm(this.#folderOf(upload), { recursive: true, force: true, maxRetries: 3 })
+      .catch(() => {})
   }
 
   /** Ends the store: nothing is left of it, unless it keeps. */
   async close() {
-    if (this.#removeOwnDirectory) {
-      await fs.promises.rm(this.directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
-    } else if (!this.#options.keep) {
-      await Promise.all(this.uploads.map(removeFiles))
+    await this.#restoring
+    if (!this.#options.keep) {
+      if (this.#own) await this.#own.remove()
+      else await Promise.all(this.uploads.map((upload) => this.#removeFiles(upload)))
     }
     // Last: the process may end before that is done, and then the rest of it is done at its exit.
     if (stores.delete(this) && stores.size === 0) forgetExit()
@@ -186,22 +265,18 @@ class Store {
 
   /** What {@link close} does, at once, and for uploads that are coming in too. */
   removeAtExit() {
+    const { keep } = this.#options
     try {
-      if (this.#removeOwnDirectory) fs.rmSync(this.directory, { recursive: true, force: true })
-      for (const upload of this.#removeOwnDirectory ? [] : this.#uploads.values()) {
-        for (const { file } of upload.files) {
-          fs.rmSync(file + PARTIAL, { force: true })
-          if (!this.#options.keep || upload.state !== 'complete') fs.rmSync(file, { force: true })
-        }
+      if (this.#own && !keep) return this.#own.removeSync()
+      for (const upload of this.#uploads.values()) {
+        if (!keep || upload.state !== 'complete') {
+          fs.rmSync(this.#folderOf(upload), { recursive: true, force: true })
+        } else removePartial(this.#folderOf(upload))
       }
     } catch {
       // Nobody is left to be told.
     }
   }
-}
-
-async function removeFiles(/** @type {Upload} */ upload) {
-  await Promise.all(upload.files.map(({ file }) => fs.promises.rm(file, { force: true }).catch(() => {})))
 }
 
 exports.Store = Store

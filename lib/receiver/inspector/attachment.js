@@ -1,15 +1,6 @@
 'use strict'
 
-/** A file name without the parts that could lead elsewhere: only the last segment, no control characters. */
-function plainName(/** @type {string} */ filename) {
-  // Half of a surrogate pair cannot be encoded.
-  const name = Buffer.from(filename)
-    .toString()
-    .replace(/^.*[\\/]/s, '')
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .trim()
-  return /^\.*$/.test(name) ? 'upload.bin' : name
-}
+const { plainName } = require('../file-name.js')
 
 /**
  * The Content-Disposition of a download (RFC 6266): an ASCII `filename` for old programs and, where that says less
@@ -31,4 +22,4 @@ function escapeCharacter(/** @type {string} */ character) {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
-module.exports = { attachment, plainName }
+module.exports = { attachment }
