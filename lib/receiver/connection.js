@@ -1,6 +1,8 @@
 'use strict'
 // How a connection ends when the request's body was not read to its end.
 
+const { clearTimeout, setTimeout } = require('./globals.js')
+
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 

@@ -6,6 +6,7 @@ const { randomBytes } = require('node:crypto')
 const { EventEmitter } = require('node:events')
 const { AwaitUploads } = require('./await-uploads.js')
 const { cosPost, ossPost, s3Post } = require('./form-post/rule.js')
+const { newAbortController, setImmediate } = require('./globals.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
 const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
@@ -17,7 +18,7 @@ const { Store } = require('./store.js')
 
 /** @extends {EventEmitter<import('./index.js').ReceiverEvents>} */
 class Receiver extends EventEmitter {
-  #closing = new AbortController()
+  #closing = newAbortController()
   #ended
   #initialRules
   #store

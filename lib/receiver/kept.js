@@ -7,6 +7,7 @@ const path = require('node:path')
 const v = require('valibot')
 const { PARTIAL } = require('./file-writer.js')
 const { jsonPieces } = require('./json.js')
+const { ReceivedFile } = require('./received-file.js')
 const { Upload } = require('./upload.js')
 
 const RECORD = 'upload.json'
@@ -32,6 +33,7 @@ const recordSchema = v.looseObject({
   files: v.array(
     v.object({
       index: v.number(),
+      part: v.number(),
       field: v.string(),
       filename: v.string(),
       contentType: v.string(),
@@ -77,7 +79,9 @@ async function readRecord(/** @type {string} */ directory, /** @type {string} */
     const text = await fs.readFile(path.join(directory, name, RECORD), 'utf8')
     const { bytesPerSecond: _, ...record } = v.parse(recordSchema, JSON.parse(text))
     if (folderName(record) !== name) return undefined
-    const files = record.files.map((file) => ({ ...file, file: path.join(directory, name, file.file) }))
+    const files = record.files.map(
+      (file) => new ReceivedFile({ ...file, file: path.join(directory, name, file.file) }),
+    )
     /** @type {Upload} */
     const upload = Object.assign(Object.create(Upload.prototype), record, { files })
     return { upload, memory: text.length, disk: files.reduce((sum, { size }) => sum + size, 0) }

@@ -4,6 +4,7 @@
 const { setTimeout: sleep } = require('node:timers/promises')
 const { promisify } = require('node:util')
 const zlib = require('node:zlib')
+const { newAbortController } = require('../globals.js')
 const { beginJson, sendPieces, wholeJson } = require('../json.js')
 const { check, pathText } = require('../validate.js')
 const { givenSchema } = require('./check-respond.js')
@@ -32,7 +33,7 @@ const gzip = promisify(zlib.gzip)
  */
 async function respond(response, ending, upload, signal, defaultAnswer) {
   const { rule, delay, bodyDelay } = ending
-  const closing = new AbortController()
+  const closing = newAbortController()
   const over = closing.signal
   const close = () => closing.abort()
   response.once('close', close)

@@ -1,6 +1,8 @@
 'use strict'
 
+const { performance } = require('node:perf_hooks')
 const { Transform } = require('node:stream')
+const { clearTimeout, setTimeout } = require('../globals.js')
 
 /** A part is what passes in this time; short enough for progress to look smooth. */
 const PART_MILLISECONDS = 50

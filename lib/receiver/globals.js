@@ -1,0 +1,20 @@
+'use strict'
+// What Node.js has as globals, and test environments such as jsdom and happy-dom replace by things of a browser, or leave
+// out: a receiver runs in them, too.
+
+const timers = require('node:timers')
+const util = require('node:util')
+
+/** An AbortController of Node.js's own, whose signal its functions take. @returns {AbortController} */
+function newAbortController() {
+  // The only way to one that goes by a module; nothing is transferred.
+  return util.transferableAbortController?.() ?? new AbortController()
+}
+
+module.exports = {
+  clearTimeout: timers.clearTimeout,
+  newAbortController,
+  setImmediate: timers.setImmediate,
+  setTimeout: timers.setTimeout,
+  TextDecoder: util.TextDecoder,
+}
