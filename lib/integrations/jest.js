@@ -5,11 +5,13 @@
 require('../node-version.js').requireNode()
 const { loadConfiguration } = require('../configuration/index.js')
 const { targets } = require('./targets.js')
+const { TARO } = require('./taro.js')
 
 /** @type {Record<string, string>} */
 const moduleNameMapper = {}
-for (const [specifier, subpath] of Object.entries(targets(loadConfiguration()))) {
-  moduleNameMapper[`^${specifier.replaceAll(/[./]/g, '\\$&')}$`] = require.resolve(subpath)
+const files = { [TARO]: './jest-taro.js', ...targets(loadConfiguration()) }
+for (const [specifier, file] of Object.entries(files)) {
+  moduleNameMapper[`^${specifier.replaceAll(/[./]/g, '\\$&')}$`] = require.resolve(file)
 }
 
 exports.moduleNameMapper = moduleNameMapper

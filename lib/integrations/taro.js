@@ -35,7 +35,8 @@ function findPlatformRuntime(importer, taro) {
 }
 
 /**
- * The address of an ES module that gives all that Taro gives, once the platform's runtime has been loaded.
+ * The address of an ES module that gives Taro, once the platform's runtime has been loaded. The names that Taro has are
+ * not known before it is loaded, but for this one.
  *
  * @param {string | undefined} importer The URL of the importing module.
  * @param {string} taro The URL of Taro.
@@ -44,14 +45,18 @@ function withPlatform(importer, taro) {
   const platform = findPlatformRuntime(importer, taro)
   const source = [
     ...(platform ? [`import ${JSON.stringify(pathToFileURL(platform).href)}`] : []),
-    `import Taro from ${JSON.stringify(taro)}`,
-    `import { check } from ${JSON.stringify(pathToFileURL(__filename).href)}`,
-    'check(Taro)',
-    `export * from ${JSON.stringify(taro)}`,
+    `import { loadTaro } from ${JSON.stringify(pathToFileURL(__filename).href)}`,
+    `const Taro = loadTaro(${JSON.stringify(taro)})`,
     'export default Taro',
     'export const uploadFile = (...values) => Taro.uploadFile(...values)',
   ]
   return `data:text/javascript,${encodeURIComponent(source.join('\n'))}`
+}
+
+/** Loads the platform's runtime, if it is found. */
+function requirePlatform(/** @type {string | undefined} */ importer, /** @type {string} */ taro) {
+  const platform = findPlatformRuntime(importer, taro)
+  if (platform) require(platform)
 }
 
 /**
@@ -63,12 +68,55 @@ function withPlatform(importer, taro) {
 function loadPlatform(importer, taro) {
   const file = fileURLToPath(taro)
   if (require.cache[file]) return
-  const platform = findPlatformRuntime(importer, taro)
-  if (platform) require(platform)
+  requirePlatform(importer, taro)
+  prepare(createRequire(taro))
   queueMicrotask(() => {
     const loaded = require.cache[file]
     if (loaded) check(loaded.exports)
   })
+}
+
+/** Loads Taro itself, when the platform's runtime has been loaded. */
+function loadTaro(/** @type {string} */ taro) {
+  prepare(createRequire(taro))
+  const loaded = require(fileURLToPath(taro))
+  check(loaded)
+  return loaded
+}
+
+/** The hooks of the runtimes of Taro that have been prepared. @type {WeakSet<object>} */
+const prepared = new WeakSet()
+
+/**
+ * Readies what Taro is made of, before Taro itself is loaded.
+ *
+ * @param {(name: string) => any} requireOfTaro Loads what Taro's main file would get by that name.
+ */
+function prepare(requireOfTaro) {
+  const { hooks } = requireOfTaro('@tarojs/runtime')
+  if (typeof hooks?.tap !== 'function') return
+  if (prepared.has(hooks)) return
+  prepared.add(hooks)
+  const api = requireOfTaro('@tarojs/api')
+  // Taro 3's main file looks for the `default` of a module that has none in CommonJS; its bundler gives it one.
+  if (!('default' in api)) Object.defineProperty(api, 'default', { value: api })
+  // Called after that of the platform, when Taro has its functions.
+  hooks.tap('initNativeApi', markHandled)
+}
+
+/**
+ * Has a rejection count as handled where a `fail` or `complete` was given, as W4 has it: who takes the failure by a
+ * callback does not await, and on a phone nothing ends of it.
+ */
+function markHandled(/** @type {any} */ taro) {
+  const { uploadFile } = taro
+  if (typeof uploadFile !== 'function') return
+  taro.uploadFile = function (/** @type {any[]} */ ...values) {
+    const promise = uploadFile.apply(this, values)
+    const { fail, complete } = Object(values[0])
+    if (typeof fail === 'function' || typeof complete === 'function') promise?.catch?.(() => {})
+    return promise
+  }
 }
 
 let checked = false
@@ -89,4 +137,5 @@ exports.TARO = TARO
 exports.isRealTaro = isRealTaro
 exports.withPlatform = withPlatform
 exports.loadPlatform = loadPlatform
-exports.check = check
+exports.loadTaro = loadTaro
+exports.requirePlatform = requirePlatform
