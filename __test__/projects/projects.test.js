@@ -197,6 +197,23 @@ for (const name of Object.keys(RUNNERS)) {
   })
 }
 
+/** The environments that have a document, by the option that has a runner use them. @type {Array<[string, string[]]>} */
+const ENVIRONMENTS = [
+  ['vitest in forks', ['--environment=jsdom']],
+  ['vitest in threads', ['--environment=happy-dom']],
+  ['jest', ['--env=jsdom']],
+]
+for (const [name, parameters] of ENVIRONMENTS) {
+  // The package is a link to what lies outside of the project, as `npm install <folder>` makes it.
+  test(`W5 W7 ${name} ${parameters}: pages upload where there is a document`, async (context) => {
+    const receiver = await startReceiver(context)
+    await runTests('wechat-page', name, receiver.url, parameters)
+    assert.equal(receiver.uploads.length, 1 + 3)
+    await runTests('taro-page', name, receiver.url, parameters)
+    assert.equal(receiver.uploads.length, 1 + 3 + 1)
+  })
+}
+
 test("W5 vitest: in its vm pools too, the project's own code uploads", async (context) => {
   const receiver = await startReceiver(context)
   const ended = await runTool('wechat-page', ['vitest/vitest.mjs', 'run', '--pool=vmThreads', 'photo'], {

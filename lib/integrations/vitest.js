@@ -37,6 +37,10 @@ function uploadtask(options) {
         },
       },
     }),
+    /** Lets the server have the setup file, which lies outside of what it serves where this package is linked. */
+    configResolved(/** @type {{ server: { fs: { allow: string[] } } }} */ { server }) {
+      server.fs.allow.push(packageFolder)
+    },
   }
 }
 

@@ -1,5 +1,4 @@
-// The real Taro, with its platform's runtime, and the page as React renders it.
-import '@tarojs/plugin-platform-weapp/dist/runtime'
+// The real Taro, whose platform the preset loads, and the page as React renders it.
 import path from 'node:path'
 import Taro from '@tarojs/taro'
 import { act, create } from 'react-test-renderer'
@@ -45,4 +44,12 @@ test('Taro.uploadFile uploads through wx', async () => {
   } finally {
     wx.uploadFile = uploadFile
   }
+})
+
+test('a failure that fail takes is no unhandled rejection', async () => {
+  const filePath = path.resolve('test/avatar.txt')
+  const errno = await new Promise((resolve) => {
+    Taro.uploadFile({ url: 'ftp://127.0.0.1/', filePath, name: 'avatar', fail: (res) => resolve(res.errno) })
+  })
+  expect(errno).toBe(600009)
 })
