@@ -2,6 +2,7 @@
 // `@system.uploadtask` under the hook, in every way to load it and in every Node.js that the package promises.
 
 const assert = require('node:assert/strict')
+const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
 
@@ -67,6 +68,35 @@ for (const major of MAJORS) {
         })
       }
       assert.equal(receiver.uploads.length, 4)
+    })
+  }
+
+  for (const program of ['app.mjs', 'app.cjs']) {
+    test(`V2 Node ${major}: a module that a second --require names finds what the hook provides, for ${program}`, async (context) => {
+      const folder = createProject(context, {
+        'device.cjs': `
+          require('uploadtask').files.write('internal://files/a.txt', 'hello')
+          if ($app_require$('@app-module/system.uploadtask') !== require('@system.uploadtask')) throw new Error()
+          wx.chooseImage = () => 'chosen'`,
+        'app.mjs':
+          "import uploadtask from '@system.uploadtask'; console.log(wx.chooseImage(), typeof uploadtask)",
+        'app.cjs': "console.log(wx.chooseImage(), typeof require('@system.uploadtask'))",
+        'package.json': { uploadtask: { root: 'storage' } },
+      })
+      const ended = await runNode(
+        ['--require', 'uploadtask/register', '--require', './device.cjs', program],
+        { cwd: folder, node: nodeOfMajor(major) },
+      )
+      assert.deepEqual(ended, { code: 0, signal: null, stdout: 'chosen object\n', stderr: '' })
+      // Once more in the thread of the hooks, where there is one, with the same configuration.
+      assert.deepEqual(fs.readdirSync(folder).sort(), [
+        'app.cjs',
+        'app.mjs',
+        'device.cjs',
+        'node_modules',
+        'package.json',
+        'storage',
+      ])
     })
   }
 

@@ -13,8 +13,8 @@
  * which is searched from the working directory upwards when the preset is loaded; one that cannot be used throws an
  * error that names its file.
  *
- * The real Taro uploads when its platform's runtime is loaded first: `import '@tarojs/plugin-platform-weapp/dist/runtime'`
- * at the top of the test.
+ * The real Taro uploads where `@tarojs/taro` and `@tarojs/plugin-platform-weapp` are installed and the project's own
+ * transform knows ES modules: the platform's runtime is loaded before Taro.
  *
  * Fake timers do not stop an upload, and `jest.resetModules()` does not lose one.
  */

@@ -63,4 +63,4 @@ function installModuleHooks(addresses) {
   patchRequire(addresses)
 }
 
-module.exports = { installModuleHooks }
+module.exports = { installModuleHooks, patchRequire }

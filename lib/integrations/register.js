@@ -4,19 +4,19 @@
 require('../node-version.js').requireNode()
 const { isMainThread, parentPort } = require('node:worker_threads')
 const { pathToFileURL } = require('node:url')
+const { configuration } = require('./setup.js')
+const { installModuleHooks, patchRequire } = require('./module-hooks.js')
+const { targets } = require('./targets.js')
 
-// Node.js 20 preloads what `--require` names in the thread of its module hooks too, where no program runs: unlike a
-// worker, it has no port to a parent.
-if (isMainThread || parentPort) {
-  const { configuration } = require('./setup.js')
-  const { installModuleHooks } = require('./module-hooks.js')
-  const { targets } = require('./targets.js')
-
-  const addresses = Object.entries(targets(configuration)).map(([specifier, subpath]) => [
+const addresses = Object.fromEntries(
+  Object.entries(targets(configuration)).map(([specifier, subpath]) => [
     specifier,
     pathToFileURL(require.resolve(subpath)).href,
-  ])
-  installModuleHooks(Object.fromEntries(addresses))
-}
+  ]),
+)
+// Where Node.js has the hooks run in a thread of their own, it loads there too what `--require` names, this module and
+// those that need it. Unlike a worker, that thread has no port to a parent; hooks of its own it does not need.
+if (isMainThread || parentPort) installModuleHooks(addresses)
+else patchRequire(addresses)
 
 Object.defineProperty(exports, 'default', { value: exports })
