@@ -9,7 +9,8 @@ const { TARO, loadTaro, requirePlatform } = require('./taro.js')
 
 /** Who may have Taro: the module that loads it, the test file, the working directory. */
 function importers() {
-  const files = [module.parent?.filename, require.main?.filename, path.join(process.cwd(), 'index.js')]
+  const { parent } = /** @type {{ parent?: { filename: string } }} */ (/** @type {unknown} */ (module))
+  const files = [parent?.filename, require.main?.filename, path.join(process.cwd(), 'index.js')]
   return files.filter((file) => file !== undefined)
 }
 

@@ -9,7 +9,8 @@ const { TARO } = require('./taro.js')
 
 /** @type {Record<string, string>} */
 const moduleNameMapper = {}
-const files = { [TARO]: './jest-taro.js', ...targets(loadConfiguration()) }
+const own = targets(loadConfiguration())
+const files = { ...own, [TARO]: own[TARO] ?? './jest-taro.js' }
 for (const [specifier, file] of Object.entries(files)) {
   moduleNameMapper[`^${specifier.replaceAll(/[./]/g, '\\$&')}$`] = require.resolve(file)
 }
