@@ -1,7 +1,6 @@
 'use strict'
 // Why there is no addon, and what to do about it.
 
-const path = require('node:path')
 const { published, thisPlatform } = require('./platforms.js')
 
 /**
@@ -13,6 +12,15 @@ const { published, thisPlatform } = require('./platforms.js')
 
 const BUILD =
   'build it from the sources in this package, which takes Rust (https://rustup.rs): `npx uploadtask build`'
+
+/** The `code` of the errors. */
+const NO_ADDON = 'ERR_UPLOADTASK_ADDON'
+
+/** No binary is there, since this code was put into another file, far from it. */
+const BUNDLED =
+  'uploadtask was bundled, and its native addon is not found from the bundle: leave uploadtask out of it, by the ' +
+  'plugin of uploadtask/bundlers, or by marking uploadtask and uploadtask/* as external (esbuild: ' +
+  "`external: ['uploadtask']`), and install it where the bundle runs."
 
 /** No binary is there. */
 function missing(/** @type {string} */ platform) {
@@ -26,8 +34,8 @@ function missing(/** @type {string} */ platform) {
 
 /** A binary is there that does not load. */
 function broken(/** @type {string} */ file, /** @type {string} */ platform, /** @type {Error} */ error) {
-  const place = path.basename(path.dirname(file))
-  const again = place.startsWith('uploadtask-')
+  const isPackage = /[\\/]uploadtask-[^\\/]+[\\/][^\\/]+$/.test(file)
+  const again = isPackage
     ? `remove node_modules and install again. Or ${BUILD}`
     : `build it anew: \`npx uploadtask build\``
   return `uploadtask has a binary for this platform, ${platform}, that does not load (${reason(error)}): ${again}\n${file}`
@@ -52,13 +60,16 @@ function reason(/** @type {Error} */ error) {
  * The error of a load that failed.
  *
  * @param {Attempt[]} attempts In the order in which they were made.
+ * @param {boolean} isBundled Whether a bundler has put this package into a file of its own making.
  */
-function loadError(attempts) {
+function loadError(attempts, isBundled) {
   const platform = thisPlatform()
   const present = attempts.filter(({ file }) => file !== undefined)
   const attempt = present.find((one) => one.platform === platform) ?? present[0] ?? attempts[0]
   const { file, error } = attempt
-  return new Error(sentence(), { cause: error })
+  // That nothing was found says no more than the sentence does.
+  const because = file === undefined ? {} : { cause: error }
+  return Object.assign(new Error(sentence(), because), { code: NO_ADDON })
 
   function sentence() {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_DLOPEN_DISABLED') {
@@ -67,10 +78,10 @@ function loadError(attempts) {
         '--allow-addons beside --permission.'
       )
     }
-    if (file === undefined) return missing(platform)
+    if (file === undefined) return isBundled ? BUNDLED : missing(platform)
     if (attempt.platform !== platform) return wrongLibc(file, attempt.platform, platform)
     return broken(file, platform, error)
   }
 }
 
-module.exports = { loadError }
+module.exports = { NO_ADDON, loadError }

@@ -1,7 +1,7 @@
 'use strict'
-// Finds the addon of this platform: first one that was built here, then the platform's package.
+// Finds the addon of this platform: first one that was built here, then the platform's package. It takes nothing of
+// Node's, which a bundle may not find: what is said then is to be said.
 
-const path = require('node:path')
 const { candidates } = require('./platforms.js')
 
 /**
@@ -33,19 +33,22 @@ function load() {
   const attempts = []
   for (const platform of candidates()) {
     for (const place of [
-      path.join(__dirname, '..', `uploadtask.${platform}.node`),
-      `uploadtask-${platform}`,
+      () => `${__dirname}/../uploadtask.${platform}.node`,
+      () => `uploadtask-${platform}`,
     ]) {
       let file
       try {
-        file = require.resolve(place)
+        // In here, since a bundle of ES modules has neither `__dirname` nor `require.resolve`.
+        file = require.resolve(place())
         return require(file)
       } catch (error) {
         attempts.push({ platform, file, error: /** @type {Error} */ (error) })
       }
     }
   }
-  throw require('./load-error.js').loadError(attempts)
+  // Bundlers give modules a `module` of their own, without the members of Node's.
+  const isBundled = typeof (/** @type {Partial<NodeJS.Module>} */ (module).filename) !== 'string'
+  throw require('./load-error.js').loadError(attempts, isBundled)
 }
 
 module.exports = load()

@@ -39,6 +39,20 @@ test('binary: none is there: the platform, the package that has it, and the comm
   )
 })
 
+for (const [what, parameters, says] of /** @type {const} */ ([
+  ['upload', ['lib/cli/index.js', 'upload', 'package.json', '--url', 'http://127.0.0.1:1/'], 'uploadtask: '],
+  ['demo', ['lib/cli/index.js', 'demo'], 'uploadtask: '],
+  ['register', ['--require', './lib/integrations/register.js', '-e', '0'], 'Error: '],
+])) {
+  test(`binary: none is there: ${what} says so, and where in the package it was found out it does not`, async (context) => {
+    const { folder } = installPacked(context)
+    const { code, stderr } = await runNode([...parameters], { cwd: folder })
+    assert.equal(code, 1)
+    assert.ok(stderr.includes(`${says}uploadtask has no binary for this platform, ${platform}. `), stderr)
+    assert.doesNotMatch(stderr, /^ +at .*(native|runtime|load-error)\.js/m)
+  })
+}
+
 test('binary: a platform that no package is for', async (context) => {
   const { project } = installPacked(context)
   const prelude = "Object.defineProperty(process, 'platform', { value: 'freebsd' })"

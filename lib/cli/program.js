@@ -3,6 +3,7 @@
 
 const { Command, CommanderError } = require('commander')
 const { Failure } = require('./errors.js')
+const { NO_ADDON } = require('../load-error.js')
 const { version } = require('../../package.json')
 
 const USAGE = 2
@@ -70,7 +71,9 @@ function report(/** @type {unknown} */ error) {
     console.error(`uploadtask: ${error.message}`)
     return error.exitCode
   }
-  console.error(error)
+  // Who reads this has no use for where in this package the addon was looked for.
+  const isNoAddon = error instanceof Error && /** @type {NodeJS.ErrnoException} */ (error).code === NO_ADDON
+  console.error(isNoAddon ? `uploadtask: ${error.message}` : error)
   return 1
 }
 

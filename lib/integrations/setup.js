@@ -2,6 +2,7 @@
 // Gives the default runtime the project's configuration, and puts the globals of the devices in their places. The
 // test-runner presets have their runner load this file; `uploadtask/register` adds the modules.
 
+const { NO_ADDON } = require('../load-error.js')
 const { setDefaultRuntime } = require('../runtime.js')
 const wx = require('../../wx.js')
 const { ConfigurationError, loadConfiguration } = require('../configuration/index.js')
@@ -16,19 +17,19 @@ const packageModules = {
 }
 
 /**
- * Runs what reads or checks the configuration. Whoever sees its errors is to mend a file or a variable: where in this
- * package that was found out does not help them. An error of their own code keeps its stack.
+ * Runs what reads or checks the configuration, and loads the addon. Whoever sees its errors is to mend a file, a variable
+ * or an installation: where in this package that was found out does not help them. An error of their own code keeps its stack.
  *
  * @template T
  * @param {() => T} run
- * @param {(error: TypeError) => boolean} isOurs Whether it is this package that complains.
+ * @param {(error: NodeJS.ErrnoException) => boolean} isOurs Whether it is this package that complains.
  * @returns {T}
  */
 function withoutStack(run, isOurs) {
   try {
     return run()
   } catch (error) {
-    if (error instanceof TypeError && isOurs(error)) error.stack = `${error}`
+    if (error instanceof Error && isOurs(error)) error.stack = `${error}`
     throw error
   }
 }
@@ -40,7 +41,7 @@ const configuration = withoutStack(
 const { options, source } = configuration
 withoutStack(
   () => setDefaultRuntime(options, source),
-  ({ message }) => message.startsWith(`${source}: `),
+  ({ message, code }) => message.startsWith(`${source}: `) || code === NO_ADDON,
 )
 const modules = Object.entries(targets(configuration))
   .filter(([specifier]) => specifier.startsWith('@system.'))
