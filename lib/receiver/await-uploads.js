@@ -132,7 +132,7 @@ class AwaitUploads {
     const signal = /** @type {AbortSignal | undefined} */ (options.signal)
     /** @type {Wanted} */
     const wanted = { ...uploadMatcher(match, caller), state }
-    signal?.throwIfAborted()
+    if (signal?.aborted) throw signal.reason
     /** @type {Upload[]} */
     const taken = []
     /** @type {Waiter | undefined} */

@@ -3,6 +3,7 @@
 // out: a receiver runs in them, too.
 
 const timers = require('node:timers')
+const { URL } = require('node:url')
 const util = require('node:util')
 
 /** An AbortController of Node.js's own, whose signal its functions take. @returns {AbortController} */
@@ -17,4 +18,5 @@ module.exports = {
   setImmediate: timers.setImmediate,
   setTimeout: timers.setTimeout,
   TextDecoder: util.TextDecoder,
+  URL,
 }

@@ -1,6 +1,7 @@
 'use strict'
 // Which requests are whose: the inspector's, uploads, or somebody else's.
 
+const { URL } = require('./globals.js')
 const { sendError } = require('./answer.js')
 const { askForBody, lingerOnClose } = require('./connection.js')
 const { receive } = require('./reception.js')

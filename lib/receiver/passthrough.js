@@ -1,6 +1,7 @@
 'use strict'
 // An upload that is handed on to a real backend while it is received, and what the backend answers.
 
+const { URL } = require('./globals.js')
 const http = require('node:http')
 const https = require('node:https')
 const { Transform } = require('node:stream')
