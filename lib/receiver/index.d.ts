@@ -168,14 +168,15 @@ export interface FormPostOptions {
 /** What {@link createReceiver} takes. An option that is `undefined` counts as absent. */
 export interface ReceiverOptions {
   /**
-   * The folder in which files are kept, under names of the receiver's own (`<upload's id>-<index>`; an incomplete
-   * one ends in `.part`). It is made when it is missing, and stays when the receiver closes. Default: a new folder
-   * in the system's temporary one, removed by {@link Receiver.close} and when the process exits.
+   * The folder in which files are kept: each upload has a folder `<time>-<id>` in it, with its files under their names
+   * as far as file systems take them (an incomplete one ends in `.part`). It is made when it is missing, and stays when
+   * the receiver closes. Default: a new folder in the system's temporary one, made with the first file, and removed by
+   * {@link Receiver.close} and when the process exits.
    */
   directory?: string | undefined
   /**
-   * Whether the files of whole uploads stay when the receiver closes and the process exits. The limits count either
-   * way: what is evicted is removed. Default: true when `directory` is given, else false.
+   * Whether whole uploads stay when the receiver closes and the process exits, with an `upload.json` each; a receiver
+   * with the same `directory` lists them again. The limits count either way: what is evicted is removed. Default: true when `directory` is given, else false.
    */
   keep?: boolean | undefined
   /** The largest body of a request, in bytes; a larger one is answered with 413. Default 2 GiB. */
@@ -216,8 +217,8 @@ export interface ReceiverOptions {
    */
   hosts?: string[] | undefined
   /**
-   * Whether pages of other origins may upload and read the answer (CORS, with any header, and with cookies). Never
-   * for the inspector. A middleware answers preflight requests only with `path`. Default true.
+   * Whether pages of other origins may upload and read the answer (CORS, with any header, and with cookies); otherwise
+   * their uploads get 403. Never for the inspector. A middleware answers preflight requests only with `path`. Default true.
    */
   cors?: boolean | undefined
   /** Whether the inspector is served at `/__uploadtask/`. Default true. */
@@ -303,7 +304,7 @@ export interface Receiver extends EventEmitter<ReceiverEvents> {
    * gives it the rules back with which it was made, and rejects what waits in {@link next}.
    */
   reset(): Promise<void>
-  /** Removes an upload that has ended, and its files. False when there is none, or it has not ended. */
+  /** Removes an upload, and its files. One that is coming in is broken off: it ends as failed, `aborted`. False when there is none. */
   remove(id: string): Promise<boolean>
   /** Removes all uploads that have ended, and their files, also those that are kept. */
   clear(): Promise<void>
@@ -444,7 +445,8 @@ export interface UploadError {
   /**
    * For programs. `aborted`: the connection was closed before the end; `malformed`: the body is no whole multipart
    * body; `no_boundary`, `bad_boundary`, `not_multipart`, `compressed`: the head says so; `too_large`,
-   * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `head_too_large`: a limit;
+   * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `name_too_large`,
+   * `head_too_large`: a limit; `timeout`: nothing has come for `idleTimeout`;
    * `disk_full`, `not_stored`: a file could not be written; `already_read`: something before the middleware has read
    * the body; `not_read`, `dropped`, `reset`: a rule did it; `internal`: a defect.
    */
@@ -474,7 +476,7 @@ export interface UploadFile {
   /**
    * The file's name as the client sent it, with whatever folders are in it: never use it as a path. Read as UTF-8;
    * `%22`, `%0D` and `%0A` are decoded, since that is how forms write quotes and line ends (WHATWG HTML), and no
-   * other escape is; a backslash counts as one unless a quote or another backslash follows. `''` when there is none.
+   * other escape is; a backslash is a backslash (a quote that an old client wrote as `\"` is read as one). `''` when there is none.
    */
   filename: string
   /** The part's Content-Type as it was sent, with its parameters; `text/plain` when there is none (RFC 7578). */
