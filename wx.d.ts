@@ -135,7 +135,7 @@ export interface UploadFileOption {
    */
   enableProfile?: boolean | undefined
   /**
-   * The file name that the server sees.
+   * Taro only: the file name that the server sees. `wx.uploadFile` ignores it, as WeChat does.
    *
    * Default: the last segment of `filePath`. Taro docs, Taro.uploadFile (H5).
    */

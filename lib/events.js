@@ -2,8 +2,7 @@
 // Reads what the addon has to say: JSON, and beside it what JSON cannot say. It is parsed here, in the realm of the caller
 // (test runners have one for each test file), and several times faster than the addon could make the objects.
 
-// As it is when the package is loaded, whatever a test puts in its place.
-const { parse } = JSON
+const { defineProperty, keys, parse } = require('./primordials.js')
 
 /**
  * @typedef {{ callback: 'success' | 'fail', arguments: any[], completeGetsResult: boolean }} Completion
@@ -29,11 +28,11 @@ function follow(/** @type {any} */ content, /** @type {Path} */ path, length = p
  * `header['Content-Type']` as well as `header['content-type']`.
  */
 function addLowerCase(/** @type {Record<string, unknown>} */ headers) {
-  for (const name of Object.keys(headers)) {
+  for (const name of keys(headers)) {
     const lower = name.toLowerCase()
     if (lower !== name) {
       // Defined, not set: a server may send a header of the name `__proto__`.
-      Object.defineProperty(headers, lower, { value: headers[name], writable: true, configurable: true })
+      defineProperty(headers, lower, { value: headers[name], writable: true, configurable: true })
     }
   }
 }

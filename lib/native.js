@@ -6,24 +6,26 @@ const { candidates } = require('./platforms.js')
 
 /**
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
- * @typedef {{ name: string, isCallback: boolean }} OptionDescription
+ * @typedef {{ name: string, reading: 'plain' | 'members' | 'textMembers' | 'nested' | 'callback' }} OptionDescription
  * @typedef {{ name: string, options: OptionDescription[], events: EventDescription[] }} Description
+ *
+ * @typedef {(value: unknown) => string} Tag
  *
  * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
  * @property {() => object} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables
  * @property {(
- *   options: unknown, variables: Record<string, string | undefined>, source: string
+ *   options: unknown, variables: Record<string, string | undefined>, source: string, tag: Tag
  * ) => { runtime: object, warnings: string[] }} createRuntime
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
- *   dialect: number, options: unknown, values: unknown[]
+ *   dialect: number, options: unknown, values: unknown[], tag: Tag
  * ) => number | { json: string, texts: string[], typeError?: string | null }} start
  * @property {(connection: object) => void} launch
- * @property {(connection: object, upload: number, event: string) => void} listen
+ * @property {(connection: object, upload: number, event: string) => { json: string, texts: string[] } | null} listen
  * @property {(connection: object, upload: number) => boolean} abort
  */
 

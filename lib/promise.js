@@ -1,6 +1,7 @@
 'use strict'
 // A task that is a promise too.
 
+const { assign, RealmPromise } = require('./primordials.js')
 const { start, inertTask } = require('./task.js')
 
 /** @typedef {import('./native.js').Description} Description */
@@ -35,23 +36,22 @@ function chainedMethods(task, description, promise) {
 /**
  * Starts an upload and gives a promise with the methods of its task.
  *
- * @param {object} runtime
- * @param {number} dialect
- * @param {Description} description
+ * @param {import('./task.js').Platform} platform
  * @param {unknown} options
  */
-function startPromise(runtime, dialect, description, options) {
+function startPromise(platform, options) {
+  const { description } = platform
   /** @type {(value: any) => void} */
   let resolve = () => {}
   /** @type {(reason: any) => void} */
   let reject = resolve
   /** @type {Promise<any>} */
-  const promise = new Promise((...settlers) => {
+  const promise = new RealmPromise((...settlers) => {
     ;[resolve, reject] = settlers
   })
   let task
   try {
-    const started = start(runtime, dialect, description, options, (completion) => {
+    const started = start(platform, options, (completion) => {
       const settle = completion.callback === 'success' ? resolve : reject
       settle(completion.arguments[0])
     })
@@ -64,7 +64,7 @@ function startPromise(runtime, dialect, description, options) {
     reject(error)
     task = inertTask(description)
   }
-  return Object.assign(promise, task, chainedMethods(task, description, promise))
+  return assign(promise, task, chainedMethods(task, description, promise))
 }
 
 module.exports = { startPromise }

@@ -2,13 +2,19 @@
 // createRuntime(config): the dialects, with one configuration and one connection pool.
 
 // Loaded at once, unlike the rest: it keeps what test runners replace.
-require('./schedule.js')
+const { entries, fromEntries, tag } = require('./primordials.js')
 
-/** The platforms: whose dialect each speaks, and whether what it returns is a promise too. */
+/**
+ * The platforms: whose dialect each speaks, which of its options the platform does not have, and whether what it returns is
+ * a promise too.
+ *
+ * @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay', { dialect: string, ignored?: string[], promised: boolean }>}
+ */
 const PLATFORMS = {
   vela: { dialect: 'vela', promised: false },
   quickapp: { dialect: 'quickapp', promised: false },
-  wx: { dialect: 'wx', promised: false },
+  // `fileName` is Taro's own.
+  wx: { dialect: 'wx', ignored: ['fileName'], promised: false },
   taro: { dialect: 'wx', promised: true },
   alipay: { dialect: 'alipay', promised: true },
 }
@@ -27,21 +33,21 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   const { start } = require('./task.js')
   const { startPromise } = require('./promise.js')
 
-  const variables = Object.fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
-  const { runtime, warnings } = inThisRealm(() => native.createRuntime(config, variables, source))
+  const variables = fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
+  const { runtime, warnings } = inThisRealm(() => native.createRuntime(config, variables, source, tag))
   for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 
-  const platforms = Object.entries(PLATFORMS).map(([platform, { dialect, promised }]) => {
+  const platforms = entries(PLATFORMS).map(([platform, { dialect, ignored, promised }]) => {
     const index = descriptions.findIndex(({ name }) => name === dialect)
-    const description = descriptions[index]
+    const spoken = { runtime, dialect: index, description: descriptions[index], ignored }
     const uploadFile = promised
-      ? (/** @type {unknown} */ options) => startPromise(runtime, index, description, options)
-      : (/** @type {unknown} */ options) => start(runtime, index, description, options).task
+      ? (/** @type {unknown} */ options) => startPromise(spoken, options)
+      : (/** @type {unknown} */ options) => start(spoken, options).task
     return [platform, { uploadFile }]
   })
   return {
-    .../** @type {Record<keyof typeof PLATFORMS, Platform>} */ (Object.fromEntries(platforms)),
+    .../** @type {Record<keyof typeof PLATFORMS, Platform>} */ (fromEntries(platforms)),
     files: createFiles(runtime),
   }
 }

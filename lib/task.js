@@ -1,87 +1,66 @@
 'use strict'
 // A running upload as its caller sees it: callbacks, listeners, the order in which they are called.
 
-const { AsyncResource } = require('node:async_hooks')
+const { call, capture, surface } = require('./callbacks.js')
 const { readEvents } = require('./events.js')
+const { Listeners } = require('./listeners.js')
 const native = require('./native.js')
-const { afterThisCode, nextTick } = require('./schedule.js')
+const { readOptions } = require('./options.js')
+const { afterThisCode, afterThisTurn, tag, RealmMap, RealmTypeError } = require('./primordials.js')
 
 /** @typedef {import('./events.js').Completion} Completion */
+/** @typedef {InstanceType<typeof Listeners>} EventListeners */
 /** @typedef {import('./events.js').UploadEvent} UploadEvent */
 /** @typedef {import('./native.js').Description} Description */
 /** @typedef {import('./native.js').EventDescription} EventDescription */
-/** @typedef {{ listener: Function, resource: AsyncResource, removed: boolean }} Registration */
 
 /** The uploads that have not ended, by the number that the addon knows them by. @type {Map<number, Upload>} */
-const pending = new Map()
+const pending = new RealmMap()
 
 const connection = native.connect()
 
-/** Tells the uploads what the addon has to say. */
+/** Tells an upload what the addon has to say of it. */
+function tell(/** @type {UploadEvent} */ event) {
+  const upload = pending.get(event.upload)
+  switch (event.type) {
+    case 'settled':
+      // A listener that was told just before may have aborted the upload: then the abort is its end.
+      if (!upload || (upload.isAborted && !event.aborted)) break
+      pending.delete(event.upload)
+      upload.settle(event.completion)
+      break
+    case 'warning':
+      process.emitWarning(event.message, 'UploadTaskWarning')
+      break
+    default:
+      upload?.emit(event.type, event.argument)
+  }
+}
+
+/** Tells the uploads what the addon has to say: one by one, so that what goes wrong with one keeps none from its end. */
 function dispatch(/** @type {string} */ json, /** @type {string[]} */ texts) {
   for (const event of /** @type {UploadEvent[]} */ (readEvents(json, texts))) {
-    const upload = pending.get(event.upload)
-    switch (event.type) {
-      case 'settled':
-        // A listener that was told just before may have aborted the upload: then the abort is its end.
-        if (!upload || (upload.isAborted && !event.aborted)) break
-        pending.delete(event.upload)
-        upload.settle(event.completion)
-        break
-      case 'warning':
-        process.emitWarning(event.message, 'UploadTaskWarning')
-        break
-      default:
-        upload?.emit(event.type, event.argument)
+    try {
+      tell(event)
+    } catch (error) {
+      surface(error)
     }
   }
 }
 
 let launching = false
 
-/** Has the uploads of this tick started when the caller's code has returned. */
+/**
+ * Has the uploads of this turn of the event loop started when it is over, as phones start them on another thread: what
+ * the caller does until then, also behind an `await` of something settled, is in time for the first event.
+ */
 function launchSoon() {
   if (launching) return
   launching = true
-  afterThisCode(() => {
+  afterThisTurn(() => {
     launching = false
     native.launch(connection)
   })
-}
-
-/** Calls a function of the caller's: what it throws is nobody's failure but its own, and surfaces once. */
-function call(
-  /** @type {AsyncResource} */ resource,
-  /** @type {unknown} */ callback,
-  /** @type {any[]} */ values,
-) {
-  if (typeof callback !== 'function') return
-  try {
-    resource.runInAsyncScope(/** @type {any} */ (callback), undefined, ...values)
-  } catch (error) {
-    // In the caller's context, so that a handler of `uncaughtException` is told whose exception it is.
-    resource.runInAsyncScope(() => {
-      nextTick(() => {
-        throw error
-      })
-    })
-  }
-}
-
-// One for all of them: there are several in an upload.
-const byHand = { requireManualDestroy: true }
-
-/** The asynchronous context of now. */
-function capture() {
-  return new AsyncResource('UploadTask', byHand)
-}
-
-/** Ends registrations; who watches asynchronous resources learns that theirs have ended. */
-function release(/** @type {Registration[]} */ registrations) {
-  for (const registration of registrations) {
-    registration.removed = true
-    registration.resource.emitDestroy()
-  }
 }
 
 class Upload {
@@ -89,8 +68,10 @@ class Upload {
   #id
   #ended = false
   isAborted = false
-  /** @type {Map<string, Registration[]>} */
-  #listeners = new Map()
+  /** @type {Map<string, EventListeners>} */
+  #listeners = new RealmMap()
+  /** The argument of the newest progress event, for listeners that are added later. @type {object | undefined} */
+  #progress
   #resource = capture()
   #callbacks
   #settled
@@ -120,7 +101,7 @@ class Upload {
       call(this.#resource, this.#callbacks.complete, result)
       this.#settled?.(completion)
     }
-    for (const registrations of this.#listeners.values()) release(registrations)
+    for (const listeners of this.#listeners.values()) listeners.clear()
     this.#listeners.clear()
     this.#resource.emitDestroy()
   }
@@ -133,44 +114,37 @@ class Upload {
 
   on(/** @type {EventDescription} */ { event, repeats }, /** @type {unknown} */ listener) {
     if (typeof listener !== 'function' || this.#ended) return
-    const registrations = this.#listeners.get(event) ?? []
-    if (!repeats && registrations.some((registration) => registration.listener === listener)) return
-    if (!this.#listeners.has(event)) {
-      this.#listeners.set(event, registrations)
-      if (this.#id !== undefined) native.listen(connection, this.#id, event)
-    }
-    registrations.push({ listener, resource: capture(), removed: false })
+    const listeners = this.#listeners.get(event) ?? this.#listen(event)
+    const registration = listeners.add(listener, repeats)
+    if (!registration || event !== 'progress' || !this.#progress) return
+    const progress = this.#progress
+    afterThisCode(() => {
+      if (!registration.removed && !this.#ended) call(registration.resource, listener, [progress])
+    })
+  }
+
+  /** Has the events of this kind sent, which begins with the newest progress, where there was some. */
+  #listen(/** @type {string} */ event) {
+    const listeners = new Listeners()
+    this.#listeners.set(event, listeners)
+    const newest = this.#id === undefined ? null : native.listen(connection, this.#id, event)
+    if (newest) this.#progress = readEvents(newest.json, newest.texts)[0].argument
+    return listeners
   }
 
   off(/** @type {EventDescription} */ { event }, /** @type {unknown} */ listener) {
-    const registrations = this.#listeners.get(event) ?? []
-    const all = listener === undefined || listener === null
-    const start = all ? 0 : registrations.findIndex((registration) => registration.listener === listener)
-    if (start === -1) return
-    release(registrations.splice(start, all ? registrations.length : 1))
+    const listeners = this.#listeners.get(event)
+    if (listener === undefined || listener === null) listeners?.clear()
+    else listeners?.remove(listener)
   }
 
   emit(/** @type {string} */ event, /** @type {object} */ argument) {
-    // A copy, since listeners may add and remove listeners.
-    for (const registration of [...(this.#listeners.get(event) ?? [])]) {
+    if (event === 'progress') this.#progress = argument
+    for (const registration of this.#listeners.get(event)?.list() ?? []) {
       if (this.#ended) return
       if (!registration.removed) call(registration.resource, registration.listener, [argument])
     }
   }
-}
-
-/** Reads the options of a dialect, in its order: each once, whatever the options are. */
-function readOptions(/** @type {Description} */ description, /** @type {any} */ options) {
-  /** @type {unknown[]} */
-  const values = []
-  /** @type {Record<string, unknown>} */
-  const callbacks = {}
-  for (const { name, isCallback } of description.options) {
-    const value = options?.[name]
-    values.push(value)
-    if (isCallback) callbacks[name] = value
-  }
-  return { values, callbacks }
 }
 
 /**
@@ -189,23 +163,31 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
 }
 
 /**
+ * A platform's `uploadFile` in one runtime.
+ *
+ * @typedef {object} Platform
+ * @property {object} runtime
+ * @property {number} dialect
+ * @property {Description} description
+ * @property {string[]} [ignored] The options that the platform does not have, of those that its dialect has.
+ */
+
+/**
  * Starts an upload.
  *
- * @param {object} runtime
- * @param {number} dialect
- * @param {Description} description
+ * @param {Platform} platform
  * @param {unknown} options
  * @param {(completion: Completion) => void} [settled] Called after the callbacks, where there is an end to tell of.
  */
-function start(runtime, dialect, description, options, settled) {
-  const { values, callbacks } = readOptions(description, options)
-  const started = native.start(connection, dispatch, runtime, dialect, options, values)
+function start({ runtime, dialect, description, ignored }, options, settled) {
+  const { values, callbacks } = readOptions(description, options, ignored)
+  const started = native.start(connection, dispatch, runtime, dialect, options, values, tag)
   const upload = new Upload(callbacks, settled)
   if (typeof started === 'number') {
     upload.run(started)
   } else {
     if (typeof started.typeError === 'string' && typeof callbacks.fail !== 'function') {
-      throw new TypeError(started.typeError)
+      throw new RealmTypeError(started.typeError)
     }
     upload.settle(readEvents(started.json, started.texts)[0].completion)
   }

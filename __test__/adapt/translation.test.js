@@ -15,8 +15,12 @@ const adapt = require('uploadtask/adapt')
 const names = (/** @type {string} */ dialect) => (dialect === 'wx' ? ['wx', 'taro'] : [dialect])
 
 /** Every pair of a caller's dialect and a host's that a case stands for. */
-function* pairs(/** @type {string} */ caller, /** @type {string} */ host) {
-  for (const one of names(caller)) for (const other of names(host)) yield [one, other]
+function* pairs(
+  /** @type {string} */ caller,
+  /** @type {string} */ host,
+  /** @type {string[]} */ callers = names(caller),
+) {
+  for (const one of callers) for (const other of names(host)) yield [one, other]
 }
 
 /** What a dialect's `complete` gets after `success` or `fail` got these. @type {Record<string, (values: any[]) => any[]>} */
@@ -26,8 +30,8 @@ const completeArguments = {
   wx: (values) => values,
 }
 
-for (const { line, from, to, given, expected } of cases.options) {
-  for (const [caller, host] of pairs(from, to)) {
+for (const { line, from, to, given, expected, callers } of cases.options) {
+  for (const [caller, host] of pairs(from, to, callers)) {
     test(`${line}: ${adapterName(caller, host)} ${JSON.stringify(given)}`, () => {
       const { implementation, options } = createHost(host)
       adapt[adapterName(caller, host)](implementation).uploadFile(given)
@@ -100,7 +104,10 @@ for (const { line, from, to, given, expected } of cases.headers) {
 }
 
 for (const { line, from, via, given } of cases.roundTrips.options) {
+  const named = given.fileName !== undefined || given.files?.[0].filename !== undefined
   for (const [outer, inner] of pairs(from, via)) {
+    // WeChat has no `fileName` that could come back.
+    if (named && [outer, inner].includes('wx')) continue
     const there = adapterName(outer, inner)
     const back = adapterName(inner, outer)
     test(`${line}: ${there} over ${back} gives the host ${JSON.stringify(given)}`, () => {

@@ -18,10 +18,17 @@ const javascript = {
       configuration: ['lib/configuration/'],
       build: ['lib/build/'],
     },
-    { 'the task': ['lib/promise.js', 'lib/task.js', 'lib/events.js', 'lib/schedule.js', 'lib/realm.js'] },
+    {
+      'the task': [
+        ...['lib/promise.js', 'lib/task.js', 'lib/options.js', 'lib/events.js', 'lib/realm.js'],
+        ...['lib/listeners.js', 'lib/callbacks.js'],
+      ],
+    },
     { 'the addon': ['lib/native.js', 'lib/load-error.js'] },
     {
-      'what everyone may know': ['lib/platforms.js', 'lib/node-version.js', 'package.json'],
+      'what everyone may know': [
+        ...['lib/platforms.js', 'lib/node-version.js', 'lib/primordials.js', 'package.json'],
+      ],
       // It runs on devices, where there is nothing else of this package.
       adapters: ['lib/adapt/'],
     },

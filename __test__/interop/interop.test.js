@@ -16,7 +16,8 @@ const { sha256 } = require('./node-server')
 const { MissingProgram, progress } = require('./setup')
 
 const vela = /** @type {any} */ (require('uploadtask/vela'))
-const wx = /** @type {any} */ (require('uploadtask/wx'))
+// Taro's has `fileName`.
+const wx = /** @type {any} */ (require('uploadtask/taro'))
 
 /**
  * @typedef {import('./corpus').Case} Case

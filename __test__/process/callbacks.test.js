@@ -75,3 +75,30 @@ test('W25 all callbacks come although the globals that schedule work were replac
   ])
   assert.deepEqual(reports[0].caught, ['thrown by wx', 'thrown by taro'])
 })
+
+test('W25 all callbacks come although the functions of the language were replaced before the first upload', async (context) => {
+  const receiver = await startReceiver(context)
+  const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const { code, stderr, reports } = await startProgram(context, 'mocked-builtins', options).ended
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  assert.deepEqual(reports[0].ends, ['wx success', 'vela success', 'taro success'])
+})
+
+test('W25 V20 without a thread to be had every upload fails, and the process ends', {
+  skip: process.platform !== 'linux' && 'prlimit is Linux’s',
+}, async (context) => {
+  const options = { url: 'http://127.0.0.1:1/', filePath: temporaryFile(context), name: 'file' }
+  const { code, reports } = await startProgram(context, 'no-threads', options).ended
+  assert.equal(code, 0)
+  assert.match(reports[0].ends[0], /^wx 600001 uploadFile:fail cannot start the threads of uploadtask/)
+  assert.match(reports[0].ends[1], /^vela 200 cannot start the threads of uploadtask/)
+})
+
+test('W26 what goes wrong with one event keeps no other upload from its end', async (context) => {
+  const receiver = await startReceiver(context)
+  const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const { code, reports } = await startProgram(context, 'broken-event', options).ended
+  assert.equal(code, 0)
+  assert.deepEqual(reports[0].ends.sort(), Array(10).fill('success'))
+  assert.ok(reports[0].caught.length > 0)
+})

@@ -175,11 +175,17 @@ for (const [label, files] of wrongFiles) {
 }
 
 test('Q4 Q8 filePath and files together: fail(message, 202) after the return, which names both', async () => {
-  for (const files of [[{ uri: __filename }], []]) {
-    const message = await assertRefused({ ...right, files })
-    assert.match(message, /filePath/)
-    assert.match(message, /files/)
-  }
+  const message = await assertRefused({ ...right, files: [{ uri: __filename }] })
+  assert.match(message, /filePath/)
+  assert.match(message, /files/)
+})
+
+test('Q8 an empty files beside a filePath counts as absent, and without one names no file', async (context) => {
+  const receiver = await startReceiver(context)
+  const { name } = await outcome(uploadFile, { ...right, url: receiver.url, files: [] })
+  assert.equal(name, 'success')
+  assert.equal(receiver.uploads[0].files.length, 1)
+  assert.match(await assertRefused({ ...right, filePath: undefined, files: [] }), /invalid filename/)
 })
 
 for (const method of ['GET', 'PATCH', 'DELETE', 'POSTS', 'PUT ', 'POST\r\nX-Injected: a', 'ＰＵＴ']) {

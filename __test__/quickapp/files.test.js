@@ -260,7 +260,7 @@ test('Q8 V28 progress counts the files together: the total is the whole body', a
   )
   const total = Number(upload.headers['content-length'])
   assert.ok(total > 3 * size)
-  assert.ok(events.length > 3)
+  assert.ok(events.length > 1)
   for (const event of events) assert.equal(event.totalBytesExpectedToSend, total)
   assert.deepEqual(events.at(-1), {
     progress: 100,

@@ -176,18 +176,6 @@ const throwing = [
       },
     }),
   ],
-  [
-    'toString of a formData value',
-    (error) => ({
-      formData: {
-        user: {
-          toString() {
-            throw error
-          },
-        },
-      },
-    }),
-  ],
 ]
 for (const [label, make] of throwing) {
   test(`W25 what ${label} throws, the promise rejects with; nothing is thrown`, async (context) => {
@@ -199,6 +187,14 @@ for (const [label, make] of throwing) {
     await assert.rejects(task, (/** @type {unknown} */ reason) => reason === error)
   })
 }
+
+test('W19 W25 what cannot be made text rejects with 1001', async (context) => {
+  const options = { url: 'http://127.0.0.1:1/', filePath: temporaryFile(context), name: 'file' }
+  await assert.rejects(
+    uploadFile({ ...options, formData: { user: Object.create(null) } }),
+    (/** @type {any} */ { errno, errMsg }) => errno === 1001 && /parameter\.formData\.user/.test(errMsg),
+  )
+})
 
 test('W23 onLimit fail: the promise rejects', async (context) => {
   const { taro } = /** @type {any} */ (createRuntime({ maxConcurrency: 1, onLimit: 'fail' }))

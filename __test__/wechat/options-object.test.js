@@ -10,6 +10,8 @@ const { startReceiver } = require('../support/receiver')
 
 /** @type {any} */
 const { uploadFile } = require('uploadtask/wx')
+/** @type {any} */
+const taro = require('uploadtask/taro')
 
 /**
  * Uploads with an options object as it is; the success result and what the server got.
@@ -104,7 +106,6 @@ test('W options: getters are called, each once', async (context) => {
     success: 1,
     fail: 1,
     timeout: 1,
-    fileName: 1,
     'X-User': 1,
     user: 1,
   })
@@ -141,10 +142,12 @@ test('W options: the options object is not changed', async (context) => {
 
 /** @type {Array<[label: string, make: (error: Error) => object]>} */
 const throwing = [
-  ['a getter of the options', (error) => throwingGetter('timeout', error)],
   ['a getter of formData', (error) => ({ formData: throwingGetter('user', error) })],
   ['a getter of header', (error) => ({ header: throwingGetter('X-User', error) })],
   ['toString of a formData value', (error) => ({ formData: { user: throwingToString(error) } })],
+  ['toString of a header', (error) => ({ header: { user: throwingToString(error) } })],
+  ['a formData value without a prototype', () => ({ formData: { user: Object.create(null) } })],
+  ['a formData that names no members', (error) => ({ formData: throwingProxy(error) })],
 ]
 
 /**
@@ -161,6 +164,18 @@ function throwingGetter(name, error) {
 }
 
 /** @param {Error} error */
+function throwingProxy(error) {
+  return new Proxy(
+    {},
+    {
+      ownKeys() {
+        throw error
+      },
+    },
+  )
+}
+
+/** @param {Error} error */
 function throwingToString(error) {
   return {
     toString() {
@@ -170,27 +185,35 @@ function throwingToString(error) {
 }
 
 for (const [label, make] of throwing) {
-  test(`W options: what ${label} throws, uploadFile throws; nothing is called or sent`, async (context) => {
-    const receiver = await startReceiver(context)
-    const right = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
-    const error = new Error('thrown by the caller')
-    /** @type {string[]} */
-    const calls = []
-    const options = {
-      ...right,
-      fail: () => calls.push('fail'),
-      complete: () => calls.push('complete'),
-    }
-    Object.defineProperties(options, Object.getOwnPropertyDescriptors(make(error)))
-    assert.throws(
-      () => uploadFile(options),
-      (/** @type {unknown} */ thrown) => thrown === error,
-    )
-    assert.equal((await outcome(uploadFile, right)).name, 'success')
-    assert.equal(receiver.connections, 1)
-    assert.deepEqual(calls, [])
+  test(`W19 ${label} cannot be made text: uploadFile throws nothing and fails with 1001`, async () => {
+    const { name, values } = await outcome(uploadFile, {
+      url: 'http://127.0.0.1:1/',
+      filePath: __filename,
+      name: 'file',
+      ...make(new Error('thrown by the caller')),
+    })
+    assert.equal(name, 'fail')
+    assert.equal(values[0].errno, 1001)
+    assert.match(values[0].errMsg, /^uploadFile:fail parameter error: parameter\.(formData|header)/)
   })
 }
+
+test('W options: what a getter of the options throws, uploadFile throws; nothing is called or sent', async (context) => {
+  const receiver = await startReceiver(context)
+  const right = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const error = new Error('thrown by the caller')
+  /** @type {string[]} */
+  const calls = []
+  const options = { ...right, fail: () => calls.push('fail'), complete: () => calls.push('complete') }
+  Object.defineProperties(options, Object.getOwnPropertyDescriptors(throwingGetter('timeout', error)))
+  assert.throws(
+    () => uploadFile(options),
+    (/** @type {unknown} */ thrown) => thrown === error,
+  )
+  assert.equal((await outcome(uploadFile, right)).name, 'success')
+  assert.equal(receiver.connections, 1)
+  assert.deepEqual(calls, [])
+})
 
 test('W options: options of other platforms and versions are accepted and ignored', async (context) => {
   await uploadWith(context, (right) => ({
@@ -206,20 +229,15 @@ test('W options: options of other platforms and versions are accepted and ignore
   await uploadWith(context, (right) => ({ ...right, enableHttp2: false, enableProfile: false }))
 })
 
-test('H5 fileName is the file name on the wire', async (context) => {
+test('H5 W6 fileName is Taro’s: WeChat does not know it', async (context) => {
   const { files } = await uploadWith(context, (right) => ({ ...right, fileName: 'photo of 你.txt' }))
-  assert.equal(files[0].filename, 'photo of 你.txt')
-  assert.equal(files[0].size, 12)
-})
-
-test('H5 without fileName it is the last segment of filePath', async (context) => {
-  const { files } = await uploadWith(context, (right) => ({ ...right, fileName: undefined }))
   assert.equal(files[0].filename, 'hello.txt')
+  assert.equal(files[0].size, 12)
 })
 
 test('H3 fileName cannot leave its quotes', async (context) => {
   const server = await startCanned(context, answer(200))
-  const { name } = await outcome(uploadFile, {
+  const { name } = await outcome(taro.uploadFile, {
     url: server.url,
     filePath: temporaryFile(context),
     name: 'file',

@@ -11,7 +11,8 @@ const { aroundFile, boundaryOf, expectedBody } = require('../support/expected-bo
 const { temporaryFile } = require('../support/files')
 const { answer, startCanned } = require('../support/raw-server')
 
-const { uploadFile } = /** @type {any} */ (require('uploadtask/wx'))
+// Taro's, since WeChat's has no `fileName`.
+const { uploadFile } = /** @type {any} */ (require('uploadtask/taro'))
 const vela = /** @type {any} */ (require('uploadtask/vela'))
 
 /** @typedef {Awaited<ReturnType<typeof import('../support/raw-server').readRequest>>} RawRequest */

@@ -79,13 +79,17 @@ function strictFields(object) {
  * Fields of WeChat: all but numbers become text, which is what WeChat sends of them; `undefined` is skipped.
  *
  * @param {unknown} object
- * @returns {Fields | undefined}
+ * @returns {Fields | undefined | null} `null` where something cannot be made text.
  */
 function textFields(object) {
-  if (object === undefined) return undefined
-  return mapFields(object, (value) =>
-    value === undefined || typeof value === 'number' ? value : String(value),
-  )
+  if (isAbsent(object)) return undefined
+  try {
+    return mapFields(object, (value) =>
+      value === undefined || typeof value === 'number' ? value : String(value),
+    )
+  } catch (_unreadable) {
+    return null
+  }
 }
 
 /**

@@ -38,12 +38,14 @@ function requireUploadFile(adapter, wanted, implementation) {
  * @param {Dialect} caller
  * @param {Dialect} host
  * @param {string} wanted
+ * @param {string[]} [ignored] The options that the caller's platform does not have, of those that its dialect has.
  */
-function adapter(name, caller, host, wanted) {
+function adapter(name, caller, host, wanted, ignored) {
   return (/** @type {unknown} */ implementation) => {
     const checked = requireUploadFile(name, wanted, implementation)
     return {
-      uploadFile: (/** @type {unknown} */ options) => start(caller, host, checked, options).task,
+      uploadFile: (/** @type {unknown} */ options) =>
+        start(caller, host, checked, options, undefined, ignored).task,
     }
   }
 }
@@ -68,6 +70,9 @@ const QUICKAPP = "Quick App's @system.uploadtask"
 const WX = 'the wx of WeChat'
 const TARO = 'Taro'
 
+/** Taro alone has `fileName`. */
+const NOT_OF_WECHAT = ['fileName']
+
 exports.taroFromVela = taroAdapter('taroFromVela', vela, VELA)
 exports.taroFromQuickapp = taroAdapter('taroFromQuickapp', quickapp, QUICKAPP)
 exports.taroFromWx = taroAdapter('taroFromWx', wx, WX)
@@ -77,7 +82,7 @@ exports.velaFromQuickapp = adapter('velaFromQuickapp', vela, quickapp, QUICKAPP)
 exports.quickappFromTaro = adapter('quickappFromTaro', quickapp, wx, TARO)
 exports.quickappFromWx = adapter('quickappFromWx', quickapp, wx, WX)
 exports.quickappFromVela = adapter('quickappFromVela', quickapp, vela, VELA)
-exports.wxFromTaro = adapter('wxFromTaro', wx, wx, TARO)
-exports.wxFromVela = adapter('wxFromVela', wx, vela, VELA)
-exports.wxFromQuickapp = adapter('wxFromQuickapp', wx, quickapp, QUICKAPP)
+exports.wxFromTaro = adapter('wxFromTaro', wx, wx, TARO, NOT_OF_WECHAT)
+exports.wxFromVela = adapter('wxFromVela', wx, vela, VELA, NOT_OF_WECHAT)
+exports.wxFromQuickapp = adapter('wxFromQuickapp', wx, quickapp, QUICKAPP, NOT_OF_WECHAT)
 Object.defineProperty(exports, 'default', { value: exports })

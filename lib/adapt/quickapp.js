@@ -28,7 +28,7 @@ function readFile({ filePath, name, files }) {
   if (!Array.isArray(list)) {
     return refusal(`uploadFile: files should be Array instead of ${typeName(files)}`)
   }
-  if (!isAbsent(files) && filePath) return refusal('filePath and files exclude each other: give one of them')
+  if (list.length > 0 && filePath) return refusal('filePath and files exclude each other: give one of them')
   if (list.length === 0) {
     if (!filePath) return refusal('invalid filename')
     return name ? { filePath, name } : refusal('name is a required field')

@@ -29,9 +29,11 @@ function subscription(/** @type {any} */ task, /** @type {EventDescription | und
  * @param {unknown} given The caller's options.
  * @param {(completion: Completion) => void} [settled] Called after the callbacks, where there is an end to
  *   tell of.
+ * @param {string[]} [ignored] The options that the caller's platform does not have, of those that its dialect has.
  */
-function start(caller, host, implementation, given, settled) {
+function start(caller, host, implementation, given, settled, ignored = []) {
   const options = snapshot(given, caller.options)
+  for (const name of ignored) delete options[name]
   const listeners = createListeners(caller.repeats)
   /** The host's own task, as far as it has one. @type {any} */
   let task

@@ -3,7 +3,7 @@
 
 const { codeOf, causeOf, messageOf } = require('./causes.js')
 const { PROGRESS, LONGEST, defined, headerEvent, readResult } = require('./dialect.js')
-const { typeName, textFields, invalidHeader } = require('./fields.js')
+const { typeName, isAbsent, textFields, invalidHeader } = require('./fields.js')
 const { readHeaders, joined, cookiesOf } = require('./headers.js')
 
 /** @typedef {import('./dialect.js').Dialect} Dialect */
@@ -51,7 +51,7 @@ const wx = {
   readOptions(options) {
     const problems = TYPES.filter(({ name, type, required }) => {
       const value = options[name]
-      return typeName(value) !== type && (required || value !== undefined)
+      return typeName(value) !== type && (required || !isAbsent(value))
     }).map(({ name, type }) => `parameter.${name} should be ${type} instead of ${typeName(options[name])};`)
     if (problems.length > 0) {
       return { cause: 'badArgument', message: `parameter error: ${problems.join('')}` }
@@ -59,6 +59,14 @@ const wx = {
     const { url, filePath, name, timeout, fileName } = options
     if (!isHttpUrl(url)) return { cause: 'badUrl', message: `invalid url "${url}"` }
     const header = textFields(options.header)
+    const formData = textFields(options.formData)
+    if (header === null || formData === null) {
+      const option = header === null ? 'header' : 'formData'
+      return {
+        cause: 'badArgument',
+        message: `parameter error: parameter.${option} cannot be made a string;`,
+      }
+    }
     const invalid = invalidHeader(header)
     if (invalid !== undefined) return { cause: 'badArgument', message: `invalid header "${invalid}"` }
     if (filePath === '') return { cause: 'fileNotFound', message: 'file not found' }
@@ -68,7 +76,7 @@ const wx = {
       name,
       fileName: typeof fileName === 'string' && fileName !== '' ? fileName : undefined,
       header,
-      formData: textFields(options.formData),
+      formData,
       timeout: !(timeout > 0) ? TIMEOUT : timeout < LONGEST ? timeout : 0,
     }
   },

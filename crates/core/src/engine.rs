@@ -107,12 +107,7 @@ impl Transfer<'_> {
     /// that was held is closed by then, and no byte was sent.
     async fn run(&self) -> Result<Response, Error> {
         allowed(self.config, &self.upload.url)?;
-        let length = self.upload.url.as_str().len();
-        if length > address::MAX_URL_BYTES {
-            let message =
-                format!("the URL has {length} bytes; at most {} can be sent", address::MAX_URL_BYTES);
-            return Err(Error::new(ErrorKind::BadUrl, message));
-        }
+        self.upload.check()?;
         let files =
             self.upload.parts.iter().filter(|part| matches!(part.content, Content::File { .. })).count();
         let mut in_vain = 0;

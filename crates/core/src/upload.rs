@@ -6,6 +6,8 @@ use std::time::Duration;
 use http::{HeaderMap, Method};
 use url::Url;
 
+use crate::address;
+use crate::error::{Error, ErrorKind};
 use crate::queue::QueueName;
 use crate::storage::Location;
 use crate::wire::Wire;
@@ -41,6 +43,11 @@ pub struct Upload {
     /// The queue in which it waits for its turn.
     pub queue: QueueName,
 }
+
+/// How many text fields an upload takes.
+pub const MAX_FIELDS: usize = 100_000;
+/// The most bytes that a form key or a file name may have.
+pub const MAX_NAME_BYTES: usize = 1024 * 1024;
 
 /// One part of a `multipart/form-data` body.
 #[derive(Debug, Clone)]
@@ -103,6 +110,37 @@ impl Upload {
             timing: true,
             queue: QUEUE,
         }
+    }
+}
+
+impl Upload {
+    /// Whether its form can be sent; its files are not looked at.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let refused = |message: String| Err(Error::new(ErrorKind::BadArgument, message));
+        let fields = self.parts.iter().filter(|part| matches!(part.content, Content::Text(_))).count();
+        if fields > MAX_FIELDS {
+            return refused(format!("the form has {fields} fields; at most {MAX_FIELDS} can be sent"));
+        }
+        for part in &self.parts {
+            let file_name = match &part.content {
+                Content::File { file_name, .. } => file_name.len(),
+                Content::Text(_) => 0,
+            };
+            for (what, length) in [("form key", part.name.len()), ("file name", file_name)] {
+                if length > MAX_NAME_BYTES {
+                    return refused(format!(
+                        "a {what} has {length} bytes; at most {MAX_NAME_BYTES} can be sent"
+                    ));
+                }
+            }
+        }
+        let length = self.url.as_str().len();
+        if length > address::MAX_URL_BYTES {
+            let message =
+                format!("the URL has {length} bytes; at most {} can be sent", address::MAX_URL_BYTES);
+            return Err(Error::new(ErrorKind::BadUrl, message));
+        }
+        Ok(())
     }
 }
 

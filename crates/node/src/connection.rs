@@ -16,8 +16,9 @@ use tokio_util::sync::CancellationToken;
 use uploadtask_core::dialect::{Completion, Dialect, Event as TaskEvent};
 use uploadtask_core::{Error as UploadError, ErrorKind, Runtime, Upload};
 
+use crate::latest::Latest;
 use crate::message::Messages;
-use crate::outbox::{Delivery, Event, Latest, Listened, Outbox, Reporter};
+use crate::outbox::{Delivery, Event, Listened, Outbox, Reporter};
 
 /// What `readEvents` of `lib/events.js` takes: JSON, and the strings that are too long for it.
 pub(crate) type Arguments = FnArgs<(String, Vec<String>)>;
@@ -35,7 +36,7 @@ pub(crate) struct State {
     /// Held while uploads are pending, and only then.
     dispatch: Option<FunctionRef<Arguments, ()>>,
     /// The uploads that were called for since the last [`State::launch`].
-    called: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    called: Vec<(u32, Transfer)>,
     pending: HashMap<u32, Pending>,
     /// The uploads whose end JavaScript is being told of.
     settling: Vec<u32>,
@@ -43,13 +44,22 @@ pub(crate) struct State {
     number: u32,
 }
 
+/// An upload that is on its way to the executor.
+type Transfer = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 struct Pending {
     dialect: &'static dyn Dialect,
     runtime: Runtime,
     token: CancellationToken,
     listened: Arc<Listened>,
+    latest: Arc<Latest>,
+    /// How many bytes JavaScript was told of.
+    told: u64,
     end: End,
 }
+
+/// From this size on, a message gets no further events.
+const MAX_MESSAGE_BYTES: usize = 1024 * 1024;
 
 /// What is known of an upload's end before it comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,28 +111,34 @@ impl State {
         let round = state.borrow_mut().take_round();
         let dispatch =
             state.borrow().dispatch.as_ref().map(|dispatch| dispatch.borrow_back(env)).transpose()?;
-        let told = match dispatch {
-            Some(dispatch) if !round.is_empty() => {
-                round.into_arguments().and_then(|arguments| dispatch.call(arguments.into()))
+        let mut told = Ok(());
+        // What comes after the end of the last upload is for nobody.
+        if let Some(dispatch) = dispatch {
+            for messages in round {
+                let one = messages.into_arguments().and_then(|arguments| dispatch.call(arguments.into()));
+                // What is wrong with one message keeps no upload from its end.
+                told = told.and(one);
             }
-            // What comes after the end of the last upload is for nobody.
-            _ => Ok(()),
-        };
+        }
         state.borrow_mut().end_round(env)?;
         told
     }
 
-    /// What has collected, without what came too late.
-    fn take_round(&mut self) -> Messages {
-        let mut round = Messages::default();
+    /// What has collected, without what came too late: as one message, unless that became larger than a string may be.
+    fn take_round(&mut self) -> Vec<Messages> {
+        let mut round: Vec<Messages> = Vec::new();
         for (id, event) in self.outbox.take() {
-            let Some(pending) = self.pending.get(&id) else { continue };
+            let Some(pending) = self.pending.get_mut(&id) else { continue };
             if pending.end == End::Aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
                 continue;
             }
-            round.append(match event {
+            let messages = match event {
                 Event::Progress(latest) => {
                     let (sent, total) = latest.take();
+                    if sent <= pending.told {
+                        continue;
+                    }
+                    pending.told = sent;
                     Messages::event(id, "progress", pending.dialect.progress(sent, total))
                 }
                 Event::Told(messages) => messages,
@@ -134,7 +150,11 @@ impl State {
                     }
                     messages
                 }
-            });
+            };
+            match round.last_mut() {
+                Some(last) if last.length() < MAX_MESSAGE_BYTES => last.append(messages),
+                _ => round.push(messages),
+            }
         }
         round
     }
@@ -162,46 +182,55 @@ impl State {
         dialect: &'static dyn Dialect,
         upload: Upload,
     ) -> Result<u32> {
-        let (id, token, listened) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
+        let (id, token, observer) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
         let outbox = Arc::clone(&self.outbox);
-        let observer = Reporter {
-            upload: id,
-            dialect,
-            outbox: Arc::clone(&outbox),
-            latest: Arc::<Latest>::default(),
-            listened,
-        };
         let transfer = runtime.upload(upload, Arc::new(observer));
         let runtime = runtime.clone();
-        self.called.push(Box::pin(async move {
+        let transfer = Box::pin(async move {
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
             if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
                 let completion = dialect.completion(&outcome, runtime.config());
                 outbox.push(id, settled(id, completion, false));
             }
-        }));
+        });
+        self.called.push((id, transfer));
         Ok(id)
     }
 
     /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
-    /// same code aborts never opens a connection.
-    pub(crate) fn launch(&mut self) -> Result<()> {
-        let executor = executor()?;
+    /// same code aborts never opens a connection. Where there are no threads to be had, all of them fail.
+    pub(crate) fn launch(&mut self) {
         let mut called = std::mem::take(&mut self.called);
+        let executor = match executor() {
+            Ok(executor) => executor,
+            Err(message) => {
+                for (id, _) in called {
+                    self.fail(id, &message);
+                }
+                return;
+            }
+        };
         match (called.pop(), called.is_empty()) {
-            (Some(transfer), true) => drop(executor.spawn(transfer)),
+            (Some((_, transfer)), true) => drop(executor.spawn(transfer)),
             (Some(last), false) => {
                 called.push(last);
                 // One call to the executor's threads instead of one for each.
                 executor.spawn(async move {
-                    for transfer in called {
+                    for (_, transfer) in called {
                         tokio::spawn(transfer);
                     }
                 });
             }
             (None, _) => {}
         }
-        Ok(())
+    }
+
+    /// Ends an upload that cannot be started.
+    fn fail(&mut self, id: u32, message: &str) {
+        let Some(pending) = self.pending.get(&id).filter(|pending| pending.end == End::Open) else { return };
+        let outcome = Err(UploadError::new(ErrorKind::Connect, message));
+        let completion = pending.dialect.completion(&outcome, pending.runtime.config());
+        self.outbox.push(id, settled(id, completion, false));
     }
 
     /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
@@ -225,7 +254,7 @@ impl State {
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
         end: End,
-    ) -> Result<(u32, CancellationToken, Arc<Listened>)> {
+    ) -> Result<(u32, CancellationToken, Reporter)> {
         if self.pending.is_empty() {
             self.dispatch = Some(dispatch.create_ref()?);
             self.outbox.keep_alive(env, true)?;
@@ -236,22 +265,42 @@ impl State {
         let id = self.number;
         self.number = id.wrapping_add(1);
         let token = self.token.child_token();
-        let listened = Arc::<Listened>::default();
-        let (runtime, own) = (runtime.clone(), Arc::clone(&listened));
-        let pending = Pending { dialect, runtime, token: token.clone(), listened: own, end };
+        let observer = Reporter {
+            upload: id,
+            dialect,
+            outbox: Arc::clone(&self.outbox),
+            latest: Arc::default(),
+            listened: Arc::default(),
+        };
+        let pending = Pending {
+            dialect,
+            runtime: runtime.clone(),
+            token: token.clone(),
+            listened: Arc::clone(&observer.listened),
+            latest: Arc::clone(&observer.latest),
+            told: 0,
+            end,
+        };
         self.pending.insert(id, pending);
-        Ok((id, token, listened))
+        Ok((id, token, observer))
     }
 
-    /// Has the events of this kind sent for an upload, from now on.
-    pub(crate) fn listen(&mut self, id: u32, event: TaskEvent) {
-        if let Some(pending) = self.pending.get(&id) {
-            let listened = match event {
-                TaskEvent::Progress => &pending.listened.progress,
-                TaskEvent::Headers => &pending.listened.headers,
-            };
-            listened.store(true, Ordering::Release);
+    /// Has the events of this kind sent for an upload, from now on; gives the newest progress, if there was some.
+    pub(crate) fn listen(&mut self, id: u32, event: TaskEvent) -> Option<Messages> {
+        let pending = self.pending.get_mut(&id)?;
+        match event {
+            TaskEvent::Headers => pending.listened.headers.store(true, Ordering::Release),
+            TaskEvent::Progress => {
+                // Before the newest is read: what comes after that is told by an event.
+                pending.listened.progress.store(true, Ordering::SeqCst);
+                let (sent, total) = pending.latest.newest();
+                if sent > pending.told {
+                    pending.told = sent;
+                    return Some(Messages::event(id, "progress", pending.dialect.progress(sent, total)));
+                }
+            }
         }
+        None
     }
 
     /// Ends an upload, unless it has ended; whether that is so. Its callbacks are called soon, not now.
@@ -283,18 +332,26 @@ fn environment_token(env: &Env) -> Result<CancellationToken> {
     Ok(token)
 }
 
-/// The threads of the engine: one executor for the process, started with the first upload.
-fn executor() -> Result<&'static tokio::runtime::Runtime> {
+/// The threads of the engine: one executor for the process, started with the first upload; or why there is none.
+fn executor() -> std::result::Result<&'static tokio::runtime::Runtime, String> {
     static EXECUTOR: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
     if let Some(executor) = EXECUTOR.get() {
         return Ok(executor);
     }
     let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4);
-    let executor = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(threads)
-        .thread_name("uploadtask")
-        .enable_all()
-        .build()
-        .map_err(|error| Error::from_reason(format!("cannot start the threads of uploadtask: {error}")))?;
-    Ok(EXECUTOR.get_or_init(|| executor))
+    let build = || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads)
+            .thread_name("uploadtask")
+            .enable_all()
+            .build()
+    };
+    // tokio panics where the system has no thread left.
+    match std::panic::catch_unwind(build) {
+        Ok(Ok(executor)) => Ok(EXECUTOR.get_or_init(|| executor)),
+        Ok(Err(error)) => Err(format!("cannot start the threads of uploadtask: {error}")),
+        Err(_) => {
+            Err("cannot start the threads of uploadtask: the system has none left (ulimit -u)".to_owned())
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! `lib/native.js` is its only caller.
 
 mod connection;
+mod latest;
 mod message;
 mod outbox;
 mod read;
@@ -16,6 +17,7 @@ use uploadtask_core::{Config, FilesError, Runtime};
 
 use connection::{Connection, Dispatch};
 use message::Messages;
+use read::Tag;
 
 /// A connection, which the uploads of one instance of the package belong to.
 #[napi(catch_unwind)]
@@ -24,7 +26,7 @@ pub fn connect(env: Env) -> Result<External<Connection>> {
 }
 
 /// What there is to know about each dialect:
-/// `{ name, options: [{ name, isCallback }], events: [{ event, on, off, chained, repeats }] }`.
+/// `{ name, options: [{ name, reading }], events: [{ event, on, off, chained, repeats }] }`.
 #[napi(catch_unwind)]
 pub fn dialects(env: &Env) -> Result<Array<'_>> {
     let mut all = env.create_array(0)?;
@@ -36,7 +38,7 @@ pub fn dialects(env: &Env) -> Result<Array<'_>> {
         for option in description.options {
             let mut entry = Object::new(env)?;
             entry.set_named_property("name", option.name)?;
-            entry.set_named_property("isCallback", option.reading == dialect::Reading::Callback)?;
+            entry.set_named_property("reading", option.reading.name())?;
             options.insert(entry)?;
         }
         object.set_named_property("options", options)?;
@@ -67,11 +69,12 @@ pub fn environment_variables() -> Vec<&'static str> {
 #[napi(catch_unwind)]
 pub fn create_runtime<'env>(
     env: &'env Env,
-    options: Unknown<'_>,
+    options: Unknown<'env>,
     variables: Object<'_>,
     source: String,
+    tag: Tag<'env>,
 ) -> Result<Object<'env>> {
-    let options = read::deep(*env, options, CONFIGURATION_LEVELS)?;
+    let options = read::deep(&tag, options, CONFIGURATION_LEVELS)?;
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
     let mut config = Config::from_environment(variable);
     // A working directory that was removed has no manifest either.
@@ -137,10 +140,14 @@ fn without_nul(message: &str) -> String {
 
 /// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it
 /// does not take: `{ json, texts, typeError? }`. `values` are those of the dialect's options, in its order: to read them
-/// takes JavaScript a fraction of the time.
+/// takes JavaScript a fraction of the time. `tag(value)` is the type of a value as `Object.prototype.toString` names it.
 /// `dispatch(json, texts)` is called whenever there are events, which `lib/events.js` reads; it is the same function for
 /// all uploads of a connection.
 #[napi(catch_unwind)]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "an object of them would have to be made and read for each upload"
+)]
 pub fn start<'env>(
     env: &'env Env,
     connection: &External<Connection>,
@@ -149,11 +156,12 @@ pub fn start<'env>(
     dialect: u32,
     options: Unknown<'env>,
     values: Array<'env>,
+    tag: Tag<'env>,
 ) -> Result<Either<u32, Object<'env>>> {
     let dialect = *dialect::ALL
         .get(dialect as usize)
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
-    let options = read::options(*env, options, &values, dialect.description())?;
+    let options = read::options(&tag, options, &values, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
         Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.
@@ -161,10 +169,7 @@ pub fn start<'env>(
             if dialect.description().refuses_at_once
                 || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
         {
-            let (json, texts) = Messages::settled(0, Some(refusal.completion), false).into_arguments()?;
-            let mut object = Object::new(env)?;
-            object.set_named_property("json", json)?;
-            object.set_named_property("texts", texts)?;
+            let mut object = arguments(env, Messages::settled(0, Some(refusal.completion), false))?;
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }
@@ -176,16 +181,31 @@ pub fn start<'env>(
 
 /// Starts the uploads that [`start`] has taken up.
 #[napi(catch_unwind)]
-pub fn launch(connection: &External<Connection>) -> Result<()> {
-    connection.state().launch()
+pub fn launch(connection: &External<Connection>) {
+    connection.state().launch();
 }
 
-/// Has events sent for an upload, from now on: those called `progress`, or `headers`.
+/// Has events sent for an upload, from now on: those called `progress`, or `headers`. Gives the newest progress, where
+/// there was some that nobody listened to: `{ json, texts }`.
 #[napi(catch_unwind)]
-pub fn listen(connection: &External<Connection>, upload: u32, event: String) {
-    if let Some(event) = [Event::Progress, Event::Headers].into_iter().find(|known| known.name() == event) {
-        connection.state().listen(upload, event);
-    }
+pub fn listen<'env>(
+    env: &'env Env,
+    connection: &External<Connection>,
+    upload: u32,
+    event: String,
+) -> Result<Option<Object<'env>>> {
+    let event = [Event::Progress, Event::Headers].into_iter().find(|known| known.name() == event);
+    let newest = event.and_then(|event| connection.state().listen(upload, event));
+    newest.map(|messages| arguments(env, messages)).transpose()
+}
+
+/// `{ json, texts }`, for `readEvents`.
+fn arguments(env: &Env, messages: Messages) -> Result<Object<'_>> {
+    let (json, texts) = messages.into_arguments()?;
+    let mut object = Object::new(env)?;
+    object.set_named_property("json", json)?;
+    object.set_named_property("texts", texts)?;
+    Ok(object)
 }
 
 /// Ends an upload, unless it has ended; whether that is so.

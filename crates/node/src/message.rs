@@ -11,7 +11,7 @@ use uploadtask_core::dialect::Completion;
 const LONG: usize = 1024;
 
 /// Events for `readEvents` in `lib/events.js`: arrays, since each name of a member would be parsed anew.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Messages {
     /// `[type, upload, content, texts, headers]` with commas between them; the last two are the places in the content
     /// of the long strings and of the headers of a response.
@@ -40,19 +40,16 @@ impl Messages {
         Message::write_event("settled", upload, Data::Array(content))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.json.is_empty()
+    /// The length of their JSON, in bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.json.len()
     }
 
     /// Puts others behind these.
     pub(crate) fn append(&mut self, others: Self) {
-        if self.is_empty() {
-            *self = others;
-        } else {
-            self.json.push(b',');
-            self.json.extend(others.json);
-            self.texts.extend(others.texts);
-        }
+        self.json.push(b',');
+        self.json.extend(others.json);
+        self.texts.extend(others.texts);
     }
 
     /// The JSON text of an array of events, and the long strings.

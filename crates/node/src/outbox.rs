@@ -1,6 +1,6 @@
 //! What the engine's threads have to say to JavaScript, collected so that one wake-up delivers all of it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use uploadtask_core::dialect::Dialect;
 use uploadtask_core::{Headers, Observer};
 
+use crate::latest::Latest;
 use crate::message::Messages;
 
 /// Calls JavaScript with what has collected. It is weak: by itself it does not keep the process alive.
@@ -33,22 +34,6 @@ pub(crate) enum Event {
         /// Whether the caller's abort is the cause, and not the engine's outcome.
         aborted: bool,
     },
-}
-
-/// The newest progress of one upload.
-#[derive(Debug, Default)]
-pub(crate) struct Latest {
-    sent: AtomicU64,
-    total: AtomicU64,
-    announced: AtomicBool,
-}
-
-impl Latest {
-    /// The bytes sent and the total; from now on there is a reason to announce again.
-    pub(crate) fn take(&self) -> (u64, u64) {
-        self.announced.store(false, Ordering::Release);
-        (self.sent.load(Ordering::Acquire), self.total.load(Ordering::Acquire))
-    }
 }
 
 /// Which events of an upload somebody listens to; the others are not sent.
@@ -162,13 +147,9 @@ impl std::fmt::Debug for Reporter {
 
 impl Observer for Reporter {
     fn progress(&self, sent: u64, total: u64) {
-        if !self.listened.progress.load(Ordering::Acquire) {
-            return;
-        }
-        self.latest.total.store(total, Ordering::Release);
-        self.latest.sent.fetch_max(sent, Ordering::AcqRel);
-        // At most one event per upload is under way.
-        if !self.latest.announced.swap(true, Ordering::AcqRel) {
+        self.latest.set(sent, total);
+        // At most one event per upload is under way. What nobody listens to yet is kept for who comes later.
+        if self.listened.progress.load(Ordering::SeqCst) && self.latest.announce() {
             self.outbox.push_patiently(self.upload, Event::Progress(Arc::clone(&self.latest)));
         }
     }

@@ -65,11 +65,7 @@ const DEFAULT_TIMEOUT: &str = "the Alipay default; set timeout";
 
 /// The option that is there, where one of two names serves: the newer name unless only the older is given.
 fn either<'a>(options: &Value, newer: &'a str, older: &'a str) -> &'a str {
-    if *options.get(newer) == Value::Undefined && *options.get(older) != Value::Undefined {
-        older
-    } else {
-        newer
-    }
+    if options.get(newer).is_nullish() && !options.get(older).is_nullish() { older } else { newer }
 }
 
 impl Dialect for Alipay {

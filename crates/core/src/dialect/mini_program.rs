@@ -15,18 +15,27 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
 /// An option whose type is checked: its name, its type, and whether it has to be there.
 pub(super) type Type<'a> = (&'a str, &'a str, bool);
 
-/// What is wrong with the types of the options, in one text.
+/// What is wrong with the types of the options, in one text. `null` counts as absent where an option need not be there.
 pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
     types
         .iter()
-        .map(|(name, wanted, required)| (name, wanted, required, options.get(name)))
-        .filter(|(_, wanted, required, value)| {
-            value.type_name() != **wanted && (**required || **value != Value::Undefined)
-        })
-        .map(|(name, wanted, _, value)| {
-            format!("parameter.{name} should be {wanted} instead of {};", value.type_name())
+        .filter_map(|(name, wanted, required)| {
+            let value = options.get(name);
+            if !required && value.is_nullish() {
+                None
+            } else if value.type_name() != *wanted {
+                Some(format!("parameter.{name} should be {wanted} instead of {};", value.type_name()))
+            } else {
+                unreadable(value).map(|member| format!("parameter.{name}.{member} cannot be made a string;"))
+            }
         })
         .collect()
+}
+
+/// The first member of headers or form fields that could not be made text.
+fn unreadable(value: &Value) -> Option<&str> {
+    let unreadable = |(_, value): &&(_, Value)| matches!(value, Value::Other(_));
+    members(value)?.iter().find(unreadable).map(|(name, _)| name.as_ref())
 }
 
 /// The members of headers and form fields as text; `undefined` is skipped.

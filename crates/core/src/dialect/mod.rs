@@ -110,12 +110,27 @@ pub enum Reading {
     Plain,
     /// An object's own members, whatever they hold.
     Members,
-    /// An object's own members, each made text as by `String(value)`; `undefined` stays.
+    /// An object's own members, each made text as by `String(value)`; `undefined` stays. What cannot be made text is
+    /// [`Value::Other`].
     TextMembers,
     /// An array or object with all that is in it, as deep as a list of objects goes.
     Nested,
     /// A function that the host keeps; only its type is looked at.
     Callback,
+}
+
+impl Reading {
+    /// The name in the data that crosses to a host.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Members => "members",
+            Self::TextMembers => "textMembers",
+            Self::Nested => "nested",
+            Self::Callback => "callback",
+        }
+    }
 }
 
 /// One event of a task.
@@ -268,7 +283,7 @@ fn merged(headers: &Headers, merge: impl Fn(&mut Value, &str)) -> Value {
 /// Reads a caller's headers whose values are text by now.
 fn headers<'a>(
     entries: impl Iterator<Item = (&'a str, Cow<'a, str>)>,
-) -> Result<HeaderMap, crate::header::InvalidHeader> {
+) -> Result<HeaderMap, crate::header::HeaderError> {
     let mut headers = HeaderMap::new();
     for (name, value) in entries {
         crate::header::append(&mut headers, name, &value)?;

@@ -168,14 +168,14 @@ struct File<'a> {
 fn files<'a>(options: &'a Value, types: &Types<'a>) -> Result<Vec<File<'a>>, Refusal> {
     let list = match options.get("files") {
         Value::Undefined | Value::Null => None,
-        Value::Array(list) => Some(list),
+        Value::Array(list) => Some(list).filter(|list| !list.is_empty()),
         other => return Err(refused(&WrongType::new("files", "Array", other).0)),
     };
     match list {
         Some(_) if !types.file_path.is_empty() => {
             Err(refused("filePath and files exclude each other: give one of them"))
         }
-        Some(list) if !list.is_empty() => {
+        Some(list) => {
             let files: Result<Vec<File<'_>>, String> = list.iter().map(file).collect();
             files.map_err(|message| refused(&message))
         }

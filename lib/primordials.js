@@ -1,0 +1,35 @@
+'use strict'
+// What an upload needs of the realm, as it is when the package is loaded: test runners put fakes in place of the globals
+// later, and an upload must neither stand still with their clock nor fail with their mocks.
+
+// Not the global: jest's jsdom environment has none.
+const { setImmediate } = require('node:timers')
+
+const { apply } = Reflect
+const describe = Object.prototype.toString
+
+/** The type of a value as `Object.prototype.toString` names it: `Date`, `Map`, `Object`. */
+const tag = (/** @type {unknown} */ value) => apply(describe, value, []).slice(8, -1)
+
+module.exports = {
+  assign: Object.assign,
+  create: Object.create,
+  defineProperty: Object.defineProperty,
+  entries: Object.entries,
+  fromEntries: Object.fromEntries,
+  isArray: Array.isArray,
+  keys: Object.keys,
+  parse: JSON.parse,
+  tag,
+  toText: String,
+  RealmMap: Map,
+  RealmPromise: Promise,
+  RealmSet: Set,
+  RealmTypeError: TypeError,
+
+  /** Calls a function when the event loop turns: after all promises that are settled by then. */
+  afterThisTurn: setImmediate,
+  /** Calls a function when the code that runs now has returned. */
+  afterThisCode: queueMicrotask,
+  nextTick: process.nextTick,
+}
