@@ -83,14 +83,13 @@ class FileWriter {
     this.#wake()
   }
 
-  /** Takes the file off the disk, whatever has been written; resolves when it is gone. */
+  /** Ends the writing; resolves when nothing is written any more. What is there is for the folder's owner to remove. */
   async discard() {
     this.#discarded = true
     this.#pending = []
     this.#block = new Bytes()
     this.#wake()
     await this.#done.catch(() => {})
-    await fs.rm(this.path, { force: true }).catch(() => {})
   }
 
   async #run(/** @type {Promise<unknown>} */ turn) {
