@@ -186,7 +186,9 @@ test('cli: serve --keep leaves the files in the directory', { skip: noSignals },
   const { listening, event, child, ended } = await serveJson(context, ['--keep', folder])
   await upload(listening.url, temporaryFile(context, 'note.txt', 'kept'))
   const { files } = await event('upload')
-  assert.equal(path.dirname(files[0].file), path.resolve(folder))
+  // Each upload has a folder, with its time and id.
+  assert.equal(path.dirname(path.dirname(files[0].file)), path.resolve(folder))
+  assert.equal(path.basename(files[0].file), 'note.txt')
   child.kill()
   await ended
   assert.equal(fs.readFileSync(files[0].file, 'utf8'), 'kept')

@@ -1,6 +1,7 @@
 'use strict'
 // `uploadtask/assert`: the same for Node's own test runner, and whatever else takes an AssertionError.
 
+require('../node-version.js').requireNode()
 const { AssertionError } = require('node:assert')
 const { isDeepStrictEqual } = require('node:util')
 const { hasField, hasFile, hasHeader } = require('./expectations.js')

@@ -1,6 +1,7 @@
 'use strict'
 // `uploadtask/matchers`: for `expect.extend` of Jest and Vitest.
 
+require('../node-version.js').requireNode()
 const { hasField, hasFile, hasHeader } = require('./expectations.js')
 
 /**
