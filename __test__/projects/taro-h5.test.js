@@ -70,8 +70,11 @@ for (const runner of ['webpack', 'vite']) {
       assert.equal(await page.locator('#progress').textContent(), '100 %')
 
       const listed = await fetch(new URL('api/uploads', taro.inspector))
-      const [upload, ...others] = /** @type {any[]} */ (await listed.json())
+      const [row, ...others] = /** @type {any[]} */ (await listed.json())
       assert.deepEqual(others, [])
+      const upload = /** @type {any} */ (
+        await (await fetch(new URL(`api/uploads/${row.id}`, taro.inspector))).json()
+      )
       assert.equal(upload.state, 'complete')
       assert.equal(upload.path, '/api/upload')
       assert.equal(upload.headers['x-from'], 'upload page')

@@ -14,7 +14,7 @@ const { throttle } = require('../../lib/receiver/rules/index.js')
  */
 function throttleOf(context, rate) {
   context.mock.timers.enable({ apis: ['setTimeout', 'Date'] })
-  const stream = throttle(rate, { now: () => Date.now() })
+  const stream = throttle(rate, { now: () => Date.now(), setTimeout })
   /** @type {Buffer[]} */
   const chunks = []
   stream.on('data', (chunk) => chunks.push(chunk))

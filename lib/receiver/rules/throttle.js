@@ -2,7 +2,7 @@
 
 const { performance } = require('node:perf_hooks')
 const { Transform } = require('node:stream')
-const { clearTimeout, setTimeout } = require('../globals.js')
+const globals = require('../globals.js')
 
 /** A part is what passes in this time; short enough for progress to look smooth. */
 const PART_MILLISECONDS = 50
@@ -14,9 +14,10 @@ const PART_MILLISECONDS = 50
  * @param {number} rate Bytes per second.
  * @param {object} [clock] For tests.
  * @param {() => number} [clock.now] Milliseconds.
+ * @param {typeof globalThis.setTimeout} [clock.setTimeout]
  * @returns {Transform}
  */
-function throttle(rate, { now = () => performance.now() } = {}) {
+function throttle(rate, { now = () => performance.now(), setTimeout = globals.setTimeout } = {}) {
   const partSize = Math.max(1, Math.floor((rate * PART_MILLISECONDS) / 1000))
   // Little is held, so that the sender feels the rate.
   const highWaterMark = Math.min(partSize, 65536)
@@ -48,7 +49,7 @@ function throttle(rate, { now = () => performance.now() } = {}) {
     },
 
     destroy(error, callback) {
-      clearTimeout(timer)
+      globals.clearTimeout(timer)
       callback(error)
     },
   })
