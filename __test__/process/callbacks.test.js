@@ -85,10 +85,12 @@ test('W25 all callbacks come although the functions of the language were replace
 })
 
 test('W25 V20 without a thread to be had every upload fails, and the process ends', {
-  skip: process.platform !== 'linux' && 'prlimit is Linux’s',
+  skip: process.platform !== 'linux' && 'only Linux is known to refuse a stack of that size',
 }, async (context) => {
   const options = { url: 'http://127.0.0.1:1/', filePath: temporaryFile(context), name: 'file' }
-  const { code, reports } = await startProgram(context, 'no-threads', options).ended
+  // The size of the stacks of Rust's threads.
+  const env = { RUST_MIN_STACK: String(2 ** 47) }
+  const { code, reports } = await startProgram(context, 'no-threads', options, { env }).ended
   assert.equal(code, 0)
   assert.match(reports[0].ends[0], /^wx 600001 uploadFile:fail cannot start the threads of uploadtask/)
   assert.match(reports[0].ends[1], /^vela 200 cannot start the threads of uploadtask/)

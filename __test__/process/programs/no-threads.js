@@ -1,17 +1,10 @@
 'use strict'
-// Uploads in a process that gets no memory for another thread.
-
-const { execFileSync } = require('node:child_process')
-const fs = require('node:fs')
+// Uploads in a process whose threads want more memory for their stacks than there is.
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 const { input, report } = require('./program')
 
 const runtime = createRuntime()
-// Everything that JavaScript needs is there by now; a thread wants 2 MiB for its stack.
-const used = Number(/^VmSize:\s+(\d+) kB/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
-execFileSync('prlimit', ['--pid', String(process.pid), `--as=${used + 1024 * 1024}`])
-
 /** @type {string[]} */
 const ends = []
 let left = 2
