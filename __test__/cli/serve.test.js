@@ -11,6 +11,7 @@ const test = require('node:test')
 const uploadtask = require('uploadtask')
 const { version } = require('uploadtask/package.json')
 const { temporaryFile, temporaryFolder } = require('../support/files.js')
+const { openRulesFile } = require('../../lib/cli/serve/rules-file.js')
 const { runCommand, startCommand } = require('./command.js')
 
 const noSignals = process.platform === 'win32' && 'signals end programs at once there'
@@ -239,6 +240,13 @@ const REFUSED = [
     /rules file nothing\.json: there is no such file/,
   ],
 ]
+
+test('cli: a rules file with a byte order mark is read, one in UTF-16 refused', (context) => {
+  const read = (/** @type {Buffer} */ content) =>
+    openRulesFile(temporaryFile(context, 'rules.json', content)).rules
+  assert.deepEqual(read(Buffer.from('\uFEFF[\r\n]\r\n')), [])
+  assert.throws(() => read(Buffer.from('\uFEFF[]', 'utf16le')), /rules\.json is in UTF-16: save it as UTF-8$/)
+})
 
 for (const [what, parameters, message] of REFUSED) {
   test(`cli: serve refuses ${what}, exit code 2`, async () => {

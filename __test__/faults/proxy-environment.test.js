@@ -279,3 +279,24 @@ test('H22 a worker has the proxies of its own environment', async (context) => {
   assert.equal(data, 'origin')
   assert.deepEqual(taken(), [viaHttp])
 })
+
+test('H22 a dead proxy of the environment is blamed itself, not the origin', async (context) => {
+  const closed = await startRawServer(context, () => {})
+  await closed.close()
+  const url = `http://127.0.0.1:${closed.port}/`
+  const ended = await uploadAll(context, { ALL_PROXY: url.replace('//', '//user:secret@') }, [http, https])
+  for (const [index, [code, message]] of ended.entries()) {
+    const origin = index === 0 ? 'www.upload.test:80' : 'upload.test:443'
+    assert.equal(code, 200)
+    assert.equal(message, `cannot connect to ${origin} through the proxy ${url}: ECONNREFUSED`)
+  }
+})
+
+test('H22 NO_PROXY with a port is for that port; blanks separate; brackets are taken off', async (context) => {
+  const { proxy, taken } = await startSurroundings(context)
+  const env = { HTTP_PROXY: proxy.url, NO_PROXY: `a.test ${nowhere}:81 [2001:db8::1]` }
+  const [direct, proxied] = await uploadAll(context, env, [`http://${nowhere}:81/`, `http://${nowhere}/`])
+  assert.match(String(direct[1]), /ENOTFOUND/)
+  assert.equal(proxied, 'origin')
+  assert.deepEqual(taken(), [`POST http://${nowhere}/`])
+})

@@ -9,6 +9,8 @@ const { issueRoot, issueServer } = require('../support/certificates')
 const { runSnippet } = require('../support/child')
 const { temporaryFile, temporaryFolder } = require('../support/files')
 const { answer, readRequest, startRawServer } = require('../support/raw-server')
+const { startReceiver } = require('../support/receiver')
+const { createRuntime } = require('../..')
 const { startSecureServer } = require('./secure-server')
 
 async function makeCertificates() {
@@ -143,4 +145,28 @@ test('H21 NODE_TLS_REJECT_UNAUTHORIZED set while the program runs does nothing',
   )
   assert.deepEqual(reports, [200])
   assert.equal(server.bytes(), 0)
+})
+
+const MARK = Buffer.from('\uFEFF')
+
+/** A certificate as a Windows editor saves it. @param {string} pem */
+const saved = (pem) => Buffer.concat([MARK, Buffer.from(pem.replaceAll(/\r?\n/g, '\r\n'))])
+
+test('H21 a PEM file with a byte order mark and CRLF is read: ca, NODE_EXTRA_CA_CERTS', async (context) => {
+  const { root, server } = await certificates
+  const secure = await startReceiver(
+    context,
+    (_upload, _request, response) => void response.end('stored'),
+    server,
+  )
+  const text = saved(root.cert)
+  const file = temporaryFile(context, 'root.pem', text)
+  assert.equal(await uploadInChild(context, secure, { NODE_EXTRA_CA_CERTS: file }), 'stored')
+  assert.equal(await uploadInChild(context, secure, {}, { ca: text.toString() }), 'stored')
+})
+
+test('H21 a PEM text in UTF-16 is refused, with what to do', async () => {
+  const { root } = await certificates
+  const ca = Buffer.from(`\uFEFF${root.cert}`, 'utf16le')
+  assert.throws(() => createRuntime({ ca }), { name: 'TypeError', message: /UTF-16: save it as UTF-8/ })
 })

@@ -54,6 +54,11 @@ const files = [
     /^package\.json:1:18 is not valid JSON: /,
   ],
   [
+    'a file in UTF-16',
+    { 'uploadtask.config.json': Buffer.from('\uFEFF{}', 'utf16le') },
+    'uploadtask.config.json is in UTF-16: save it as UTF-8',
+  ],
+  [
     'an empty file',
     { 'uploadtask.config.json': ' \n' },
     'uploadtask.config.json is empty: write a configuration into it, or remove it',

@@ -18,7 +18,10 @@ function createProject(context, files = {}) {
   for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name)
     fs.mkdirSync(path.dirname(file), { recursive: true })
-    fs.writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+    fs.writeFileSync(
+      file,
+      typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    )
   }
   return folder
 }

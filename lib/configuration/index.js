@@ -8,6 +8,7 @@ const path = require('node:path')
 const { pathToFileURL } = require('node:url')
 const { isModuleNamespaceObject } = require('node:util').types
 const { ConfigurationError } = require('./error.js')
+const { EncodingError, readTextFile } = require('../text-file.js')
 const { irregularKind } = require('./regular-file.js')
 const { overrides } = require('./variables.js')
 
@@ -34,8 +35,7 @@ const DIALECTS = ['vela', 'quickapp']
 const requireFile = process.getBuiltinModule('node:module').createRequire(__filename)
 
 /** Reads JSON; says where it is broken. */
-function loadJson(/** @type {string} */ file, /** @type {string} */ content) {
-  const text = content.replace(/^\uFEFF/, '')
+function loadJson(/** @type {string} */ file, /** @type {string} */ text) {
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -123,8 +123,9 @@ function loadCandidate(file) {
   }
   let text
   try {
-    text = fs.readFileSync(file, 'utf8')
+    text = readTextFile(file)
   } catch (error) {
+    if (error instanceof EncodingError) throw new ConfigurationError(`${file} ${error.message}`)
     throw new ConfigurationError(
       `${file} could not be read: ${/** @type {NodeJS.ErrnoException} */ (error).code}`,
     )

@@ -22,16 +22,33 @@ pub(crate) const MAX_HEADER_LINES: usize = 2048;
 #[derive(Debug)]
 pub(crate) struct Target {
     url: Url,
-    proxy: Option<String>,
+    proxy: Option<Url>,
 }
 
 impl Target {
     pub(crate) fn new(url: Url, proxies: &Proxies) -> Self {
-        let proxy = match proxies {
-            Proxies::Explicit(proxy) => Url::parse(proxy).ok().map(|proxy| address::bare(&proxy).to_string()),
-            _ => None,
-        };
+        let proxy = proxies.of(&url).map(|proxy| address::bare(&proxy));
         Self { url, proxy }
+    }
+
+    /// Whether certificates are verified on the way: the server's, or that of an `https:` proxy.
+    pub(crate) fn uses_tls(&self) -> bool {
+        self.is_https() || self.has_https_proxy()
+    }
+
+    fn has_https_proxy(&self) -> bool {
+        self.proxy.as_ref().is_some_and(|proxy| proxy.scheme() == "https")
+    }
+
+    /// Whose certificate or handshake failed. Behind an `https:` proxy only an `http:` URL tells.
+    fn tls_party(&self) -> String {
+        match &self.proxy {
+            Some(proxy) if self.has_https_proxy() && self.is_https() => {
+                format!("{self} or of the proxy {proxy}")
+            }
+            Some(proxy) if self.has_https_proxy() => format!("the proxy {proxy}"),
+            _ => self.to_string(),
+        }
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -45,10 +62,16 @@ impl Target {
         }
         if let Some(rustls::Error::InvalidCertificate(problem)) = find(error) {
             let problem = tls::explain(problem);
-            return (ErrorKind::Connect, format!("the certificate of {self} is not trusted: {problem}"));
+            return (
+                ErrorKind::Connect,
+                format!("the certificate of {} is not trusted: {problem}", self.tls_party()),
+            );
         }
         if let Some(tls) = find::<rustls::Error>(error) {
-            return (ErrorKind::Connect, format!("TLS with {self} failed: {tls}"));
+            return (
+                ErrorKind::Connect,
+                format!("TLS with {} failed: {tls}", self.tls_party().replace(" or of ", " or ")),
+            );
         }
         let os = find::<io::Error>(error);
         if connecting {

@@ -123,9 +123,25 @@ fn describe(location: &Location, error: io::Error) -> Error {
         io::ErrorKind::NotFound if error.raw_os_error().is_some() => {
             (ErrorKind::FileNotFound, format!("no such file: {path}"))
         }
-        _ => (ErrorKind::FileNotFound, format!("no such file: {path} ({error})")),
+        _ if names_nothing(&error) => (ErrorKind::FileNotFound, format!("no such file: {path} ({error})")),
+        // The file may well be there: the disk, the network or the memory is what failed.
+        _ => (ErrorKind::NotPermitted, format!("cannot read {path}: {error}")),
     };
     Error::new(kind, message).with_source(error)
+}
+
+/// Whether the path is what is wrong: no file can be there.
+fn names_nothing(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    // A loop of symlinks, and on Windows a malformed path: the standard library has no stable kinds for them.
+    const MORE: &[i32] = match () {
+        () if cfg!(windows) => &[1921, 161],
+        () if cfg!(target_os = "linux") => &[40],
+        () => &[62],
+    };
+    let kind = error.kind();
+    matches!(kind, NotFound | NotADirectory | InvalidFilename | InvalidInput)
+        || error.raw_os_error().is_some_and(|number| MORE.contains(&number))
 }
 
 #[cfg(unix)]
@@ -166,8 +182,8 @@ mod cached {
         // `O_PATH` looks without opening, which a FIFO or a device would notice.
         let looked = match open(OFlags::PATH) {
             Ok(looked) => looked,
-            Err(Errno::NOENT | Errno::ACCESS) if matches!(location, Location::Host(_)) => {
-                return Some(open_again(location));
+            Err(error @ (Errno::NOENT | Errno::ACCESS)) if matches!(location, Location::Host(_)) => {
+                return Some(Err(error.into()));
             }
             Err(_) => return None,
         };
@@ -182,11 +198,6 @@ mod cached {
             Ok(file) => Some(OpenFile::new(file, location)),
             Err(_) => None,
         }
-    }
-
-    /// The error of a plain open, with the wording of the standard library.
-    fn open_again(location: &Location) -> io::Result<OpenFile> {
-        OpenFile::new(location.open()?, location)
     }
 
     pub(super) fn read(file: &File, buffer: &mut [u8], offset: u64) -> Option<io::Result<usize>> {
@@ -214,9 +225,23 @@ mod cached {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn h24_a_failing_disk_is_no_missing_file() {
+        let location = Location::Host("/a".into());
+        use rustix::io::Errno;
+        for errno in [Errno::IO, Errno::STALE, Errno::NOMEM, Errno::TIMEDOUT] {
+            let error = describe(&location, errno.into());
+            assert_eq!(error.kind(), ErrorKind::NotPermitted, "{errno:?}");
+            assert!(error.to_string().starts_with("cannot read /a: "), "{error}");
+        }
+        for errno in [Errno::NOENT, Errno::NOTDIR, Errno::NAMETOOLONG, Errno::INVAL, Errno::LOOP] {
+            assert_eq!(describe(&location, errno.into()).kind(), ErrorKind::FileNotFound, "{errno:?}");
+        }
+    }
 
     #[test]
     fn v36_no_way_out_of_an_area_that_is_in_memory() {

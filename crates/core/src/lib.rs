@@ -62,6 +62,7 @@ mod runtime;
 mod sending;
 mod source;
 mod storage;
+mod text;
 mod timing;
 mod tls;
 mod transport;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::storage;
+use crate::text;
 
 /// Where a manifest can be, from the folder of the project.
 const PLACES: [&str; 2] = ["manifest.json", "src/manifest.json"];
@@ -55,7 +56,7 @@ impl Manifest {
     fn read(file: &Path) -> Result<Self, String> {
         let unreadable = |error: io::Error| format!("cannot be read: {error}");
         let bytes = std::fs::read(file).map_err(unreadable)?;
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let text = text::utf8(&bytes)?;
         let manifest: Value = serde_json::from_slice(text).map_err(|error| format!("is no JSON: {error}"))?;
         if !manifest.is_object() {
             return Err("is no manifest: an object is wanted".to_owned());

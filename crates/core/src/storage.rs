@@ -50,7 +50,7 @@ impl Location {
         match self {
             Self::Host(path) => std::fs::metadata(path).map(|metadata| FileKind::of(&metadata.file_type())),
             Self::Area { folder, path } => Dir::open_ambient_dir(folder, ambient_authority())?
-                .metadata(path)
+                .metadata(nameable(path)?)
                 .map_err(nothing_outside)
                 .map(|metadata| match metadata.file_type() {
                     kind if kind.is_file() => FileKind::Regular,
@@ -66,7 +66,7 @@ impl Location {
             Self::Host(path) => open_host(path),
             Self::Area { folder, path } => {
                 let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
-                let opened = folder.open_with(path, &area_options()).map_err(nothing_outside);
+                let opened = folder.open_with(nameable(path)?, &area_options()).map_err(nothing_outside);
                 opened.map(cap_std::fs::File::into_std)
             }
         }
@@ -80,6 +80,7 @@ impl Location {
         if names_a_folder || text.contains('\0') {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it names no file"));
         }
+        nameable(path).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
         std::fs::create_dir_all(folder)?;
         let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
@@ -103,6 +104,36 @@ impl Location {
             Self::Area { folder, path } => folder.join(path).display().to_string(),
         }
     }
+}
+
+/// The path, unless this system would take it for something else than files of its area.
+fn nameable(path: &Path) -> io::Result<&Path> {
+    if cfg!(windows) && !path.to_str().is_some_and(is_windows_path) {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "on Windows no file of an area has this name"));
+    }
+    Ok(path)
+}
+
+/// Whether each component of a path is the plain name of a file on Windows: no drive or stream (`:`), no device, and
+/// nothing that Windows would read as another name.
+fn is_windows_path(path: &str) -> bool {
+    path.split(['/', '\\'])
+        .all(|name| name.is_empty() || name == "." || name == ".." || is_windows_name(name))
+}
+
+fn is_windows_name(name: &str) -> bool {
+    const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+    let foreign = |char: char| char < ' ' || matches!(char, ':' | '<' | '>' | '"' | '|' | '?' | '*');
+    if name.contains(foreign) || name.ends_with(['.', ' ']) {
+        return false;
+    }
+    // Devices are meant with an extension, too.
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
+    let numbered = ["COM", "LPT"].iter().any(|port| {
+        let digit = stem.strip_prefix(port).unwrap_or_default();
+        matches!(digit, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+    });
+    !numbered && !DEVICES.contains(&stem.as_str())
 }
 
 /// For an app there is nothing outside of its areas: a path that would lead there names no file.
@@ -215,6 +246,51 @@ mod tests {
         assert_eq!(Location::host("file://elsewhere/a"), None);
         let Some(Location::Host(relative)) = Location::host("a b") else { panic!("a path") };
         assert!(relative.is_absolute() && relative.ends_with("a b"));
+    }
+
+    #[test]
+    fn v36_windows_takes_only_plain_names() {
+        for path in [
+            "",
+            "a",
+            "a/b.c",
+            "./a",
+            "../a",
+            ".hidden",
+            "a b",
+            "con1",
+            "console.txt",
+            "COM",
+            "com10",
+            "名.png",
+        ] {
+            assert!(is_windows_path(path), "{path}");
+        }
+        for path in [
+            "./C:\\x",
+            "a/C:/x",
+            "C:x",
+            "a:stream",
+            "\\\\?\\C:\\x",
+            "\\\\.\\NUL",
+            "a/NUL",
+            "nul.txt",
+            "con .x",
+            "aux/x",
+            "COM1",
+            "lpt9.log",
+            "com¹",
+            "conin$",
+            "a.",
+            "a ",
+            "a./b",
+            ".../x",
+            "a*",
+            "a\0",
+            "a\n",
+        ] {
+            assert!(!is_windows_path(path), "{path:?}");
+        }
     }
 
     #[cfg(unix)]

@@ -12,6 +12,7 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use crate::descriptors;
+use crate::text;
 
 /// Which certificates are trusted.
 #[derive(Debug, Clone)]
@@ -45,7 +46,8 @@ impl Tls {
     /// A sentence that says which text holds no certificate, or a broken one.
     pub fn add_roots<T: AsRef<[u8]>>(&mut self, texts: &[T]) -> Result<(), String> {
         for (index, text) in texts.iter().enumerate() {
-            let roots: Vec<_> = CertificateDer::pem_slice_iter(text.as_ref())
+            let text = text::utf8(text.as_ref()).map_err(|problem| format!("entry {index} {problem}"))?;
+            let roots: Vec<_> = CertificateDer::pem_slice_iter(text)
                 .collect::<Result<_, _>>()
                 .map_err(|error| format!("entry {index} is broken ({error})"))?;
             if roots.is_empty() {
@@ -65,7 +67,11 @@ impl Tls {
         let mut roots = self.roots.clone();
         if let Some(path) = &self.root_file {
             match std::fs::read(path) {
-                Ok(text) => roots.extend(CertificateDer::pem_slice_iter(&text).filter_map(Result::ok)),
+                // Node reads no certificate from UTF-16 either.
+                Ok(file) => {
+                    let text = text::utf8(&file).unwrap_or_default();
+                    roots.extend(CertificateDer::pem_slice_iter(text).filter_map(Result::ok));
+                }
                 Err(error) if descriptors::is_shortage(&error) => return Err(error),
                 Err(_) => {}
             }

@@ -17,7 +17,7 @@ use http_body::Body as _;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Body, Client, NoProxy, Proxy};
+use reqwest::{Body, Client, Proxy};
 use tokio::runtime::Handle;
 use url::Url;
 
@@ -27,7 +27,7 @@ use crate::connections::Connections;
 use crate::error::{Error, ErrorKind, find};
 use crate::failure::{MAX_HEADER_LINES, Target};
 use crate::header;
-use crate::proxy::{self, Proxies};
+use crate::proxy::Proxies;
 use crate::resolver::{self, Resolver};
 use crate::sending::Sending;
 use crate::tls::Verifier;
@@ -116,7 +116,8 @@ impl Transport {
     /// Sends a request and waits for the head of the answer.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Failure> {
         let Request { method, url, headers, body, http2, fresh } = request;
-        if url.scheme() == "https" && !self.verifier.is_loaded() {
+        let target = Target::new(url.clone(), &self.config.proxies);
+        if target.uses_tls() && !self.verifier.is_loaded() {
             let verifier = Arc::clone(&self.verifier);
             // Reading the system's roots takes a while.
             let loaded = tokio::task::spawn_blocking(move || verifier.load().map(|_| ())).await;
@@ -125,7 +126,6 @@ impl Transport {
                 return Err(Error::new(ErrorKind::Connect, message).with_source(error).into());
             }
         }
-        let target = Target::new(url.clone(), &self.config.proxies);
         let mut outgoing = reqwest::Request::new(method, url);
         *outgoing.headers_mut() = headers;
         // Without TLS there is nothing to agree on HTTP/2 with.
@@ -229,8 +229,9 @@ impl Transport {
             // reqwest's own default ends uploads whose server pauses for 30 s.
             builder = builder.tcp_user_timeout(None);
         }
-        for proxy in reqwest_proxies(&self.config.proxies) {
-            builder = builder.proxy(proxy);
+        if self.config.proxies != Proxies::None {
+            let config = Arc::clone(&self.config);
+            builder = builder.proxy(Proxy::custom(move |url| config.proxies.of(url)));
         }
         Ok(builder.build()?)
     }
@@ -297,25 +298,6 @@ fn stream(body: Body, version: Version, target: Target) -> BoxStream<'static, Re
 fn describe(target: &Target, error: reqwest::Error) -> Error {
     let (kind, message) = target.cause(&error, error.is_connect());
     Error::new(kind, message).with_source(error)
-}
-
-/// The proxies in reqwest's own terms.
-fn reqwest_proxies(proxies: &Proxies) -> Vec<Proxy> {
-    match proxies {
-        Proxies::None => Vec::new(),
-        Proxies::Explicit(url) => Proxy::all(url.clone()).into_iter().collect(),
-        Proxies::Environment { http, https, all, no_proxy } => {
-            let direct = format!("{},{}", proxy::LOOPBACK, no_proxy.as_deref().unwrap_or_default());
-            let variables = [
-                http.as_deref().map(Proxy::http),
-                https.as_deref().map(Proxy::https),
-                all.as_deref().map(Proxy::all),
-            ];
-            // As in every client, a variable that is not a URL is ignored.
-            let usable = variables.into_iter().flatten().filter_map(Result::ok);
-            usable.map(|proxy| proxy.no_proxy(NoProxy::from_string(&direct))).collect()
-        }
-    }
 }
 
 /// Resolves by the system, as reqwest would, but its failures keep their type.

@@ -2,6 +2,7 @@
 // The file with the rules: read at the start, and again when it changes.
 
 const fs = require('node:fs')
+const { EncodingError, readTextFile } = require('../../text-file.js')
 const { UsageError } = require('../errors.js')
 
 // Polled, not watched: editors replace the file, and not every file system reports changes.
@@ -22,8 +23,9 @@ function readRules(/** @type {string} */ file) {
   const { parseRules } = require('../../receiver/index.js')
   let text
   try {
-    text = fs.readFileSync(file, 'utf8')
+    text = readTextFile(file)
   } catch (error) {
+    if (error instanceof EncodingError) throw new UsageError(`the rules file ${file} ${error.message}`)
     const { code } = /** @type {NodeJS.ErrnoException} */ (error)
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
     throw new UsageError(`the rules file ${file}: ${reason}`)
