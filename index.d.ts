@@ -267,7 +267,7 @@ export interface RuntimeOptions {
   maxResponseBytes?: number | undefined
   /**
    * How the request is written: `'portable'` is what browsers send (WHATWG HTML, multipart/form-data encoding
-   * algorithm; RFC 7578); `'device'` what the watch sends, for Vela only, the other dialects stay portable.
+   * algorithm; RFC 7578); `'device'` what the watch's public source writes, for Vela only, the other dialects stay portable.
    *
    * With `'device'` the file part comes first, `header` and `formData` sorted by their keys after it; text parts
    * have `Content-Type: application/octet-stream`; numbers become 32-bit integers (`1.9` is `1`) and empty values

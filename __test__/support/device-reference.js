@@ -109,10 +109,12 @@ function deviceRequest(boundary, port, upload) {
   const ours = [
     ['accept', '*/*'],
     ['accept-encoding', 'gzip'],
-  ].filter(([name]) => !own.some(([one]) => one === name))
+  ].filter(
+    ([name]) => !Object.entries(header).some(([one, value]) => one.toLowerCase() === name && value != null),
+  )
   const headers = [
-    ...own,
     ...ours,
+    ...own,
     ['content-length', String(body.length)],
     ['content-type', `${contentTypeOf(header)}; boundary=${boundary}`],
     ['host', `127.0.0.1:${port}`],
@@ -132,12 +134,12 @@ function sorted(headers) {
 }
 
 /**
- * The boundary of a request: 24 dashes and 22 letters or digits at the end of its Content-Type.
+ * The boundary of a request: 24 dashes and 16 hex digits at the end of its Content-Type.
  *
  * @param {string | undefined} contentType
  */
 function deviceBoundary(contentType) {
-  const boundary = /; boundary=(-{24}[0-9A-Za-z]{22})$/.exec(contentType ?? '')?.[1]
+  const boundary = /; boundary=(-{24}[0-9a-f]{16})$/.exec(contentType ?? '')?.[1]
   if (boundary === undefined) throw new Error(`no boundary as on the watch in Content-Type: ${contentType}`)
   return boundary
 }

@@ -6,6 +6,8 @@ use http::HeaderValue;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::error::{Error, ErrorKind};
+
 /// The most bytes that a URL may have: what the HTTP stack's own type holds. Servers take much less.
 pub(crate) const MAX_URL_BYTES: usize = 65_534;
 
@@ -17,6 +19,13 @@ pub(crate) fn bare(url: &Url) -> Url {
     let _ = url.set_password(None);
     url.set_fragment(None);
     url
+}
+
+/// The value of Host: a port that is the scheme's own is left out.
+pub(crate) fn authority(url: &Url) -> Result<HeaderValue, Error> {
+    let host = url.host_str().unwrap_or_default();
+    let text = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    HeaderValue::from_str(&text).map_err(|error| Error::new(ErrorKind::BadUrl, error.to_string()))
 }
 
 /// The userinfo of a URL as Basic credentials (RFC 7617).

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use http::header::{
-    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LOCATION, CONTENT_TYPE, COOKIE, LOCATION,
-    PROXY_AUTHORIZATION,
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_LOCATION, CONTENT_TYPE,
+    COOKIE, HOST, LOCATION, PROXY_AUTHORIZATION,
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use url::Url;
@@ -342,7 +342,14 @@ impl Hop {
             let content_type = self.wire.form_content_type(self.content_type.as_ref(), form.boundary());
             let content_type = HeaderValue::from_bytes(&content_type)
                 .map_err(|error| Error::new(ErrorKind::BadArgument, error.to_string()))?;
+            if self.wire == Wire::Device {
+                // In libcurl's order. Over HTTP/2, too, the HTTP stack takes the length as it is.
+                headers.insert(CONTENT_LENGTH, form.length().into());
+            }
             headers.insert(CONTENT_TYPE, content_type);
+        }
+        if self.wire == Wire::Device && !http2 {
+            headers = header::first(HOST, address::authority(&self.url)?, headers);
         }
         let (method, url, fresh) = (self.method.clone(), address::bare(&self.url), self.fresh);
         Ok(Request { method, url, headers, body, http2, fresh })

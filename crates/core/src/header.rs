@@ -72,6 +72,12 @@ pub(crate) fn remove(headers: &mut HeaderMap, names: &[HeaderName]) {
     }
 }
 
+/// The same headers with another one before them.
+pub(crate) fn first(name: HeaderName, value: HeaderValue, headers: HeaderMap) -> HeaderMap {
+    let others = headers.iter().map(|(name, value)| (name.clone(), value.clone()));
+    std::iter::once((name, value)).chain(others).collect()
+}
+
 /// A received value as text: UTF-8 if it is that, else ISO-8859-1 (RFC 9110 5.5).
 pub(crate) fn text(value: &HeaderValue) -> String {
     match std::str::from_utf8(value.as_bytes()) {

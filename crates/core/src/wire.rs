@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::header::{ACCEPT, ACCEPT_ENCODING, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, USER_AGENT};
 use http::{HeaderName, HeaderValue};
 
 use crate::config::Config;
@@ -25,24 +25,14 @@ impl Wire {
     pub(crate) fn boundary(self) -> Result<String, getrandom::Error> {
         let (start, count) = match self {
             Self::Portable => ("----uploadtask-", 32),
-            Self::Device => ("------------------------", 22),
+            Self::Device => ("------------------------", 16),
         };
-        // 32 digits of 16 are 128 bits, 22 of 62 are 131.
-        let digits: &[u8] = match self {
-            Self::Portable => b"0123456789abcdef",
-            Self::Device => b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-        };
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut boundary = String::with_capacity(start.len() + count);
         boundary.push_str(start);
-        // Bytes above a multiple of the number of digits would make the first digits likelier.
-        let fair = 256 - 256 % digits.len();
-        while boundary.len() < start.len() + count {
-            let mut random = [0; 32];
-            getrandom::fill(&mut random)?;
-            let fair = random.into_iter().map(usize::from).filter(|byte| *byte < fair);
-            let missing = start.len() + count - boundary.len();
-            boundary.extend(fair.take(missing).map(|byte| char::from(digits[byte % digits.len()])));
-        }
+        let mut random = [0; 32];
+        getrandom::fill(&mut random)?;
+        boundary.extend(random.iter().take(count).map(|byte| char::from(DIGITS[usize::from(byte % 16)])));
         Ok(boundary)
     }
 
@@ -92,10 +82,8 @@ impl Wire {
                     (USER_AGENT, user_agent),
                 ]
             }
-            Self::Device => vec![
-                (ACCEPT, HeaderValue::from_static("*/*")),
-                (ACCEPT_ENCODING, HeaderValue::from_static("gzip")),
-            ],
+            // Those of a watch are the dialect's: they come first, and a caller can take them away.
+            Self::Device => Vec::new(),
         })
     }
 }
@@ -139,7 +127,7 @@ mod tests {
     fn v39_boundary_is_that_of_curl() {
         let boundary = Wire::Device.boundary().unwrap();
         let random = boundary.strip_prefix("------------------------").unwrap();
-        assert!(random.len() == 22 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        assert!(random.len() == 16 && random.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
     }
 
     #[test]

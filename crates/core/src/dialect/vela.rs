@@ -73,8 +73,7 @@ impl Dialect for Vela {
         }
         let mut header = fields(options.get("header"), config).ok_or_else(|| refused("invalid headers"))?;
         if config.wire == Wire::Device {
-            // libcurl sends no header that is blank.
-            header.retain(|(_, value)| !value.trim_matches([' ', '\t']).is_empty());
+            header = device_headers(header, options.get("header"));
         }
         let headers = headers(header.into_iter()).map_err(|_| refused("invalid headers"))?;
         let form_data = fields(options.get("formData"), config).ok_or_else(|| refused("invalid formData"))?;
@@ -169,6 +168,26 @@ fn fields<'a>(object: &'a Value, config: &Config) -> Option<Vec<(&'a str, Cow<'a
             Some(fields)
         }
     }
+}
+
+/// The headers that libcurl writes: its own, then the caller's, and none that is blank. A blank one of the caller takes
+/// libcurl's away; that of Accept comes back in the HTTP stack, which has it as a default.
+fn device_headers<'a>(mut own: Vec<(&'a str, Cow<'a, str>)>, given: &Value) -> Vec<(&'a str, Cow<'a, str>)> {
+    let given_names = |wanted: &str| match given {
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case(wanted) && matches!(value, Value::String(_) | Value::Number(_))
+        }),
+        _ => false,
+    };
+    let defaults = [("Accept", "*/*"), ("Accept-Encoding", "gzip")];
+    let mut headers: Vec<(&str, Cow<'_, str>)> = defaults
+        .into_iter()
+        .filter(|(name, _)| !given_names(name))
+        .map(|(name, value)| (name, value.into()))
+        .collect();
+    own.retain(|(_, value)| !value.trim_matches([' ', '\t']).is_empty());
+    headers.append(&mut own);
+    headers
 }
 
 fn completion(callback: Callback, arguments: Vec<Value>) -> Completion {
