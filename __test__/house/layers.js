@@ -27,7 +27,13 @@ const javascript = {
     { 'the addon': ['lib/native.js', 'lib/load-error.js'] },
     {
       'what everyone may know': [
-        ...['lib/platforms.js', 'lib/node-version.js', 'lib/primordials.js', 'lib/text-file.js', 'package.json'],
+        ...[
+          'lib/platforms.js',
+          'lib/node-version.js',
+          'lib/primordials.js',
+          'lib/text-file.js',
+          'package.json',
+        ],
       ],
       // It runs on devices, where there is nothing else of this package.
       adapters: ['lib/adapt/'],
