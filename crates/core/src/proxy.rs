@@ -129,15 +129,18 @@ fn split_port(entry: &str) -> (&str, Option<u16>) {
     }
 }
 
-/// Whether a name of the list is this host, or a domain above it.
+/// Whether a name of the list is this host, or a domain above it; with `*.` in front only the latter, as in Node.js.
 fn covers(listed: &str, host: &str) -> bool {
-    let listed = listed.strip_prefix('*').unwrap_or(listed);
-    let listed = listed.strip_prefix('.').unwrap_or(listed);
+    let (listed, only_below) = match listed.strip_prefix("*.") {
+        Some(listed) => (listed, true),
+        None => (listed.strip_prefix('.').unwrap_or(listed), false),
+    };
     let listed = listed.strip_suffix('.').unwrap_or(listed);
     let host = host.strip_suffix('.').unwrap_or(host);
     // As in a URL: in lower case and, beyond ASCII, in Punycode.
     let Ok(Host::Domain(listed)) = Host::parse(listed) else { return false };
-    host.strip_suffix(listed.as_str()).is_some_and(|above| above.is_empty() || above.ends_with('.'))
+    host.strip_suffix(listed.as_str())
+        .is_some_and(|above| above.is_empty() && !only_below || above.ends_with('.'))
 }
 
 /// Whether an address, a network (`10.0.0.0/8`) or a range (`10.0.0.1-10.0.0.9`) of the list has this address.
@@ -184,7 +187,8 @@ mod tests {
             ("EXAMPLE.com", "http://example.COM", true),
             (".example.com", "http://a.example.com", true),
             ("*.example.com", "http://a.example.com", true),
-            ("*.example.com", "http://example.com", true),
+            ("*.example.com", "http://example.com", false),
+            ("*.example.com", "http://a.b.example.com", true),
             ("example.com.", "http://example.com", true),
             ("example.com", "http://example.com.", true),
             ("bücher.example", "http://xn--bcher-kva.example", true),
