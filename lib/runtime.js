@@ -28,7 +28,7 @@ const PLATFORMS = {
 function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
   // Loaded with the first runtime, not before: `require('uploadtask')` costs next to nothing.
   const native = require('./native.js')
-  const { createFiles } = require('./files.js')
+  const { createFiles } = require('./storage.js')
   const { inThisRealm } = require('./realm.js')
   const { start } = require('./task.js')
   const { startPromise } = require('./promise.js')

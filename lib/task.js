@@ -5,7 +5,7 @@ const { call, capture, surface } = require('./callbacks.js')
 const { readEvents } = require('./events.js')
 const { Listeners } = require('./listeners.js')
 const native = require('./native.js')
-const { readOptions } = require('./options.js')
+const { readOptions } = require('./upload-options.js')
 const { afterThisCode, afterThisTurn, tag, RealmMap, RealmTypeError } = require('./primordials.js')
 
 /** @typedef {import('./events.js').Completion} Completion */

@@ -13,14 +13,14 @@ const javascript = {
     },
     { entries: ['index.js', 'vela.js', 'quickapp.js', 'wx.js', 'taro.js', 'alipay.js'] },
     {
-      'the runtime': ['lib/runtime.js', 'lib/files.js'],
+      'the runtime': ['lib/runtime.js', 'lib/storage.js'],
       'the receiver': ['lib/receiver/'],
       configuration: ['lib/configuration/'],
       build: ['lib/build/'],
     },
     {
       'the task': [
-        ...['lib/promise.js', 'lib/task.js', 'lib/options.js', 'lib/events.js', 'lib/realm.js'],
+        ...['lib/promise.js', 'lib/task.js', 'lib/upload-options.js', 'lib/events.js', 'lib/realm.js'],
         ...['lib/listeners.js', 'lib/callbacks.js'],
       ],
     },

@@ -6,7 +6,7 @@ const http = require('node:http')
 const { Writable } = require('node:stream')
 const { test } = require('node:test')
 
-const { createEvents } = require('../../lib/receiver/inspector/events.js')
+const { createEventStream } = require('../../lib/receiver/inspector/event-stream.js')
 const { startInspected } = require('../support/inspector.js')
 
 /**
@@ -117,7 +117,7 @@ test('inspector: closing the receiver ends the streams', async (context) => {
 
 test('inspector: a reader that does not read costs no growing memory, and gets the newest state', async () => {
   const receiver = Object.assign(new EventEmitter(), { uploads: [], rules: { list: () => [] } })
-  const events = createEvents(/** @type {any} */ (receiver))
+  const events = createEventStream(/** @type {any} */ (receiver))
   /** @type {string[]} */
   const written = []
   /** @type {(() => void)[]} */
@@ -151,7 +151,7 @@ test('inspector: a reader that does not read costs no growing memory, and gets t
 /** A response that takes nothing until it is told to, and the events that are made for it. */
 function stuckReader() {
   const receiver = Object.assign(new EventEmitter(), { uploads: [], rules: { list: () => [] } })
-  const events = createEvents(/** @type {any} */ (receiver))
+  const events = createEventStream(/** @type {any} */ (receiver))
   /** @type {string[]} */
   const written = []
   let take = () => {}
@@ -214,7 +214,7 @@ test('inspector: a reader for whom too much waits is told to fetch the list agai
 
 test('inspector: a hundred messages are written in a turn, and a row is not followed by its progress', async () => {
   const receiver = Object.assign(new EventEmitter(), { uploads: [], rules: { list: () => [] } })
-  const events = createEvents(/** @type {any} */ (receiver))
+  const events = createEventStream(/** @type {any} */ (receiver))
   /** @type {string[]} */
   const written = []
   const response = Object.assign(new EventEmitter(), {

@@ -7,7 +7,7 @@ const { test } = require('node:test')
 const { rowOf } = require('../../lib/receiver/inspector/rows.js')
 const { Search } = require('../../lib/receiver/inspector/search.js')
 const { jsonPieces } = require('../../lib/receiver/json.js')
-const { Upload } = require('../../lib/receiver/upload.js')
+const { Upload } = require('../../lib/receiver/received-upload.js')
 const { startInspected } = require('../support/inspector.js')
 
 /** An upload that was never sent. */

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 const { createRuleBook, parseRule, parseRules, RuleError } = require('../../lib/receiver/rules/index.js')
 
-/** The error of a text, which has to have one. @returns {import('../../lib/receiver/rules/error.js').RuleError} */
+/** The error of a text, which has to have one. @returns {import('../../lib/receiver/rules/rule-error.js').RuleError} */
 function errorOf(/** @type {string} */ text, source = 'rules.json') {
   try {
     parseRules(text, source)

@@ -3,7 +3,7 @@
 
 const fs = require('node:fs')
 const path = require('node:path')
-const { ConfigurationError } = require('./error.js')
+const { ConfigurationError } = require('./configuration-error.js')
 const { irregularKind } = require('./regular-file.js')
 
 const PREFIX = 'UPLOADTASK_'

@@ -4,7 +4,7 @@
 const { sendJson: sendPieces } = require('./json.js')
 
 /** @typedef {import('node:http').ServerResponse} Response */
-/** @typedef {import('./upload.js').Upload} Upload */
+/** @typedef {import('./received-upload.js').Upload} Upload */
 
 /** What arrived: a field that came more than once is an array. */
 function describe(/** @type {Upload} */ upload) {

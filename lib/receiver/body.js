@@ -9,7 +9,7 @@ const { describePart, decodeField } = require('./part-headers.js')
 const { shown } = require('./validate.js')
 const { ReceivedFile } = require('./received-file.js')
 
-/** @typedef {import('./upload.js').Upload} Upload */
+/** @typedef {import('./received-upload.js').Upload} Upload */
 /** @typedef {import('./store.js').Store} Store */
 
 /** How much of the multipart heads is kept. */

@@ -1,7 +1,7 @@
 'use strict'
 // How a connection ends when the request's body was not read to its end.
 
-const { clearTimeout, setTimeout } = require('./globals.js')
+const { clearTimeout, setTimeout } = require('./node-globals.js')
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */

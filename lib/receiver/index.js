@@ -6,14 +6,14 @@ const { randomBytes } = require('node:crypto')
 const { EventEmitter } = require('node:events')
 const { AwaitUploads } = require('./await-uploads.js')
 const { cosPost, ossPost, s3Post } = require('./form-post/rule.js')
-const { newAbortController, setImmediate } = require('./globals.js')
+const { newAbortController, setImmediate } = require('./node-globals.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
 const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
 const { createServer, listen } = require('./server.js')
 const { Store } = require('./store.js')
 
-/** @typedef {import('./upload.js').Upload} Upload */
+/** @typedef {import('./received-upload.js').Upload} Upload */
 /** @typedef {import('./reception.js').ReceptionContext} ReceptionContext */
 
 /** @extends {EventEmitter<import('./index.js').ReceiverEvents>} */

@@ -8,7 +8,7 @@ const v = require('valibot')
 const { PARTIAL } = require('./file-writer.js')
 const { jsonPieces } = require('./json.js')
 const { ReceivedFile } = require('./received-file.js')
-const { Upload } = require('./upload.js')
+const { Upload } = require('./received-upload.js')
 
 const RECORD = 'upload.json'
 const FOLDER = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z-[0-9a-f]{16}$/

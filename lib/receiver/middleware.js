@@ -1,13 +1,13 @@
 'use strict'
 // Which requests are whose: the inspector's, uploads, or somebody else's.
 
-const { URL } = require('./globals.js')
+const { URL } = require('./node-globals.js')
 const { sendError } = require('./answer.js')
 const { askForBody, lingerOnClose } = require('./connection.js')
 const { receive } = require('./reception.js')
 const { allowOrigin, answerPreflight, isPreflight, refuseHost, refuseOrigin } = require('./security.js')
 
-/** @typedef {import('./upload.js').Request} Request */
+/** @typedef {import('./received-upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 /** @typedef {import('./reception.js').ReceptionContext} ReceptionContext */
 /** @typedef {(request: Request, response: Response, url: URL) => unknown} Inspector */

@@ -1,7 +1,7 @@
 'use strict'
 // What a part's headers say: RFC 7578, 4.2, with the quoting that clients really use.
 
-const { TextDecoder } = require('./globals.js')
+const { TextDecoder } = require('./node-globals.js')
 
 /**
  * @typedef {object} PartDescription

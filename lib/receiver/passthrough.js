@@ -1,14 +1,14 @@
 'use strict'
 // An upload that is handed on to a real backend while it is received, and what the backend answers.
 
-const { URL } = require('./globals.js')
+const { URL } = require('./node-globals.js')
 const http = require('node:http')
 const https = require('node:https')
 const { Transform } = require('node:stream')
 const { pipeline } = require('node:stream/promises')
 const { Failure } = require('./failure.js')
 
-/** @typedef {import('./upload.js').Request} Request */
+/** @typedef {import('./received-upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 
 /** What is said from hop to hop (RFC 9110, 7.6.1), and what this hop does itself. */

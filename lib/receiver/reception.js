@@ -6,14 +6,14 @@ const { Body, failureOfDisk } = require('./body.js')
 const { askForBody, closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
 const { parseParameters } = require('./part-headers.js')
 const { Failure, formatBytes } = require('./failure.js')
-const { newAbortController } = require('./globals.js')
+const { newAbortController } = require('./node-globals.js')
 const { watchIdle } = require('./idle.js')
 const { Passthrough, relay } = require('./passthrough.js')
 const { nameOf, respond, throttle, wait } = require('./rules/index.js')
 const { exposeHeaders } = require('./security.js')
-const { Upload } = require('./upload.js')
+const { Upload } = require('./received-upload.js')
 
-/** @typedef {import('./upload.js').Request} Request */
+/** @typedef {import('./received-upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 /** @typedef {import('./rules').Rule} Rule */
 /** @typedef {import('./rules/book.js').Course} Course */

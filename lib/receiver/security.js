@@ -3,7 +3,7 @@
 // is of the same origin as the receiver for the browser; its requests still carry that name as their Host.
 
 const net = require('node:net')
-const { URL } = require('./globals.js')
+const { URL } = require('./node-globals.js')
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */

@@ -11,7 +11,7 @@ const { serveInspector, serveOnlyKnownHosts, serveUpload, urlOf, UPLOAD_METHODS 
 const { readListenOptions } = require('./options.js')
 const { answerPreflight, isPreflight } = require('./security.js')
 
-/** @typedef {import('./upload.js').Request} Request */
+/** @typedef {import('./received-upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 /** @typedef {import('./reception.js').ReceptionContext} ReceptionContext */
 /** @typedef {import('./middleware.js').Inspector} Inspector */

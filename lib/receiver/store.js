@@ -10,7 +10,7 @@ const { FileNames } = require('./file-name.js')
 const { folderName, listFolders, readRecord, removePartial, saveRecord } = require('./kept.js')
 const { OwnFolder } = require('./own-folder.js')
 
-/** @typedef {import('./upload.js').Upload} Upload */
+/** @typedef {import('./received-upload.js').Upload} Upload */
 
 /** How much of what was sent is kept in memory: fields, names, heads. Before there is more, the oldest uploads go. */
 const LARGEST_MEMORY = 64 * 1024 * 1024

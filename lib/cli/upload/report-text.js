@@ -26,7 +26,7 @@ function describe(
 }
 
 /**
- * @param {import('./files.js').Source[]} sources
+ * @param {import('./find-files.js').Source[]} sources
  * @param {number | undefined} timedOut The platform's code for a timeout.
  * @param {boolean} withBars
  * @returns {import('./run.js').Report}

@@ -7,7 +7,7 @@ const { exitCodeOf, onceAskedToEnd } = require('../signals.js')
 const { isInteractive } = require('../terminal.js')
 const { DIALECTS } = require('./dialects.js')
 const { exitCode } = require('./exit-code.js')
-const { findFiles } = require('./files.js')
+const { findFiles } = require('./find-files.js')
 const { startTransfer } = require('./transfer.js')
 
 /**
@@ -98,7 +98,7 @@ async function upload(parameters, options) {
 
 /**
  * @param {boolean} asJson
- * @param {import('./files.js').Source[]} sources
+ * @param {import('./find-files.js').Source[]} sources
  * @param {number | undefined} timedOut
  * @returns {Report}
  */

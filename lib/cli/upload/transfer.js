@@ -34,7 +34,7 @@ function statusProblem(/** @type {number} */ status) {
 /**
  * @param {(options: any) => any} uploadFile
  * @param {keyof typeof DIALECTS} dialect
- * @param {import('./files.js').Source} source
+ * @param {import('./find-files.js').Source} source
  * @param {Record<string, unknown> & { url: string }} request The other options of `uploadFile`.
  * @param {(progress: Progress) => void} onProgress
  * @returns {Transfer}

@@ -3,7 +3,7 @@
 
 const { serveAsset } = require('./assets.js')
 const { views, numberParameter } = require('./content.js')
-const { createEvents } = require('./events.js')
+const { createEventStream } = require('./event-stream.js')
 const { requireIntent, requireOwnOrigin } = require('./guard.js')
 const { Failure } = require('../failure.js')
 const { isLoopback } = require('../loopback.js')
@@ -51,7 +51,7 @@ function requireMethod(
  * @param {{ path?: string }} [options] `path`: where the receiver takes uploads.
  */
 function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
-  const events = createEvents(receiver)
+  const events = createEventStream(receiver)
   const serveRules = createRulesApi(receiver)
 
   function findUpload(/** @type {string} */ id) {

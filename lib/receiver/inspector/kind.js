@@ -1,7 +1,7 @@
 'use strict'
 // What a file is, by its own bytes. What the uploading client says about it decides nothing here.
 
-const { TextDecoder } = require('../globals.js')
+const { TextDecoder } = require('../node-globals.js')
 
 /** How many bytes the functions of this file want to see; avif's list of brands is the longest. */
 const SAMPLE_BYTES = 4096

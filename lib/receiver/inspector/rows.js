@@ -11,11 +11,13 @@ function cut(/** @type {string} */ text, /** @type {number} */ length) {
 }
 
 /** What changes while an upload comes in. */
-function progressOf(/** @type {import('../upload.js').Upload} */ { id, receivedBytes, bytesPerSecond }) {
+function progressOf(
+  /** @type {import('../received-upload.js').Upload} */ { id, receivedBytes, bytesPerSecond },
+) {
   return { id, receivedBytes, bytesPerSecond }
 }
 
-function rowOf(/** @type {import('../upload.js').Upload} */ upload) {
+function rowOf(/** @type {import('../received-upload.js').Upload} */ upload) {
   const { state, error, method, url, startedAt, endedAt, contentLength, fields, files, response } = upload
   return {
     ...progressOf(upload),

@@ -3,7 +3,7 @@
 
 const { setImmediate } = require('node:timers/promises')
 
-/** @typedef {import('../upload.js').Upload} Upload */
+/** @typedef {import('../received-upload.js').Upload} Upload */
 /** @typedef {{ place: string, word: string }} Word */
 
 /** @type {Record<string, (upload: Upload) => Iterable<string>>} */

@@ -3,7 +3,7 @@
 
 const { shown } = require('../validate.js')
 const { checkRule, checkRules, endOf, endsAtHead, isFunction, needsBody } = require('./check.js')
-const { functionFailure, nameOf, RuleError } = require('./error.js')
+const { functionFailure, nameOf, RuleError } = require('./rule-error.js')
 const { bodyTest, headTest, isOneOf } = require('./match.js')
 
 /**

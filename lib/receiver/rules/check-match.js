@@ -6,7 +6,7 @@ const v = require('valibot')
 const { meant } = require('../suggest.js')
 const { isPlainObject, object, shouldBe, shown, text } = require('../validate.js')
 const { pathPattern, textPattern } = require('./glob.js')
-const { readBy, Wrong } = require('./wrong.js')
+const { readBy, CheckError } = require('./check-error.js')
 
 /** @typedef {import('../validate.js').MemberPath} MemberPath */
 
@@ -34,7 +34,7 @@ const method = readBy(text, (value) => {
   if (found) return found
   const near = meant(given, METHODS)
   const hint = near ? ` (did you mean "${near}"?)` : ''
-  throw new Wrong(`should be "POST", "PUT" or "PATCH" instead of ${shown(value)}${hint}`)
+  throw new CheckError(`should be "POST", "PUT" or "PATCH" instead of ${shown(value)}${hint}`)
 })
 
 /** The pattern itself, when it can be compiled. */
@@ -47,24 +47,26 @@ function patternText(
     compile(value)
   } catch (error) {
     const { message } = /** @type {Error} */ (error)
-    throw new Wrong(`is the pattern ${shown(value)}, which cannot be read: ${message}`, path)
+    throw new CheckError(`is the pattern ${shown(value)}, which cannot be read: ${message}`, path)
   }
   return value
 }
 
 const pathText = readBy(text, (value) => {
   if (/\?[^/]*=/.test(value)) {
-    throw new Wrong(`is a pattern for the path alone, and ${shown(value)} has a query in it: leave it out`)
+    throw new CheckError(
+      `is a pattern for the path alone, and ${shown(value)} has a query in it: leave it out`,
+    )
   }
   if (/^[\w.~%-]/.test(value)) {
-    throw new Wrong(`would never match: paths begin with a slash. Write ${shown(`/${value}`)}`)
+    throw new CheckError(`would never match: paths begin with a slash. Write ${shown(`/${value}`)}`)
   }
   return patternText(value, pathPattern)
 })
 
 const typeText = readBy(text, (value) => {
   if (value.includes(';')) {
-    throw new Wrong(
+    throw new CheckError(
       `is ${shown(value)}, and types are compared without parameters: leave ";" and the rest out`,
     )
   }
@@ -87,7 +89,7 @@ function named(readName) {
         if (typeof wanted !== 'string') {
           const hint = typeof wanted === 'number' ? ` (write it as a text: "${wanted}")` : ''
           const what = 'a text, as a pattern, true (is there) or false (is not there)'
-          throw new Wrong(`should be ${what} instead of ${shown(wanted)}${hint}`, [name])
+          throw new CheckError(`should be ${what} instead of ${shown(wanted)}${hint}`, [name])
         }
         return [key, patternText(wanted, textPattern, [name])]
       })
@@ -99,7 +101,7 @@ const header = named((name) => {
   try {
     http.validateHeaderName(name)
   } catch {
-    throw new Wrong('is no name that a header can have', [name], true)
+    throw new CheckError('is no name that a header can have', [name], true)
   }
   return name.toLowerCase()
 })

@@ -5,7 +5,7 @@ const http = require('node:http')
 const v = require('valibot')
 const { flag, isPlainObject, object, shouldBe, shown, text, wholeNumber } = require('../validate.js')
 const { parseTemplate } = require('./template.js')
-const { readBy, Wrong } = require('./wrong.js')
+const { readBy, CheckError } = require('./check-error.js')
 
 /**
  * @typedef {import('../validate.js').MemberPath} MemberPath
@@ -45,7 +45,7 @@ function templateText(value, path) {
   try {
     parseTemplate(value)
   } catch (error) {
-    throw new Wrong(/** @type {Error} */ (error).message, path)
+    throw new CheckError(/** @type {Error} */ (error).message, path)
   }
   return value
 }
@@ -62,9 +62,12 @@ function plainText(value) {
  */
 function headerText(value, path, checkText) {
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (typeof value !== 'string') throw new Wrong(`should be a text instead of ${shown(value)}`, path)
+  if (typeof value !== 'string') throw new CheckError(`should be a text instead of ${shown(value)}`, path)
   if (CONTROLS.test(value)) {
-    throw new Wrong(`is ${shown(value)}: a header cannot have line breaks or control characters in it`, path)
+    throw new CheckError(
+      `is ${shown(value)}: a header cannot have line breaks or control characters in it`,
+      path,
+    )
   }
   return checkText(value, path)
 }
@@ -72,14 +75,14 @@ function headerText(value, path, checkText) {
 /** @returns {Record<string, string | number | string[]>} */
 function headersOf(/** @type {unknown} */ value, /** @type {TextCheck} */ checkText) {
   if (!isPlainObject(value)) {
-    throw new Wrong(`should be an object like { "Retry-After": "5" } instead of ${shown(value)}`)
+    throw new CheckError(`should be an object like { "Retry-After": "5" } instead of ${shown(value)}`)
   }
   /** @type {Set<string>} */
   const names = new Set()
   const members = Object.entries(value).filter(([, member]) => member !== undefined)
   return Object.fromEntries(
     members.map(([name, member]) => {
-      const refuse = (/** @type {string} */ problem) => new Wrong(problem, [name], true)
+      const refuse = (/** @type {string} */ problem) => new CheckError(problem, [name], true)
       try {
         http.validateHeaderName(name)
       } catch {
@@ -105,12 +108,12 @@ function headersOf(/** @type {unknown} */ value, /** @type {TextCheck} */ checkT
  * @returns {import('../rules.js').JsonValue}
  */
 function jsonOf(value, path, checkText) {
-  if (path.length > DEEPEST) throw new Wrong(`is nested more than ${DEEPEST} deep`, path)
+  if (path.length > DEEPEST) throw new CheckError(`is nested more than ${DEEPEST} deep`, path)
   if (typeof value === 'string') return checkText(value, path)
   if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value
   if (Array.isArray(value)) return value.map((item, index) => jsonOf(item, [...path, index], checkText))
   if (!isPlainObject(value)) {
-    throw new Wrong(`should be a text or a value that JSON can hold instead of ${shown(value)}`, path)
+    throw new CheckError(`should be a text or a value that JSON can hold instead of ${shown(value)}`, path)
   }
   return Object.fromEntries(
     Object.entries(value)
@@ -142,11 +145,11 @@ function answerSchema(checkText, readBody) {
   return readBy(members, (answer) => {
     const { status, headers = {}, body, gzip } = answer
     if (body !== undefined && NO_BODY.includes(Number(status))) {
-      throw new Wrong(`cannot be sent with status ${status}, which has no body`, ['body'])
+      throw new CheckError(`cannot be sent with status ${status}, which has no body`, ['body'])
     }
     const encoding = Object.keys(headers).find((name) => name.toLowerCase() === 'content-encoding')
     if (gzip && encoding !== undefined) {
-      throw new Wrong('is set by `gzip: true`: leave one of them out', ['headers', encoding])
+      throw new CheckError('is set by `gzip: true`: leave one of them out', ['headers', encoding])
     }
     return answer
   })

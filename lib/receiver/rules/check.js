@@ -5,9 +5,9 @@ const v = require('valibot')
 const { check, flag, object, shown, text, wholeNumber } = require('../validate.js')
 const { redirectSchema, respondSchema, templateTexts } = require('./check-respond.js')
 const { BODY_MEMBERS, matchMembers } = require('./check-match.js')
-const { RuleError } = require('./error.js')
+const { RuleError } = require('./rule-error.js')
 const { parseTemplate } = require('./template.js')
-const { readBy, Wrong } = require('./wrong.js')
+const { readBy, CheckError } = require('./check-error.js')
 
 /**
  * @typedef {import('../rules.js').Rule} Rule
@@ -71,7 +71,7 @@ const nth = v.lazy((value) => {
       ({ input }) => `should be a whole number from 1, or an array of them, instead of ${shown(input)}`,
     ),
     (list) => {
-      if (list.length === 0) throw new Wrong('is empty, so the rule would never match: leave it out')
+      if (list.length === 0) throw new CheckError('is empty, so the rule would never match: leave it out')
       return list
     },
   )
@@ -82,8 +82,10 @@ const fault = readBy(
   (value) => {
     if (Object.keys(value).length === 1) return value
     if (value.reset !== undefined)
-      throw new Wrong('cannot be had together with `drop`: choose one of them', ['reset'])
-    throw new Wrong('is empty: write { "drop": 0 } to close the connection, or { "reset": 0 } to reset it')
+      throw new CheckError('cannot be had together with `drop`: choose one of them', ['reset'])
+    throw new CheckError(
+      'is empty: write { "drop": 0 } to close the connection, or { "reset": 0 } to reset it',
+    )
   },
 )
 
@@ -95,7 +97,7 @@ const passthrough = readBy(
   (value) => {
     const url = URL.canParse(String(value)) ? new URL(String(value)) : undefined
     if (url && (url.protocol === 'http:' || url.protocol === 'https:')) return String(value)
-    throw new Wrong(
+    throw new CheckError(
       `should be an http: or https: URL, like "https://api.example.com", instead of ${shown(String(value))}`,
     )
   },
@@ -161,25 +163,26 @@ function endsAtHead(/** @type {Rule} */ rule) {
 function checkTogether(/** @type {Rule} */ rule) {
   const [end, another] = ENDS.filter((name) => rule[name] !== undefined)
   if (another) {
-    throw new Wrong(`is a second end, beside \`${end}\`, and an upload has one: leave one of them out`, [
+    throw new CheckError(`is a second end, beside \`${end}\`, and an upload has one: leave one of them out`, [
       another,
     ])
   }
   if (rule.times !== undefined && rule.nth !== undefined) {
-    throw new Wrong('cannot be had together with `times`: choose one of them', ['nth'])
+    throw new CheckError('cannot be had together with `times`: choose one of them', ['nth'])
   }
   if (rule.fault && rule.bodyDelay !== undefined) {
-    throw new Wrong('has no effect, for `fault` leaves no answer: leave one of them out', ['bodyDelay'])
+    throw new CheckError('has no effect, for `fault` leaves no answer: leave one of them out', ['bodyDelay'])
   }
   if (!rule.early) return
   if (end !== 'respond' && end !== 'redirect') {
     const why = end ? `\`${end}\` needs none` : 'there is nothing that it could bring forward'
-    throw new Wrong(`goes with \`respond\` or \`redirect\`; ${why}: leave it out`, ['early'])
+    throw new CheckError(`goes with \`respond\` or \`redirect\`; ${why}: leave it out`, ['early'])
   }
   if (rule.throttle !== undefined) {
-    throw new Wrong('has no effect with `early`, which reads nothing of the body: leave one of them out', [
-      'throttle',
-    ])
+    throw new CheckError(
+      'has no effect with `early`, which reads nothing of the body: leave one of them out',
+      ['throttle'],
+    )
   }
 }
 
@@ -189,7 +192,7 @@ function checkTime(/** @type {Rule} */ rule) {
   if (cause === undefined) return
   const member = bodyMember(rule)
   if (member) {
-    throw new Wrong(
+    throw new CheckError(
       `is known only when the body has been read, but \`${cause}\` is decided before: match by method, path or header`,
       ['match', member],
     )
@@ -198,7 +201,7 @@ function checkTime(/** @type {Rule} */ rule) {
   for (const { text: template, path } of templateTexts(rule)) {
     const reference = parseTemplate(template).find((part) => typeof part !== 'string' && part.needsBody)
     if (typeof reference === 'object') {
-      throw new Wrong(
+      throw new CheckError(
         `has the template {{ ${reference.text} }}, which needs the body, but \`early\` answers without reading it`,
         path,
       )

@@ -3,7 +3,7 @@
 
 const jsonc = require('jsonc-parser')
 const { checkRule, checkRules } = require('./check.js')
-const { RuleError } = require('./error.js')
+const { RuleError } = require('./rule-error.js')
 
 /** What jsonc-parser found, and what to do. @type {Record<string, string>} */
 const PROBLEMS = {

@@ -2,7 +2,7 @@
 // What a rule answers, as status, headers and bytes.
 
 const { STATUS_CODES } = require('node:http')
-const { nameOf } = require('./error.js')
+const { nameOf } = require('./rule-error.js')
 const { CONTROLS, NO_BODY } = require('./check-respond.js')
 const { render, renderJson } = require('./template.js')
 

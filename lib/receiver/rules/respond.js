@@ -4,11 +4,11 @@
 const { setTimeout: sleep } = require('node:timers/promises')
 const { promisify } = require('node:util')
 const zlib = require('node:zlib')
-const { newAbortController } = require('../globals.js')
+const { newAbortController } = require('../node-globals.js')
 const { beginJson, sendPieces, wholeJson } = require('../json.js')
 const { check, pathText } = require('../validate.js')
 const { givenSchema } = require('./check-respond.js')
-const { functionFailure } = require('./error.js')
+const { functionFailure } = require('./rule-error.js')
 const { renderAnswer, renderFailure } = require('./render-answer.js')
 
 /**

@@ -2,7 +2,7 @@
 
 const { performance } = require('node:perf_hooks')
 const { Transform } = require('node:stream')
-const globals = require('../globals.js')
+const globals = require('../node-globals.js')
 
 /** A part is what passes in this time; short enough for progress to look smooth. */
 const PART_MILLISECONDS = 50

@@ -5,7 +5,7 @@ const v = require('valibot')
 /** @typedef {import('../validate.js').MemberPath} MemberPath */
 
 /** A fault that a check written as a function has found. */
-class Wrong extends Error {
+class CheckError extends Error {
   /**
    * @param {string} problem What is wrong, in words that go on after the member's name.
    * @param {MemberPath} [path] From the value that is checked down to the member.
@@ -25,14 +25,14 @@ class Wrong extends Error {
  * @template {v.GenericSchema} Schema
  * @template Output
  * @param {Schema} schema What the value has to be before.
- * @param {(value: v.InferOutput<Schema>) => Output} read Gives what it has become, or throws a {@link Wrong}.
+ * @param {(value: v.InferOutput<Schema>) => Output} read Gives what it has become, or throws a {@link CheckError}.
  */
 function readBy(schema, read) {
   const action = v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
       return read(/** @type {v.InferOutput<Schema>} */ (dataset.value))
     } catch (error) {
-      if (!(error instanceof Wrong)) throw error
+      if (!(error instanceof CheckError)) throw error
       const items = error.path.map((key) => ({
         type: 'unknown',
         origin: 'value',
@@ -52,5 +52,5 @@ function readBy(schema, read) {
   return v.pipe(schema, /** @type {v.RawTransformAction<v.InferOutput<Schema>, Output>} */ (action))
 }
 
-exports.Wrong = Wrong
+exports.CheckError = CheckError
 exports.readBy = readBy

@@ -89,7 +89,7 @@ class Reader {
 /**
  * @param {import('../index.js').Receiver} receiver
  */
-function createEvents(receiver) {
+function createEventStream(receiver) {
   /** @type {Set<Reader>} */
   const readers = new Set()
   /** @type {NodeJS.Timeout[]} */
@@ -175,4 +175,4 @@ function createEvents(receiver) {
   }
 }
 
-exports.createEvents = createEvents
+exports.createEventStream = createEventStream
