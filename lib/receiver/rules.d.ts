@@ -1,4 +1,4 @@
-import type { Upload } from './index.js'
+import type { Upload } from './upload.js'
 
 /**
  * What a receiver does with an upload instead of taking it and answering 200: answer with an error, be slow, break
