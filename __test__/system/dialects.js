@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
-const { outcome } = require('../support/calls')
+const { outcome, record } = require('../support/calls')
 const { temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 
@@ -19,13 +19,15 @@ const uploadtask = /** @type {any} */ (require('uploadtask'))
  * @property {(data: unknown) => any[]} completed What `complete` gets where `success` or `fail` got this first.
  * @property {boolean} refusesAtOnce Whether wrong arguments are told before `uploadFile` returns.
  * @property {{ connect: number, broken: number, fileGone: number }} codes
+ * @property {Array<(file: string) => object>} ways The options in which a file can be given.
+ * @property {number} notFound The code for a path that leads to no file.
  *
  * @typedef {{ vela: string, quickapp: string }} Lines The lines of the contract, for the titles.
  */
 
-/** @type {SystemDialect[]} */
-const dialects = [
-  {
+/** @type {Record<'vela' | 'quickapp', SystemDialect>} */
+const dialects = {
+  vela: {
     name: 'vela',
     title: 'Vela',
     uploadFile: uploadtask.vela.uploadFile,
@@ -33,8 +35,10 @@ const dialects = [
     completed: () => [],
     refusesAtOnce: true,
     codes: { connect: 200, broken: 300, fileGone: 300 },
+    ways: [(file) => ({ filePath: file, name: 'file' })],
+    notFound: 202,
   },
-  {
+  quickapp: {
     name: 'quickapp',
     title: 'Quick App',
     uploadFile: uploadtask.quickapp.uploadFile,
@@ -45,8 +49,10 @@ const dialects = [
     completed: (data) => [data],
     refusesAtOnce: false,
     codes: { connect: 1000, broken: 1000, fileGone: 301 },
+    ways: [(file) => ({ filePath: file, name: 'file' }), (file) => ({ files: [{ uri: file }] })],
+    notFound: 301,
   },
-]
+}
 
 /**
  * A test for each of the two.
@@ -56,7 +62,7 @@ const dialects = [
  * @param {(dialect: SystemDialect, context: import('node:test').TestContext) => Promise<void> | void} run
  */
 function testBoth(lines, text, run) {
-  for (const dialect of dialects) {
+  for (const dialect of Object.values(dialects)) {
     test(`${lines[dialect.name]} ${dialect.title}: ${text}`, (context) => run(dialect, context))
   }
 }
@@ -97,4 +103,29 @@ async function assertAborted(dialect, context, { calls, done }) {
   assert.deepEqual(calls, dialect.aborted)
 }
 
-module.exports = { testBoth, same, smallUpload, anotherUpload, assertAborted }
+/**
+ * Asserts that an upload ends at once: with `fail(message, code)` and `complete`, before or after the return as the
+ * dialect has it.
+ *
+ * @param {SystemDialect} dialect
+ * @param {object} options
+ * @param {number} [code]
+ * @param {(options: any) => any} [uploadFile] Of another runtime.
+ * @returns {Promise<string>} The message.
+ */
+async function assertRefused(dialect, options, code = 202, uploadFile = dialect.uploadFile) {
+  const { calls, done } = record(uploadFile, options)
+  assert.equal(calls.length, dialect.refusesAtOnce ? 2 : 0, 'calls before the return')
+  await done
+  const [[, message]] = calls
+  assert.deepEqual(calls, [
+    ['fail', message, code],
+    ['complete', ...dialect.completed(message)],
+  ])
+  assert.equal(typeof message, 'string')
+  assert.notEqual(message.trim(), '')
+  assert.doesNotMatch(message, /undefined|\[object|panicked/)
+  return message
+}
+
+module.exports = { dialects, testBoth, same, smallUpload, anotherUpload, assertAborted, assertRefused }
