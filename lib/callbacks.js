@@ -1,5 +1,5 @@
 'use strict'
-// Functions of the caller's, called in the asynchronous context that they were given in.
+// Calls the caller's functions in the asynchronous context in which they were given.
 
 const { AsyncResource } = require('node:async_hooks')
 const { nextTick } = require('./primordials.js')
@@ -7,19 +7,19 @@ const { nextTick } = require('./primordials.js')
 // One for all of them: there are several in an upload.
 const byHand = { requireManualDestroy: true }
 
-/** The asynchronous context of now. */
+/** The current asynchronous context. */
 function capture() {
   return new AsyncResource('UploadTask', byHand)
 }
 
-/** Throws an error where nobody is between it and `uncaughtException`. */
+/** Throws an error with nothing between it and `uncaughtException`. */
 function surface(/** @type {unknown} */ error) {
   nextTick(() => {
     throw error
   })
 }
 
-/** Calls a function of the caller's: what it throws is nobody's failure but its own, and surfaces once. */
+/** Calls one of the caller's functions: an exception affects nothing else, and surfaces once. */
 function call(
   /** @type {AsyncResource} */ resource,
   /** @type {unknown} */ callback,

@@ -1,5 +1,5 @@
 'use strict'
-// Reads what the addon has to say: JSON, and beside it what JSON cannot say. It is parsed here, in the realm of the caller
+// Reads the addon's events: JSON, and beside it what JSON cannot hold. It is parsed here, in the realm of the caller
 // (test runners have one for each test file), and several times faster than the addon could make the objects.
 
 const { defineProperty, keys, parse } = require('./primordials.js')
@@ -24,7 +24,7 @@ function follow(/** @type {any} */ content, /** @type {Path} */ path, length = p
 }
 
 /**
- * Has each name answer in lower case too, through a property that is not enumerable: device code reads
+ * Makes each name available in lower case too, through a property that is not enumerable: device code reads
  * `header['Content-Type']` as well as `header['content-type']`.
  */
 function addLowerCase(/** @type {Record<string, unknown>} */ headers) {
@@ -55,7 +55,7 @@ function makeEvent(type, upload, content) {
 }
 
 /**
- * The events in the addon's message; crates/node/src/message.rs says what is where.
+ * The events in the addon's message; crates/node/src/message.rs documents the layout.
  *
  * @param {string} json
  * @param {string[]} texts The long strings.

@@ -6,7 +6,7 @@ const { RealmMap, RealmSet } = require('./primordials.js')
 
 /** @typedef {{ listener: Function, resource: import('node:async_hooks').AsyncResource, removed: boolean }} Registration */
 
-/** Ends a registration; who watches asynchronous resources learns that its own has ended. */
+/** Ends a registration, and tells observers of asynchronous resources that its own has ended. */
 function release(/** @type {Registration} */ registration) {
   registration.removed = true
   registration.resource.emitDestroy()
@@ -18,7 +18,7 @@ class Listeners {
   /** The registrations of each function, so that thousands of them cost no search. @type {Map<Function, Registration[]>} */
   #byListener = new RealmMap()
 
-  /** Adds a listener; one that is there already only where it may repeat. */
+  /** Adds a listener; one that was added before only if it may repeat. */
   add(/** @type {Function} */ listener, /** @type {boolean} */ repeats) {
     const same = this.#byListener.get(listener)
     if (same && !repeats) return undefined

@@ -16,13 +16,13 @@ const BUILD =
 /** The `code` of the errors. */
 const NO_ADDON = 'ERR_UPLOADTASK_ADDON'
 
-/** No binary is there, since this code was put into another file, far from it. */
+/** There is no binary, because this code was bundled into a file elsewhere. */
 const BUNDLED =
   'uploadtask was bundled, and its native addon is not found from the bundle: leave uploadtask out of it, by the ' +
   'plugin of uploadtask/bundlers, or by marking uploadtask and uploadtask/* as external (esbuild: ' +
   "`external: ['uploadtask']`), and install it where the bundle runs."
 
-/** No binary is there. */
+/** There is no binary. */
 function missing(/** @type {string} */ platform) {
   const runs = `uploadtask has no binary for this platform, ${platform}`
   if (!published.includes(platform)) return `${runs}, and no package has one: ${BUILD}`
@@ -32,7 +32,7 @@ function missing(/** @type {string} */ platform) {
   )
 }
 
-/** A binary is there that does not load. */
+/** There is a binary, but it does not load. */
 function broken(/** @type {string} */ file, /** @type {string} */ platform, /** @type {Error} */ error) {
   const isPackage = /[\\/]uploadtask-[^\\/]+[\\/][^\\/]+$/.test(file)
   const again = isPackage
@@ -41,7 +41,7 @@ function broken(/** @type {string} */ file, /** @type {string} */ platform, /** 
   return `uploadtask has a binary for this platform, ${platform}, that does not load (${reason(error)}): ${again}\n${file}`
 }
 
-/** Only a binary of the other libc is there. */
+/** There is only a binary for the other libc. */
 function wrongLibc(/** @type {string} */ file, /** @type {string} */ found, /** @type {string} */ platform) {
   const libc = (/** @type {string} */ name) => (name.endsWith('-musl') ? 'musl' : 'glibc')
   return (

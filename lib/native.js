@@ -1,6 +1,6 @@
 'use strict'
-// Finds the addon of this platform: first one that was built here, then the platform's package. It takes nothing of
-// Node's, which a bundle may not find: what is said then is to be said.
+// Finds the addon of this platform: first one that was built here, then the platform's package. It needs no module of
+// Node's, which a bundle may not have: its error must appear even there.
 
 const { candidates } = require('./platforms.js')
 
@@ -11,7 +11,7 @@ const { candidates } = require('./platforms.js')
  *
  * @typedef {(value: unknown) => string} Tag
  *
- * @typedef {object} Native The addon; crates/node/src/lib.rs says what each function does.
+ * @typedef {object} Native The addon; crates/node/src/lib.rs documents each function.
  * @property {() => object} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables

@@ -1,6 +1,6 @@
 'use strict'
-// Refuses a Node.js that the package does not run on. Each entry point loads it first, and it is written in what such a
-// Node.js understands, so that a sentence appears and not whatever breaks first.
+// Refuses a Node.js that the package does not run on. Each entry point loads it first, and it is written in syntax
+// that such a Node.js understands, so that its message appears instead of whatever breaks first.
 
 /** Whether the package runs on this version: the `engines` of package.json, which is not read each time. */
 function isSupported(/** @type {string} */ version) {

@@ -27,7 +27,7 @@ function hasGlibc() {
     const { header } = /** @type {any} */ (process.report.getReport())
     return header.glibcVersionRuntime !== undefined
   } catch {
-    // What makes no reports, as some that stand in for Node.js do, or not without a permission, is built for glibc.
+    // Without a report (some other runtimes make none, or need a permission), it is built for glibc.
     return true
   }
 }

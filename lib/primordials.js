@@ -1,6 +1,6 @@
 'use strict'
-// What an upload needs of the realm, as it is when the package is loaded: test runners put fakes in place of the globals
-// later, and an upload must neither stand still with their clock nor fail with their mocks.
+// The globals that an upload needs, as they are when the package is loaded: test runners replace them later, and an
+// upload must neither stop with a fake clock nor fail because of mocks.
 
 // jest's jsdom environment has no such global. Where there is one it serves, so that a bundle loads as far as to the addon,
 // which says what a bundle needs.
@@ -30,7 +30,7 @@ module.exports = {
 
   /** Calls a function when the event loop turns: after all promises that are settled by then. */
   afterThisTurn: setImmediate,
-  /** Calls a function when the code that runs now has returned. */
+  /** Calls a function when the current code has returned. */
   afterThisCode: queueMicrotask,
   nextTick: process.nextTick,
 }

@@ -7,7 +7,7 @@ const { start, inertTask } = require('./task.js')
 /** @typedef {import('./native.js').Description} Description */
 
 /**
- * The methods that give the promise back, for platforms on which calls can be chained.
+ * The methods that return the promise, for platforms on which calls can be chained.
  *
  * @param {Record<string, (...values: any[]) => any>} task
  * @param {Description} description
@@ -34,7 +34,7 @@ function chainedMethods(task, description, promise) {
 }
 
 /**
- * Starts an upload and gives a promise with the methods of its task.
+ * Starts an upload and returns a promise with the methods of its task.
  *
  * @param {import('./task.js').Platform} platform
  * @param {unknown} options
@@ -56,7 +56,7 @@ function startPromise(platform, options) {
       settle(completion.arguments[0])
     })
     task = started.task
-    // Who takes the failure by a callback does not await: that must not end the process.
+    // A caller with a callback for failures need not await: the rejection must not end the process.
     const { fail, complete } = started.callbacks
     if (typeof fail === 'function' || typeof complete === 'function') promise.catch(() => {})
   } catch (error) {

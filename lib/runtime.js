@@ -24,7 +24,7 @@ const PLATFORMS = {
  * @typedef {ReturnType<typeof makeRuntime>} Runtime
  */
 
-/** Makes a runtime; `source` says in errors where its configuration comes from. */
+/** Makes a runtime; errors name `source` as the origin of its configuration. */
 function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
   // Loaded with the first runtime, not before: `require('uploadtask')` costs next to nothing.
   const native = require('./native.js')

@@ -13,7 +13,7 @@ function requireText(/** @type {string} */ name, /** @type {unknown} */ value) {
   throw new TypeError(`${name} should be a path, a string that is not empty, instead of ${got}`)
 }
 
-/** What fills the areas of this runtime. */
+/** The functions that fill the areas of this runtime. */
 function createFiles(/** @type {object} */ runtime) {
   return {
     temp(/** @type {unknown} */ hostPath) {

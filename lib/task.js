@@ -19,7 +19,7 @@ const pending = new RealmMap()
 
 const connection = native.connect()
 
-/** Tells an upload what the addon has to say of it. */
+/** Passes one of the addon's events to its upload. */
 function tell(/** @type {UploadEvent} */ event) {
   const upload = pending.get(event.upload)
   switch (event.type) {
@@ -37,7 +37,7 @@ function tell(/** @type {UploadEvent} */ event) {
   }
 }
 
-/** Tells the uploads what the addon has to say: one by one, so that what goes wrong with one keeps none from its end. */
+/** Passes the addon's events to their uploads, one by one: a fault in one keeps no other from its end. */
 function dispatch(/** @type {string} */ json, /** @type {string[]} */ texts) {
   for (const event of /** @type {UploadEvent[]} */ (readEvents(json, texts))) {
     try {
@@ -51,8 +51,8 @@ function dispatch(/** @type {string} */ json, /** @type {string[]} */ texts) {
 let launching = false
 
 /**
- * Has the uploads of this turn of the event loop started when it is over, as phones start them on another thread: what
- * the caller does until then, also behind an `await` of something settled, is in time for the first event.
+ * Starts this turn's uploads when the turn of the event loop is over, as phones start them on another thread: what
+ * the caller does until then, even after an `await` of something settled, is in time for the first event.
  */
 function launchSoon() {
   if (launching) return
@@ -94,7 +94,7 @@ class Upload {
   settle(/** @type {Completion | undefined} */ completion) {
     this.#ended = true
     this.#id = undefined
-    // A platform may say nothing at the end, to an abort.
+    // A platform may call nothing after an abort.
     if (completion) {
       call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
       const result = completion.completeGetsResult ? completion.arguments.slice(0, 1) : []
@@ -123,7 +123,7 @@ class Upload {
     })
   }
 
-  /** Has the events of this kind sent, which begins with the newest progress, where there was some. */
+  /** Asks the addon for events of this kind, beginning with the newest progress, if there was any. */
   #listen(/** @type {string} */ event) {
     const listeners = new Listeners()
     this.#listeners.set(event, listeners)
@@ -177,7 +177,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  *
  * @param {Platform} platform
  * @param {unknown} options
- * @param {(completion: Completion) => void} [settled] Called after the callbacks, where there is an end to tell of.
+ * @param {(completion: Completion) => void} [settled] Called after the callbacks, if any are called.
  */
 function start({ runtime, dialect, description, ignored }, options, settled) {
   const { values, callbacks } = readOptions(description, options, ignored)

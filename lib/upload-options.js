@@ -1,11 +1,11 @@
 'use strict'
-// The options of an upload, read by the table of its dialect: each once, in its order, whatever the options are.
+// Reads the options of an upload by the table of its dialect: each once, in order, whatever object they are.
 
 const { create, isArray, keys, tag, toText } = require('./primordials.js')
 
 /** @typedef {import('./native.js').Description} Description */
 
-/** Stands for what cannot be read or made text; a dialect that wants text refuses it. */
+/** Stands for a value that cannot be read or made text; a dialect that expects text refuses it. */
 const UNREADABLE = Symbol('unreadable')
 
 /** A value as `String(value)` makes it text, which may run the caller's code; `undefined` stays. */

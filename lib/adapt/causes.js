@@ -5,7 +5,7 @@
 /** @typedef {keyof (typeof codes)[Cause]} Column The platforms that have a number for each cause. */
 /** @typedef {{ cause: Cause, message: string }} Failure */
 
-// The table of the core crate; there is no second one.
+// The core crate's table, the only one there is.
 const codes = require('../../crates/core/src/codes.json')
 
 const causes = /** @type {Cause[]} */ (Object.keys(codes))
@@ -22,7 +22,7 @@ function codeOf(cause, column) {
 }
 
 /**
- * The cause behind a platform's number: the first row of the table that has it, where several have.
+ * The cause of a platform's number: the first row of the table that has it, if several do.
  *
  * @param {Column} column
  * @param {unknown} code
@@ -33,8 +33,7 @@ function causeOf(column, code) {
 }
 
 /**
- * What a host says of a failure, as text for people: never empty and never "undefined", whatever the host
- * gave.
+ * A host's reason for a failure as readable text: never empty and never "undefined", whatever the host gave.
  *
  * @param {unknown} given
  * @param {unknown} code

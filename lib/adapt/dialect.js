@@ -1,5 +1,5 @@
 'use strict'
-// What the modules of the dialects have in common. Each can stand on either side of an adapter: as the
+// What the dialects' modules have in common. Each can stand on either side of an adapter: as the
 // caller's dialect it reads options and writes results and failures, as the host's it writes options and
 // reads results and failures.
 
@@ -21,13 +21,13 @@ const { typeName } = require('./fields.js')
  * @property {Fields} [formData]
  * @property {number} timeout Milliseconds; 0 is no limit.
  *
- * @typedef {Failure & { wrongType?: boolean }} Refusal Arguments that the caller's dialect does not take.
+ * @typedef {Failure & { wrongType?: boolean }} Refusal Arguments that the caller's dialect does not accept.
  * @typedef {{ statusCode: unknown, data: string, headers: Headers | undefined }} Result
  * @typedef {object} EventDescription
  * @property {'progress' | 'headers'} event
  * @property {string} on The method that adds a listener.
  * @property {string} off The method that removes one or all.
- * @property {string} chained The method of a promised task that adds one and gives the promise back.
+ * @property {string} chained The method of a promised task that adds one and returns the promise.
  * @property {(given: any) => any} read From what a host's listener gets.
  * @property {(argument: any) => any} write What a caller's listener gets.
  *
@@ -43,7 +43,7 @@ const { typeName } = require('./fields.js')
  * @property {(given: any) => Result} readResult
  * @property {(result: Result) => any} writeResult
  * @property {(given: any[]) => Failure} readFailure From what `fail` got.
- * @property {(failure: Failure) => any[] | null} writeFailure What `fail` gets; `null` is silence.
+ * @property {(failure: Failure) => any[] | null} writeFailure What `fail` gets; `null`: it is not called.
  * @property {(values: any[]) => any[]} completeArguments What `complete` gets after `success` or `fail` got
  *   this.
  *

@@ -12,12 +12,12 @@ function isAbsent(/** @type {unknown} */ value) {
   return value === undefined || value === null
 }
 
-/** Whether an object has a member itself; `Object.hasOwn` is too new for devices. */
+/** Whether an object has a member of its own; `Object.hasOwn` is too new for devices. */
 function owns(/** @type {object} */ object, /** @type {string} */ name) {
   return Object.getOwnPropertyDescriptor(object, name) !== undefined
 }
 
-/** Sets a member, one named `__proto__` too. */
+/** Sets a member, even one named `__proto__`. */
 function define(/** @type {any} */ object, /** @type {string} */ name, /** @type {unknown} */ value) {
   Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true })
 }

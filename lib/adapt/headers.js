@@ -50,9 +50,8 @@ function readHeaders(given, cookies) {
 }
 
 /**
- * A map of headers. Each name also answers as `content-type` and as `Content-Type`, whatever the host wrote:
- * code for devices reads both. The further names are not enumerable, so that nobody sees them who does not
- * ask.
+ * A map of headers. Each name also answers as `content-type` and as `Content-Type`, whatever the host wrote: code for
+ * devices reads both. The extra names are not enumerable, so that only code that asks for them sees them.
  *
  * @param {Headers} headers
  * @param {(values: string[]) => unknown} merge
@@ -72,7 +71,7 @@ function writeHeaders(headers, merge) {
   return map
 }
 
-/** Of several values the last one. Vela. */
+/** The last of several values. Vela. */
 const lastWins = (/** @type {Headers} */ headers) =>
   writeHeaders(headers, (values) => values[values.length - 1])
 

@@ -14,8 +14,8 @@ const { wx } = require('./wx.js')
 /** @typedef {import('./start.js').Implementation} Implementation */
 
 /**
- * Checks the host when the adapter is made, and looks up its function at each call, so that one that is
- * replaced later counts.
+ * Checks the host when the adapter is made, and looks up its function at each call, so that a later replacement
+ * counts.
  *
  * @param {string} adapter The name of the function, for its error.
  * @param {string} wanted What it takes, in its caller's words.

@@ -1,14 +1,13 @@
 'use strict'
-// Who listens to the events of one upload, and how the caller's functions are called.
+// The listeners of one upload, and how the caller's functions are called.
 
-/** Runs a function when the code that runs now has returned. */
+/** Runs a function when the current code has returned. */
 function later(/** @type {() => void} */ run) {
   Promise.resolve().then(run)
 }
 
 /**
- * Calls a function of the caller's. What it throws is its own failure alone: it surfaces by itself and
- * stops nothing else.
+ * Calls one of the caller's functions. An exception surfaces by itself and stops nothing else.
  *
  * @param {unknown} callback
  * @param {any[]} values

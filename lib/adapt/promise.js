@@ -5,7 +5,7 @@
 /** @typedef {import('./dialect.js').EventDescription} EventDescription */
 
 /**
- * Starts an upload and gives a promise with the methods of its task.
+ * Starts an upload and returns a promise with the methods of its task.
  *
  * @param {EventDescription[]} events
  * @param {(settled: (completion: Completion) => void) => { task: Record<string, any>, callbacks: any }} start
@@ -25,7 +25,7 @@ function startPromise(events, start) {
     task = started.task
     handled = ['fail', 'complete'].some((name) => typeof started.callbacks[name] === 'function')
   })
-  // Who takes the failure by a callback does not await: that must not end the process.
+  // A caller with a callback for failures need not await: the rejection must not end the process.
   if (handled) promise.catch(() => {})
   /** @type {Record<string, any>} */
   const methods = Object.assign({}, task, {

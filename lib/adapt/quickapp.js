@@ -14,7 +14,7 @@ const { TEXTS: VELA_TEXTS, refusal, wrongType, isHttpUrl, readTimeout, readFailu
 /** @typedef {import('./causes.js').Cause} Cause */
 /** @typedef {{ filePath: string, name: string, fileName?: string }} File */
 
-/** What apps compare letter by letter. @type {Partial<Record<Cause, string>>} */
+/** Texts that apps compare literally. @type {Partial<Record<Cause, string>>} */
 const TEXTS = Object.assign({ aborted: 'Canceled' }, VELA_TEXTS)
 
 /**
@@ -130,7 +130,7 @@ const quickapp = {
     if (method && method.toUpperCase() !== 'POST') {
       return refusal(`the method ${method} cannot be used: the host of this adapter uploads by POST only`)
     }
-    // What ends a Quick App's upload by itself is 30 s of silence, which no other host can be told.
+    // A Quick App's upload ends by itself after 30 s of silence; no other host has an option for that.
     const timeout = readTimeout(options.timeout, 0)
     return defined(Object.assign({ url }, file, { header, formData: formData.fields, timeout }))
   },

@@ -27,15 +27,14 @@ function subscription(/** @type {any} */ task, /** @type {EventDescription | und
  * @param {Dialect} host
  * @param {Implementation} implementation
  * @param {unknown} given The caller's options.
- * @param {(completion: Completion) => void} [settled] Called after the callbacks, where there is an end to
- *   tell of.
+ * @param {(completion: Completion) => void} [settled] Called after the callbacks, if any are called.
  * @param {string[]} [ignored] The options that the caller's platform does not have, of those that its dialect has.
  */
 function start(caller, host, implementation, given, settled, ignored = []) {
   const options = snapshot(given, caller.options)
   for (const name of ignored) delete options[name]
   const listeners = createListeners(caller.repeats)
-  /** The host's own task, as far as it has one. @type {any} */
+  /** The host's own task, if it has one. @type {any} */
   let task
   let started = false
   let ended = false
@@ -46,7 +45,7 @@ function start(caller, host, implementation, given, settled, ignored = []) {
 
   const hostEvent = (/** @type {string} */ name) => host.events.find(({ event }) => event === name)
 
-  /** Passes an event of the host's on, as soon as somebody wants it. */
+  /** Passes one of the host's events on, as soon as it has a listener. */
   function subscribe(/** @type {EventDescription} */ { event, write }) {
     const description = hostEvent(event)
     const add = subscription(task, description)
@@ -78,7 +77,7 @@ function start(caller, host, implementation, given, settled, ignored = []) {
     if (settled) settled(completion)
   }
 
-  /** The last word: nothing comes after it. @param {Completion | null} completion `null` is silence. */
+  /** Ends the upload: nothing comes after it. @param {Completion | null} completion `null`: nothing is called. */
   function end(completion) {
     ended = true
     listeners.clear()
@@ -86,7 +85,8 @@ function start(caller, host, implementation, given, settled, ignored = []) {
   }
 
   /**
-   * The end in the caller's dialect. An upload has one whatever the host gave: what cannot be read is a failure.
+   * The end in the caller's dialect. There is always one, whatever the host gave: a result that cannot be read is a
+   * failure.
    *
    * @param {Completion} completion
    * @returns {Completion | null}
@@ -103,7 +103,7 @@ function start(caller, host, implementation, given, settled, ignored = []) {
     }
   }
 
-  /** What the host said at its end, once; a host may say it twice, by a callback and by a promise. */
+  /** The host's end, taken once; a host may report it twice, by a callback and by a promise. */
   function receive(/** @type {Completion} */ completion) {
     if (ended) return
     const translated = translate(completion)
@@ -158,7 +158,7 @@ function start(caller, host, implementation, given, settled, ignored = []) {
       if (!ended) refuse({ cause: 'badArgument', message: messageOf(error, undefined) })
     }
     if (task && typeof task.then === 'function') {
-      // Taro. Its promise rejects beside the callbacks, and stand-ins for it have nothing but the promise.
+      // Taro's promise rejects in addition to the callbacks, and stand-ins for Taro have only the promise.
       task.then(
         (/** @type {any} */ value) => {
           if (Object(value).statusCode !== undefined) receive({ callback: 'success', arguments: [value] })

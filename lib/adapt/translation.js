@@ -45,7 +45,7 @@ function translateResult(host, caller, given, received) {
 }
 
 /**
- * What the caller's `fail` gets for what the host's gave; `null` is silence.
+ * What the caller's `fail` gets for what the host's gave; `null`: it is not called.
  *
  * @param {Dialect} host
  * @param {Dialect} caller

@@ -12,7 +12,7 @@ const { readHeaders, lastWins } = require('./headers.js')
 
 const TIMEOUT = 20000
 
-/** What the watch hands to `fail` of libcurl's own numbers. @type {Record<number, Cause>} */
+/** The numbers of libcurl that the watch passes to `fail`. @type {Record<number, Cause>} */
 const CURL_CODES = {
   6: 'connect',
   7: 'connect',
@@ -24,7 +24,7 @@ const CURL_CODES = {
   60: 'connect',
 }
 
-/** What apps compare letter by letter. @type {Partial<Record<Cause, string>>} */
+/** Texts that apps compare literally. @type {Partial<Record<Cause, string>>} */
 const TEXTS = { badUrl: 'invalid url', fileNotFound: 'invalid filename' }
 
 /** @returns {Refusal} */
@@ -65,7 +65,7 @@ const isHttpUrl = (/** @type {unknown} */ url) => /^https?:\/\/[^/?#\s]/.test(St
 const readTimeout = (timeout, otherwise) =>
   typeof timeout === 'number' && timeout >= 0 && timeout < Number.POSITIVE_INFINITY ? timeout : otherwise
 
-/** The failures of Vela and of Quick App, which speak of them in the same way. */
+/** The failures of Vela and Quick App, which have the same form. */
 function readFailure(
   /** @type {any[]} */ [data, code],
   /** @type {import('./causes.js').Column} */ column = 'vela',

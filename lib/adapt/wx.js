@@ -11,7 +11,7 @@ const { readHeaders, joined, cookiesOf } = require('./headers.js')
 
 const TIMEOUT = 60000
 
-/** What apps compare letter by letter, behind `uploadFile:fail `. @type {Partial<Record<Cause, string>>} */
+/** Texts that apps compare literally, after `uploadFile:fail `. @type {Partial<Record<Cause, string>>} */
 const TEXTS = {
   aborted: 'abort',
   timeout: 'timeout',

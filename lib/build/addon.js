@@ -39,9 +39,9 @@ function requireWritable(/** @type {string} */ target) {
 }
 
 /**
- * Builds the addon for this machine; gives the path of the binary.
+ * Builds the addon for this machine; returns the path of the binary.
  *
- * @param {string[]} options Further ones of `cargo build`.
+ * @param {string[]} options Further options of `cargo build`.
  * @param {AbortSignal} [signal] Ends it.
  */
 async function buildAddon(options, signal) {

@@ -31,7 +31,7 @@ function requireCargo() {
 }
 
 /**
- * Compiles the addon; gives the path of the library. What Cargo says goes to stderr.
+ * Compiles the addon; returns the path of the library. What Cargo says goes to stderr.
  *
  * @param {string[]} command What builds: `['build']`, or that of an extension of Cargo.
  * @param {string[]} options Further ones.

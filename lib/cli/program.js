@@ -71,7 +71,7 @@ function report(/** @type {unknown} */ error) {
     console.error(`uploadtask: ${error.message}`)
     return error.exitCode
   }
-  // Who reads this has no use for where in this package the addon was looked for.
+  // Where in this package the addon was looked for is of no use to the reader.
   const isNoAddon = error instanceof Error && /** @type {NodeJS.ErrnoException} */ (error).code === NO_ADDON
   console.error(isNoAddon ? `uploadtask: ${error.message}` : error)
   return 1

@@ -1,5 +1,5 @@
 'use strict'
-// How the commands talk: colours only where they are wanted, lines that fit the terminal.
+// The commands' output: colours only where they are wanted, lines that fit the terminal.
 
 const util = require('node:util')
 
@@ -43,7 +43,7 @@ function width(/** @type {string} */ text) {
   return [...text].reduce((sum, letter) => sum + letterWidth(letter), 0)
 }
 
-/** A text in so many columns: cut with `…` where it is longer. */
+/** A text in a number of columns: cut with `…` if it is longer. */
 function fit(/** @type {string} */ text, /** @type {number} */ limit) {
   if (width(text) <= limit) return text
   let taken = ''
@@ -63,7 +63,7 @@ function pad(/** @type {string} */ text, /** @type {number} */ limit) {
 }
 
 /**
- * A text from elsewhere in one line, without what would steer the terminal or turn the reading direction.
+ * A foreign text in one line, without characters that control the terminal or turn the reading direction.
  */
 function printable(/** @type {string} */ text) {
   return util

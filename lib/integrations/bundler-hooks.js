@@ -4,10 +4,10 @@
 
 const { PLATFORMS } = require('../runtime.js')
 
-/** The modules of this package that have the addon behind them; `uploadtask/adapt` has not, and is bundled. */
+/** The modules of this package that need the addon; `uploadtask/adapt` does not, and is bundled. */
 const NATIVE = new RegExp(`^uploadtask(\\/(${[...Object.keys(PLATFORMS), 'register'].join('|')}))?$`)
 
-/** Formats that load no module of Node's. */
+/** Formats that cannot load Node's modules. */
 const BROWSER_FORMATS = ['iife', 'umd', 'amd', 'system']
 
 /**
@@ -29,7 +29,7 @@ function createResolution(targets) {
   }
 }
 
-/** Says that a build is not for Node, and what to do. */
+/** The error of a build that is not for Node: it says what to do. */
 function refusal(/** @type {string} */ specifier, /** @type {string} */ remedy, importer = '') {
   const what = `"${specifier}"${importer && ` (imported by ${importer})`}`
   return (
@@ -73,7 +73,7 @@ function rollupHooks(
 
 /** Why a Vite environment cannot have the addon. */
 function viteRemedy(/** @type {any} */ { environment }, /** @type {any} */ { ssr, scan }) {
-  // The look ahead at what there is to optimise: the import itself comes later.
+  // Vite's scan for dependencies to optimise: the import itself comes later.
   if (scan) return
   const consumer = environment?.config?.consumer ?? (ssr ? 'server' : 'client')
   // A library has no target of its own: it runs where it is loaded.
@@ -83,7 +83,7 @@ function viteRemedy(/** @type {any} */ { environment }, /** @type {any} */ { ssr
   if (environment?.config?.ssr?.target === 'webworker') return 'set `ssr.target` to "node"'
 }
 
-/** Begins the identifiers of the modules that Vite's server gets. */
+/** The prefix of the ids of the modules that Vite's server gets. */
 const SERVED = '\0uploadtask:'
 
 /** The plugin for Vite. */
@@ -107,7 +107,7 @@ function viteHooks(/** @type {Resolution} */ resolution) {
       ) {
         const resolved = resolveId.handler.call(this, specifier, importer, options)
         if (!resolved || !serves || options.scan) return resolved
-        // Vite's server takes no answer for external: a module between has the import that Vite itself leaves to Node.
+        // Vite's server does not accept external ids: a module in between has the import, which Vite leaves to Node.
         return resolved.id === specifier ? undefined : SERVED + resolved.id
       },
     },
@@ -125,7 +125,7 @@ function rolldownHooks(/** @type {Resolution} */ resolution) {
   return {
     ...rollupHooks(resolution, () => (forBrowser ? 'set `platform` to "node"' : undefined)),
     options(/** @type {{ platform?: string }} */ { platform }) {
-      // Only where it is said: by default a build of ES modules counts as one for browsers.
+      // Only if it is set: by default Rolldown takes ES modules to be for browsers.
       forBrowser = platform === 'browser'
     },
   }
@@ -135,7 +135,7 @@ function rolldownHooks(/** @type {Resolution} */ resolution) {
 function webpackHooks(/** @type {Resolution} */ { resolve }) {
   return (/** @type {any} */ compiler) => {
     const { ExternalsPlugin } = compiler.webpack
-    // A `require` of Node's, which also output of ES modules can have: the package is CommonJS.
+    // Node's `require`, which even ES module output can have: the package is CommonJS.
     new ExternalsPlugin(
       'node-commonjs',
       (

@@ -28,7 +28,7 @@ exports.vite = (/** @type {unknown} */ options) => {
   return { name, enforce: 'pre', ...hooks.viteHooks(resolutionFor(options)) }
 }
 exports.rollup = (/** @type {unknown} */ options) => {
-  // Rollup says nothing of where its output runs but by the format.
+  // Only the format tells where Rollup's output runs.
   return { name, ...hooks.rollupHooks(resolutionFor(options), () => undefined) }
 }
 exports.rolldown = (/** @type {unknown} */ options) => {

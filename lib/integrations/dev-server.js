@@ -29,7 +29,7 @@ function startReceiver(options, allowedHosts) {
   return createReceiver({ ...options, hosts: [...(options.hosts ?? []), ...allowedHosts] })
 }
 
-/** What is printed below the URLs of the development server, in Vite's way. */
+/** The line that is printed below the URLs of the development server, in Vite's style. */
 function inspectorLine(/** @type {string} */ url) {
   return `  ➜  Uploads: ${new URL(PATH, url)}`
 }

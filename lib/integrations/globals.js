@@ -1,5 +1,5 @@
 'use strict'
-// The globals that code for a device finds there.
+// The globals that code finds on a device.
 
 const world = /** @type {Record<string, any>} */ (globalThis)
 
@@ -31,7 +31,7 @@ function setGlobal(/** @type {string} */ name, /** @type {unknown} */ value) {
   }
 }
 
-/** A copy of an object that is frozen: with its prototype and its members, which can be changed. */
+/** A copy of a frozen object, with its prototype and its members, which can be changed. */
 function thawed(/** @type {object} */ object) {
   const members = Object.getOwnPropertyDescriptors(object)
   for (const member of Object.values(members)) {
@@ -41,7 +41,7 @@ function thawed(/** @type {object} */ object) {
   return Object.create(Object.getPrototypeOf(object), members)
 }
 
-/** Gives `wx` its `uploadFile`; another `wx` that is there keeps the rest. */
+/** Gives `wx` its `uploadFile`; an existing `wx` keeps its other members. */
 function installWx(/** @type {Function} */ uploadFile) {
   const present = world.wx
   if (Object(present) !== present) {

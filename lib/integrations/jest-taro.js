@@ -7,7 +7,7 @@ const { createRequire } = require('node:module')
 const { pathToFileURL } = require('node:url')
 const { TARO, loadTaro, requirePlatform } = require('./taro.js')
 
-/** Who may have Taro: the module that loads it, the test file, the working directory. */
+/** From where Taro may be found: the module that loads it, the test file, the working directory. */
 function importers() {
   const { parent } = /** @type {{ parent?: { filename: string } }} */ (/** @type {unknown} */ (module))
   const files = [parent?.filename, require.main?.filename, path.join(process.cwd(), 'index.js')]
@@ -21,7 +21,7 @@ function findTaro() {
   for (const importer of importers()) {
     const requireOfImporter = createRequire(importer)
     try {
-      // By the name alone jest would give this file.
+      // By its name alone, jest would find this file.
       const manifest = requireOfImporter.resolve(`${TARO}/package.json`)
       return { importer, file: path.join(path.dirname(manifest), requireOfImporter(manifest).main) }
     } catch (error) {

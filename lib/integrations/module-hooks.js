@@ -1,5 +1,5 @@
 'use strict'
-// Has Node.js resolve the modules of the platforms, in `import` and `require`.
+// Makes Node.js resolve the modules of the platforms, in `import` and `require`.
 
 const path = require('node:path')
 const { fileURLToPath, pathToFileURL } = require('node:url')

@@ -14,7 +14,7 @@ const addresses = Object.fromEntries(
     pathToFileURL(require.resolve(subpath)).href,
   ]),
 )
-// Where Node.js has the hooks run in a thread of their own, it loads there too what `--require` names, this module and
+// Where Node.js runs hooks in a thread of their own, it also loads there what `--require` names: this module, and
 // those that need it. Unlike a worker, that thread has no port to a parent; hooks of its own it does not need.
 if (isMainThread || parentPort) installModuleHooks(addresses)
 else patchRequire(addresses)

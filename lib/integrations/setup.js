@@ -17,12 +17,12 @@ const packageModules = {
 }
 
 /**
- * Runs what reads or checks the configuration, and loads the addon. Whoever sees its errors is to mend a file, a variable
- * or an installation: where in this package that was found out does not help them. An error of their own code keeps its stack.
+ * Runs what reads or checks the configuration, and loads the addon. Its errors are about a file, a variable or an
+ * installation, so the stack within this package is of no help. An error of the user's own code keeps its stack.
  *
  * @template T
  * @param {() => T} run
- * @param {(error: NodeJS.ErrnoException) => boolean} isOurs Whether it is this package that complains.
+ * @param {(error: NodeJS.ErrnoException) => boolean} isOurs Whether the error is from this package.
  * @returns {T}
  */
 function withoutStack(run, isOurs) {

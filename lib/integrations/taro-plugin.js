@@ -17,7 +17,7 @@ const viteReceiver = require('./vite-receiver.js')
  * @property {unknown} stats Of the last build; not there before the end of the first one.
  */
 
-/** Where a server that listens is reached from this machine; undefined when that is no TCP port. */
+/** The URL of a listening server on this machine; undefined unless it has a TCP port. */
 function urlOf(/** @type {import('node:net').Server} */ server) {
   const address = server.address()
   if (address === null || typeof address === 'string') return undefined
@@ -65,7 +65,7 @@ function mountInWebpack(devServer, options) {
  */
 function taroPlugin(context, given) {
   const options = checkReceiverOptions('uploadtask/taro-plugin', given)
-  // Taro says what is built to the first of the hooks only.
+  // Only the first of the hooks is told what is built.
   let isH5 = false
 
   context.modifyRunnerOpts((/** @type {{ opts: any }} */ { opts }) => {

@@ -88,7 +88,7 @@ function loadTaro(/** @type {string} */ taro) {
 const prepared = new WeakSet()
 
 /**
- * Readies what Taro is made of, before Taro itself is loaded.
+ * Prepares the modules that Taro loads, before Taro itself is loaded.
  *
  * @param {(name: string) => any} requireOfTaro Loads what Taro's main file would get by that name.
  */
@@ -105,8 +105,8 @@ function prepare(requireOfTaro) {
 }
 
 /**
- * Has a rejection count as handled where a `fail` or `complete` was given, as W4 has it: who takes the failure by a
- * callback does not await, and on a phone nothing ends of it.
+ * Marks a rejection as handled if a `fail` or `complete` was given (W4): a caller with a callback need not await, and
+ * on a phone nothing ends because of it.
  */
 function markHandled(/** @type {any} */ taro) {
   const { uploadFile } = taro

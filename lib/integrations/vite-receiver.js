@@ -11,7 +11,7 @@ const { checkReceiverOptions, inspectorLine, startReceiver } = require('./dev-se
  *
  * @typedef {object} ViteServer
  * @property {{ use(middleware: unknown): unknown }} middlewares
- * @property {import('node:net').Server | null} httpServer Not there where Vite is itself a middleware.
+ * @property {import('node:net').Server | null} httpServer Missing where Vite itself is a middleware.
  * @property {{ local: string[], network: string[] } | null} resolvedUrls
  * @property {() => void} printUrls
  * @property {() => Promise<void>} [close] Vite 4's preview server has none.
@@ -29,7 +29,7 @@ function mount(
   server.httpServer?.once('close', () => receiver.close())
   const { printUrls, close } = server
   if (close) {
-    // Who waits for the server to be closed may rely on nothing being left.
+    // When the server has closed, nothing may be left.
     server.close = async () => {
       try {
         await close.call(server)

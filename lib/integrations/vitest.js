@@ -5,7 +5,7 @@ require('../node-version.js').requireNode()
 const path = require('node:path')
 const { checkOptions, chosenTargets } = require('./plugin-options.js')
 
-/** Escapes what a regular expression would take for more than it is. */
+/** Escapes a text for a regular expression. */
 const literal = (/** @type {string} */ text) => text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
 
 /** The folder of this package; vitest has its paths with forward slashes. */
@@ -30,14 +30,14 @@ function uploadtask(options) {
       test: {
         setupFiles: [require.resolve('./vitest-setup.js')],
         server: { deps: { external: EXTERNAL } },
-        // The setup file reads the configuration too, and is to come to the same.
+        // The setup file reads the configuration too, and has to get the same result.
         env: {
           ...(dialect !== undefined && { UPLOADTASK_DIALECT: dialect }),
           ...(taro !== undefined && { UPLOADTASK_TARO: String(taro) }),
         },
       },
     }),
-    /** Lets the server have the setup file, which lies outside of what it serves where this package is linked. */
+    /** Lets the server serve the setup file, which is outside of its root where this package is linked. */
     configResolved(/** @type {{ server: { fs: { allow: string[] } } }} */ { server }) {
       server.fs.allow.push(packageFolder)
     },

@@ -1,5 +1,5 @@
 'use strict'
-// What tests say of an upload, in one place for every test runner: each looks, and says what it saw.
+// What tests assert about an upload, once for all test runners: each checks it, and describes what it found.
 
 const { createHash } = require('node:crypto')
 const { inspect, types } = require('node:util')
@@ -26,7 +26,7 @@ function requireUpload(/** @type {any} */ value, /** @type {string} */ caller) {
   throw new TypeError(`${caller}: this should be an upload, as receiver.next() gives it, and is${hint}`)
 }
 
-/** A file's member by the name that tests have for it. */
+/** A file's member by the name that tests use. */
 function memberOf(/** @type {UploadFile} */ file, /** @type {string} */ name) {
   if (name === 'type') return file.contentType.split(';')[0].trim().toLowerCase()
   // By its hash: a file can be large.

@@ -1,5 +1,5 @@
 'use strict'
-// The default answers: what arrived, or why it was not taken; always JSON.
+// The default answers: what arrived, or why it was refused; always JSON.
 
 const { sendJson: sendPieces } = require('./json.js')
 

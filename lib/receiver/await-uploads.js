@@ -16,7 +16,7 @@ const { check, object, oneOf, shown, wholeNumber } = require('./validate.js')
  * @typedef {object} Wanted
  * @property {UploadMatch} match
  * @property {'complete' | 'failed' | 'any'} state
- * @property {(upload: Upload) => boolean} matches But for the state.
+ * @property {(upload: Upload) => boolean} matches Apart from the state.
  *
  * @typedef {object} Waiter
  * @property {(upload: Upload) => boolean} test
@@ -53,7 +53,7 @@ class AwaitUploads {
     this.#list = list
   }
 
-  /** An upload has ended: whoever waits longest for one like it gets it. */
+  /** An upload has ended: of those who wait for one like it, the first gets it. */
   add(/** @type {Upload} */ upload) {
     for (const waiter of this.#waiting) {
       let matches = false
@@ -120,7 +120,7 @@ class AwaitUploads {
     throw new Error(`expectNone: there is an upload.\n${describeMiss(found)}`)
   }
 
-  /** Hands out so many that match. */
+  /** Hands out `count` uploads that match. */
   async #take(
     /** @type {string} */ caller,
     /** @type {number} */ count,
@@ -147,7 +147,7 @@ class AwaitUploads {
         { code: 'ERR_NO_UPLOAD', uploads: others },
       )
     }
-    // A receiver that does not listen keeps no process alive.
+    // A receiver that does not listen must not keep the process alive.
     const timer =
       timeout === Number.POSITIVE_INFINITY
         ? undefined
@@ -222,7 +222,7 @@ class AwaitUploads {
   }
 }
 
-/** What was waited for, as code has it, with a space behind it. */
+/** What was waited for, as in code, followed by a space. */
 function describeWanted(/** @type {Wanted} */ { match, state }) {
   const what = typeof match === 'function' ? `that the function ${match.name || 'given'} takes ` : ''
   const like =

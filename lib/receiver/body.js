@@ -52,7 +52,7 @@ class Body {
   #finished = false
   /** The request's body has come to its end. */
   #ended = false
-  /** Both: nothing more is awaited from the client. */
+  /** Both: nothing more is expected from the client. */
   #whole = false
   /** @type {(value?: undefined) => void} */
   #resolve = () => {}
@@ -106,7 +106,7 @@ class Body {
         this.#parts.end()
         this.#complete()
       })
-      // Somebody may have paused it.
+      // It may have been paused.
       source.resume()
     })
   }
@@ -158,7 +158,7 @@ class Body {
     emit('progress', upload)
   }
 
-  /** Keeps the text of a delimiter and what belongs to it, for people. */
+  /** Keeps the text of a delimiter and of the headers behind it, to be shown. */
   #keepHead(/** @type {string} */ raw) {
     const kept = raw.slice(0, LARGEST_HEAD - this.#upload.head.length)
     this.#upload.head += kept

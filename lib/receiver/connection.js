@@ -1,5 +1,5 @@
 'use strict'
-// How a connection ends when the request's body was not read to its end.
+// How a connection ends when the request's body was not fully read.
 
 const { clearTimeout, setTimeout } = require('./node-globals.js')
 
@@ -16,7 +16,7 @@ const CLOSED_MS = 2_000
 /** Requests whose clients wait for `100 Continue` before they send the body. @type {WeakMap<Request, Response>} */
 const expecting = new WeakMap()
 
-/** A client has asked whether it is to send the body. */
+/** A client asks whether to send the body. */
 function expectBody(/** @type {Request} */ request, /** @type {Response} */ response) {
   expecting.set(request, response)
 }

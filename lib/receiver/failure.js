@@ -3,7 +3,7 @@
 /** Why a request was not served: what is answered and, of an upload, what its `error` says. */
 class Failure extends Error {
   /**
-   * @param {number | undefined} status Of the answer; undefined when nobody is there to be answered.
+   * @param {number | undefined} status Of the answer; undefined when there is nobody to answer.
    * @param {string} code For programs.
    * @param {string} message For people.
    * @param {object} [details] Further members of the JSON error.

@@ -3,7 +3,7 @@
 
 /** The longest part of a path is 255 bytes nearly everywhere; a number, and `.part`, can be added. */
 const LONGEST = 200
-/** Names that Windows keeps for devices, whatever ending they have. */
+/** Names that Windows reserves for devices, whatever their extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 /** Names of the receiver's own. */
 const OWN = /^upload\.json$|\.part$/i
@@ -19,7 +19,7 @@ function plainName(/** @type {string} */ filename) {
   return /^\.*$/.test(name) ? 'upload.bin' : name
 }
 
-/** The longest beginning with so many bytes. */
+/** The longest beginning within a number of bytes. */
 function cutBytes(/** @type {string} */ text, /** @type {number} */ length) {
   const bytes = Buffer.from(text)
   if (bytes.length <= length) return text

@@ -5,7 +5,7 @@ const { createHash } = require('node:crypto')
 const fs = require('node:fs/promises')
 const { Bytes } = require('./bytes.js')
 
-/** A write is worth its while from here on: each costs a change of threads. */
+/** From this size on a write is worthwhile: each costs a switch of threads. */
 const BATCH = 1024 * 1024
 
 /** Smaller pieces are put together: a write of a million pieces takes its time, and each has a cost of its own. */
@@ -42,7 +42,7 @@ class FileWriter {
     this.path = path
     this.#onWritten = onWritten
     this.#done = this.#run(turn)
-    // Whoever ends or discards the file asks; a failure before that must not count as unhandled.
+    // `end` and `discard` report it; until then a failure must not count as unhandled.
     this.#done.catch(() => {})
   }
 
@@ -71,7 +71,7 @@ class FileWriter {
     this.#block = new Bytes()
   }
 
-  /** Nothing more comes for now: what there is is written. */
+  /** Nothing more comes for now: writes what there is. */
   flush() {
     this.#flushing = true
     this.#wake()
@@ -83,7 +83,7 @@ class FileWriter {
     this.#wake()
   }
 
-  /** Ends the writing; resolves when nothing is written any more. What is there is for the folder's owner to remove. */
+  /** Ends the writing; resolves when nothing is written any more. The file is left for the folder's owner to remove. */
   async discard() {
     this.#discarded = true
     this.#pending = []

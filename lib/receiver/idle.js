@@ -3,9 +3,9 @@
 const timers = require('node:timers')
 
 /**
- * Watches a body that comes in: tells when nothing has come for so long, while something was awaited.
+ * Watches a body that comes in: tells when nothing has come for a time in which something was expected.
  *
- * @param {import('node:stream').Readable} source What is read: the request, or what brakes it.
+ * @param {import('node:stream').Readable} source What is read: the request, or what throttles it.
  * @param {import('node:stream').Readable} request
  * @param {number} milliseconds `Infinity`: it never tells.
  * @param {() => void} onIdle
@@ -16,7 +16,7 @@ const timers = require('node:timers')
 function watchIdle(source, request, milliseconds, onIdle, clock = timers) {
   if (milliseconds === Number.POSITIVE_INFINITY) return () => {}
   const timer = clock.setTimeout(() => {
-    // What has come and is not read yet waits for us, and not for the client.
+    // Bytes that have come but are not read yet wait for us, not for the client.
     const waits = [source, request].some((one) => one.readableFlowing === false || one.readableLength > 0)
     if (waits) timer.refresh()
     else onIdle()

@@ -114,7 +114,7 @@ export function createReceiver(options?: ReceiverOptions | undefined): Receiver
  * read their options before a server starts.
  *
  * @param options What is to be checked.
- * @param caller What begins an error's text. Default `createReceiver`.
+ * @param caller The beginning of error messages. Default `createReceiver`.
  * @returns The same options.
  */
 export function checkOptions(options: unknown, caller?: string): ReceiverOptions | undefined

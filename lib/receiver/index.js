@@ -119,7 +119,7 @@ class Receiver extends EventEmitter {
     try {
       await this.#store.ready()
       const listening = await listen(server, options, this.#inspector !== undefined)
-      // Who names the address to listen at means to be asked by that name.
+      // A name that is given as the address is one that requests may use.
       if (options.host !== undefined) this.#context.options.hosts.push(options.host)
       return listening
     } catch (error) {
@@ -152,7 +152,7 @@ class Receiver extends EventEmitter {
     await this.#store.close()
   }
 
-  /** A listener that throws must not break the upload that it is told of: its error is the process's. */
+  /** A listener that throws must not break the upload: the process gets its error. */
   #tell(/** @type {string} */ event, /** @type {unknown[]} */ ...values) {
     try {
       EventEmitter.prototype.emit.call(this, event, ...values)

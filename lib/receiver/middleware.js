@@ -1,5 +1,5 @@
 'use strict'
-// Which requests are whose: the inspector's, uploads, or somebody else's.
+// Sorts the requests: the inspector's, uploads, or somebody else's.
 
 const { URL } = require('./node-globals.js')
 const { sendError } = require('./answer.js')
@@ -103,7 +103,7 @@ function createMiddleware(context, inspector) {
   return function uploadtaskReceiver(request, response, next) {
     if (context.closing.aborted) return next()
     if (serveInspector(context, inspector, request, response)) return
-    // Without a path of its own the receiver cannot know whose question this is.
+    // Without a path of its own the receiver cannot know who is being asked.
     if (cors && path !== undefined && isPreflight(request) && isUnder(urlOf(request).pathname, path)) {
       if (serveOnlyKnownHosts(context, request, response)) answerPreflight(request, response)
       return

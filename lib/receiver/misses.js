@@ -1,5 +1,5 @@
 'use strict'
-// What did arrive, for who waits in vain: each upload with what it should have been, as a diff, the nearest first.
+// What did arrive, for a wait in vain: each upload with what it should have been, as a diff, the closest first.
 
 const { matchMisses } = require('./rules/index.js')
 const { shown } = require('./validate.js')

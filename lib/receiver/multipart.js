@@ -1,6 +1,6 @@
 'use strict'
-// A multipart body, cut into its parts (RFC 2046, 5.1). Not by one of the parsers that there are: the raw heads are shown
-// to people, who are also told what is wrong with a body, and what a byte costs must not depend on who sends it, or in
+// A multipart body, cut into its parts (RFC 2046, 5.1). No existing parser will do: the raw heads are shown to
+// people, who are also told what is wrong with a body, and the cost of a byte must not depend on who sends it, or in
 // which pieces.
 
 const { Bytes } = require('./bytes.js')
@@ -82,7 +82,7 @@ class Multipart {
     this.#break(`it ends before its closing delimiter${hint}`)
   }
 
-  /** Nothing is called any more. */
+  /** Calls nothing from now on. */
   stop() {
     this.#stopped = true
   }

@@ -1,6 +1,6 @@
 'use strict'
-// What Node.js has as globals, and test environments such as jsdom and happy-dom replace by things of a browser, or leave
-// out: a receiver runs in them, too.
+// Globals of Node.js that test environments such as jsdom and happy-dom replace by a browser's, or leave out: a
+// receiver runs there too.
 
 const timers = require('node:timers')
 const { URL } = require('node:url')
@@ -8,7 +8,7 @@ const util = require('node:util')
 
 /** An AbortController of Node.js's own, whose signal its functions take. @returns {AbortController} */
 function newAbortController() {
-  // The only way to one that goes by a module; nothing is transferred.
+  // The only way to get one from a module; nothing is transferred.
   return util.transferableAbortController?.() ?? new AbortController()
 }
 

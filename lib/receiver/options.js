@@ -46,7 +46,7 @@ const receiverOptions = object('the options', {
   maxUploads: v.optional(limit, 1000),
   maxFields: v.optional(limit, 1000),
   maxFieldBytes: v.optional(limit, MEBIBYTE),
-  // Longer texts are no keys for a map: V8 takes their length for their hash.
+  // Longer texts make bad keys for a map: V8 takes their length for their hash.
   maxNameBytes: v.optional(wholeNumber('a whole number of bytes', 1, 16_383), 4096),
   idleTimeout: v.optional(idleTime, 120_000),
   // Checked where they are used.
@@ -70,7 +70,7 @@ function wrongOption(/** @type {string} */ caller) {
 
 /**
  * @param {unknown} given
- * @param {string} [caller] What begins an error's text.
+ * @param {string} [caller] The beginning of error messages.
  * @returns {Settings}
  */
 function readOptions(given = {}, caller = 'createReceiver') {

@@ -1,8 +1,8 @@
 'use strict'
-// A folder in the system's temporary one, made when it is needed, and removed with its receiver. Where a process was killed,
-// or a worker of a test runner ended, nobody removes it: the next one does, when its owner is gone. Its owner holds a lock, a
-// socket that takes connections: the system ends that with the thread, and containers that share a temporary folder can see
-// it where they cannot see each other's processes.
+// A folder in the system's temporary one, made when it is needed, and removed with its receiver. If a process was
+// killed, or a worker of a test runner ended, the next receiver removes the folder of an owner that is gone. Its
+// owner holds a lock, a socket that takes connections: the system ends that with the thread, and containers that
+// share a temporary folder can see it where they cannot see each other's processes.
 
 const { randomBytes } = require('node:crypto')
 const fs = require('node:fs')
@@ -13,7 +13,7 @@ const path = require('node:path')
 const PREFIX = 'uploadtask-receiver-'
 /** A folder that is being made has no lock yet. */
 const YOUNG_MS = 60_000
-/** A folder of another machine, or of before a restart: who knows. */
+/** A folder of another machine, or of before a restart: its owner is unknown. */
 const OLD_MS = 7 * 24 * 60 * 60 * 1000
 
 /** Where a folder's lock is. Windows has sockets elsewhere. */
@@ -40,7 +40,7 @@ function bootOf() {
   return `${os.hostname()} ${readText('/proc/sys/kernel/random/boot_id')}`
 }
 
-/** Processes are numbered for themselves in a container. */
+/** A container has process numbers of its own. */
 function namespaceOf() {
   try {
     return fs.readlinkSync('/proc/self/ns/pid')
@@ -49,7 +49,7 @@ function namespaceOf() {
   }
 }
 
-/** Listens for as long as this thread is there. Undefined where that cannot be. */
+/** Listens for as long as this thread is there. Undefined where that is not possible. */
 function hold(/** @type {string} */ lock) {
   return new Promise((/** @type {(server?: net.Server) => void} */ resolve) => {
     const server = net.createServer((socket) => socket.destroy()).unref()
@@ -77,7 +77,7 @@ function stateOf(/** @type {string} */ lock) {
   })
 }
 
-/** Whether a process is there no more, or another one has its number. */
+/** Whether a process is gone, or another one has its number. */
 function hasEnded(/** @type {{ pid?: number, start?: string }} */ { pid = 0, start }) {
   try {
     process.kill(pid, 0)

@@ -102,7 +102,7 @@ function decodeName(/** @type {string} */ text) {
 }
 
 /**
- * The two headers that count, the first of each: latin1, and unfolded. One with a bare line end in it is none.
+ * The two headers that count, the first of each: latin1, and unfolded. One with a bare line end in it does not count.
  *
  * @param {string} text Lines that end with CRLF.
  */

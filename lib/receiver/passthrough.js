@@ -11,7 +11,7 @@ const { Failure } = require('./failure.js')
 /** @typedef {import('./received-upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 
-/** What is said from hop to hop (RFC 9110, 7.6.1), and what this hop does itself. */
+/** What goes from hop to hop (RFC 9110, 7.6.1), and what this hop does itself. */
 const HOP_BY_HOP = new Set([
   'connection',
   'expect',
@@ -26,7 +26,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
-/** The headers as pairs that are meant for the other side. */
+/** The headers that are meant for the other side, as pairs. */
 function passedHeaders(/** @type {string[]} */ rawHeaders) {
   const pairs = Array.from({ length: rawHeaders.length / 2 }, (_, index) =>
     rawHeaders.slice(2 * index, 2 * index + 2),
@@ -40,7 +40,7 @@ function passedHeaders(/** @type {string[]} */ rawHeaders) {
   })
 }
 
-/** Where the request goes: of a URL that is only an origin, to its own path and query. */
+/** Where the request goes: at a URL that is only an origin, to its own path and query. */
 function targetOf(/** @type {string} */ backend, /** @type {import('./index.js').Upload} */ { url, path }) {
   const target = new URL(backend)
   if (target.pathname === '/' && target.search === '') {

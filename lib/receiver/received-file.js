@@ -2,7 +2,7 @@
 
 const fs = require('node:fs')
 
-/** A file of an upload, with its bytes to be read. Whatever it was made of is its own, enumerable; what reads is not. */
+/** A file of an upload, with methods that read its bytes: these are not enumerable, as its data are. */
 class ReceivedFile {
   /** @param {Omit<import('./index.js').UploadFile, 'bytes' | 'text' | 'json' | 'stream'>} members */
   constructor({ index, part, field, filename, contentType, size, sha256, state, file }) {

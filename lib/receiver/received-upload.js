@@ -52,7 +52,7 @@ class Upload {
     return {
       ...this,
       bytesPerSecond: this.bytesPerSecond,
-      // Where the files are is nothing for a page to know.
+      // A page does not need to know where the files are.
       files: this.files.map(({ file: _file, ...rest }) => rest),
     }
   }

@@ -245,7 +245,7 @@ class Reception {
     return backend ? this.passBack(backend, ending) : this.breakOff(ending)
   }
 
-  /** The body is there, and rules that need it have their say. */
+  /** The body is there: the rules that need it are applied. */
   async endAtBody(/** @type {Course} */ course) {
     let ending
     try {

@@ -116,7 +116,7 @@ export interface RuleMatch {
   type?: string | undefined
 }
 
-/** By which a receiver takes uploads. */
+/** The methods by which a receiver takes uploads. */
 export type RuleMethod = 'POST' | 'PUT' | 'PATCH'
 
 /** What is answered. Texts may have templates in them: `{{ fields.name }}`, `{{ files.0.sha256 }}`. */

@@ -1,6 +1,6 @@
 'use strict'
-// Who is answered. A page of a foreign host can make its own name point to this machine (DNS rebinding) and then
-// is of the same origin as the receiver for the browser; its requests still carry that name as their Host.
+// Which requests are answered. A page of a foreign host can make its own name point to this machine (DNS rebinding)
+// and then is of the same origin as the receiver for the browser; its requests still carry that name as their Host.
 
 const net = require('node:net')
 const { URL } = require('./node-globals.js')
@@ -14,7 +14,7 @@ function parseHost(/** @type {string} */ host) {
   return (match?.[1] ?? match?.[2])?.toLowerCase().replace(/\.$/, '')
 }
 
-/** Names that no name server outside of this machine decides on, and addresses, which need none. */
+/** Names that no name server outside of this machine resolves, and addresses, which need none. */
 function isLocal(/** @type {string} */ name) {
   return name === 'localhost' || name.endsWith('.localhost') || net.isIP(name) !== 0
 }

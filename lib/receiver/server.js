@@ -44,7 +44,7 @@ function serveOther(
 }
 
 /**
- * A watch, or a rule, may take its time for a body: what is too long there, `idleTimeout` says. Without a limit for
+ * A watch, or a rule, may take its time for a body: `idleTimeout` says what is too long. Without a limit for
  * requests Node.js has none for their heads either, unless it is told.
  */
 const TIMEOUTS = { requestTimeout: 0, headersTimeout: 60_000 }
@@ -73,7 +73,7 @@ function createServer(context, inspector, timeouts = TIMEOUTS) {
   return server
 }
 
-/** What to do about an address that cannot be had. */
+/** What to do about an address that cannot be used. */
 function explain(
   /** @type {NodeJS.ErrnoException} */ error,
   /** @type {string} */ host,
@@ -132,7 +132,7 @@ function listen(server, options, hasInspector) {
     server.once('error', onError)
     server.listen({ port, host }, () => {
       server.off('error', onError)
-      // A connection that could not be taken, for want of descriptors say: the others go on.
+      // A connection that could not be taken, for lack of descriptors for example: the others go on.
       server.on('error', (error) => process.emitWarning(error))
       const bound = /** @type {import('node:net').AddressInfo} */ (server.address())
       const urls = listAddresses(bound).map(({ address, lan }) => {

@@ -20,10 +20,10 @@ const UPLOAD_MEMORY = 4096
 /** @type {Set<Store>} Stores with something to remove when the process ends. */
 const stores = new Set()
 
-/** Ends the watch for the end of the process. */
+/** Stops watching for the end of the process. */
 let forgetExit = () => {}
 
-/** The only thing that can be done at exit is what is synchronous. */
+/** Only synchronous work can be done at exit. */
 function removeAtExit() {
   for (const store of stores) store.removeAtExit()
 }
@@ -32,7 +32,7 @@ function removeAtExit() {
 function openDirectory(/** @type {string} */ directory) {
   const folder = path.resolve(directory)
   fs.mkdirSync(folder, { recursive: true })
-  // The rights tell nothing of a read-only file system, and to root nothing at all: try.
+  // Permissions say nothing about a read-only file system, and do not bind root: so try.
   const probe = path.join(folder, `.uploadtask-${randomBytes(8).toString('hex')}`)
   fs.writeFileSync(probe, '', { flag: 'wx', mode: 0o600 })
   fs.rmSync(probe)
@@ -134,7 +134,7 @@ class Store {
     return path.join(this.directory, folderName(upload))
   }
 
-  /** The path of a new file: of the name that the client has sent there is what every file system takes. */
+  /** The path of a new file: the name that the client has sent, as far as every file system takes it. */
   pathOf(/** @type {Upload} */ upload, /** @type {string} */ filename) {
     const names = this.#sizes.get(upload.id)?.names ?? new FileNames()
     return path.join(this.#folderOf(upload), names.next(filename))
@@ -224,7 +224,7 @@ class Store {
     return true
   }
 
-  /** The same for many at once, and nobody is told of each. */
+  /** The same for many at once, without an event for each. */
   async removeAll(/** @type {Upload[]} */ uploads) {
     await Promise.all(uploads.map((upload) => this.#removeFiles(upload, this.#forget(upload)?.folder)))
   }
@@ -240,7 +240,7 @@ class Store {
     return size
   }
 
-  /** Takes an upload's folder off the disk. */
+  /** Removes an upload's folder from the disk. */
   async #removeFiles(
     /** @type {Upload} */ upload,
     /** @type {Promise<unknown> | undefined} */ made = this.#sizes.get(upload.id)?.folder,
@@ -274,7 +274,7 @@ class Store {
         } else removePartial(this.#folderOf(upload))
       }
     } catch {
-      // Nobody is left to be told.
+      // There is nobody left to tell.
     }
   }
 }

@@ -1,7 +1,7 @@
 'use strict'
 // "Did you mean …" for names that are unknown.
 
-/** How many letters have to be added, removed, replaced or swapped to make one name of the other. */
+/** How many letters have to be added, removed, replaced or swapped to turn one name into the other. */
 function distance(/** @type {string} */ one, /** @type {string} */ other) {
   const rows = Array.from({ length: one.length + 1 }, (_, row) => [row, ...Array(other.length).fill(0)])
   for (let column = 1; column <= other.length; column += 1) rows[0][column] = column

@@ -1,6 +1,6 @@
 'use strict'
-// Checks of what people write: options and rules. The schemas are valibot's; here is how their faults are put into
-// words, which go on after the member's name: `maxFields` + ` should be a whole number …`.
+// Checks of what people write: options and rules. The schemas are valibot's; here their faults are put into words,
+// which continue after the member's name: `maxFields` + ` should be a whole number …`.
 
 const v = require('valibot')
 const { meant } = require('./suggest.js')
@@ -120,7 +120,7 @@ function withoutUndefined(/** @type {T} */ value) {
 }
 
 /**
- * Checks a value: gives a clean copy, or throws what `wrong` makes of the first fault.
+ * Checks a value: returns a clean copy, or throws what `wrong` makes of the first fault.
  *
  * @template {v.GenericSchema} Schema
  * @param {Schema} schema

@@ -61,7 +61,7 @@ function describe(
 }
 
 /**
- * @param {boolean} withCode Whether a QR code can be read from where this is written to.
+ * @param {boolean} withCode Whether the output can show a QR code.
  * @returns {import('./run.js').Log}
  */
 function createTextLog(withCode) {

@@ -22,7 +22,7 @@ const { openRulesFile } = require('./rules-file.js')
  * @typedef {import('../../receiver/index.js').Receiver} Receiver
  * @typedef {Awaited<ReturnType<Receiver['listen']>>} Address
  *
- * @typedef {object} Log How it is told to people or programs.
+ * @typedef {object} Log How events are reported to people or programs.
  * @property {(address: Address, facts: Facts) => void} listening
  * @property {(upload: import('../../receiver/index.js').Upload, milliseconds: number) => void} ended
  * @property {(file: string, count: number) => void} rules The rules were read again.
@@ -57,7 +57,7 @@ function createFrom(/** @type {ServeOptions} */ options, /** @type {any[] | unde
   }
 }
 
-/** Listens; an error says what is in the way and how to get round it. */
+/** Listens; an error says what went wrong and how to avoid it. */
 async function listen(/** @type {Receiver} */ receiver, /** @type {ServeOptions} */ { port, host }) {
   const address = host === true ? '0.0.0.0' : host
   try {
@@ -75,7 +75,7 @@ async function listen(/** @type {Receiver} */ receiver, /** @type {ServeOptions}
   }
 }
 
-/** Reports each upload once: when it is answered, or when it ends with nobody to answer. */
+/** Reports each upload once: when it is answered, or when it ends without an answer. */
 function logUploads(/** @type {Receiver} */ receiver, /** @type {Log} */ log) {
   receiver.on('answer', (upload) => log.ended(upload, Date.now() - upload.startedAt))
   receiver.on('end', (upload) => {

@@ -21,7 +21,7 @@ const { startTransfer } = require('./transfer.js')
  * @property {number} [concurrency]
  * @property {boolean} [json]
  *
- * @typedef {object} Report How it is told to people or programs.
+ * @typedef {object} Report How results are reported to people or programs.
  * @property {(index: number, progress: import('./transfer.js').Progress) => void} progress
  * @property {(index: number, result: import('./transfer.js').Result) => void} ended
  * @property {(results: import('./transfer.js').Result[]) => void} close

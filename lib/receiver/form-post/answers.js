@@ -3,7 +3,7 @@
 
 const { createHash } = require('node:crypto')
 
-/** A form that the service does not take. */
+/** A form that the service refuses. */
 class Refusal extends Error {
   /**
    * @param {number} status

@@ -2,7 +2,7 @@
 
 const { Refusal } = require('./answers.js')
 
-/** The form of an upload as these services read it: what comes behind the file does not count. */
+/** The form of an upload as these services read it: what comes after the file does not count. */
 class Form {
   /** @param {import('../index.js').Upload} upload */
   constructor(upload) {
@@ -36,7 +36,7 @@ class Form {
     return this.fields.find((field) => field.name.toLowerCase() === name.toLowerCase())?.value
   }
 
-  /** The same of one that has to be there. */
+  /** The value of a required field. */
   required(/** @type {string} */ name) {
     const value = this.value(name)
     if (value !== undefined) return value

@@ -1,5 +1,5 @@
 'use strict'
-// The policy of a form upload: what S3 made of it, and OSS and COS have taken over.
+// The policy of a form upload: as S3 defines it, and OSS and COS have adopted it.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
 
 const { Refusal } = require('./answers.js')
@@ -45,7 +45,7 @@ function partsOf(/** @type {any} */ condition) {
  * @param {object} options
  * @param {Date} options.now
  * @param {string} [options.bucket]
- * @param {Record<string, string | undefined>} [options.aliases] What conditions call otherwise than the form does.
+ * @param {Record<string, string | undefined>} [options.aliases] Fields that conditions name differently than the form.
  */
 function checkPolicy({ expiration, conditions }, form, { now, bucket, aliases = {} }) {
   const denied = (/** @type {string} */ why) =>

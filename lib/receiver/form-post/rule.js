@@ -1,5 +1,5 @@
 'use strict'
-// Ready rules: uploads by form to an object storage, checked and answered as the service does.
+// Ready-made rules: uploads by form to an object storage, checked and answered as the service does.
 
 const v = require('valibot')
 const { wrongOption } = require('../options.js')

@@ -1,5 +1,5 @@
 'use strict'
-// How the services sign a policy. Each gives what the signature should be.
+// How the services sign a policy. Each returns the expected signature.
 
 const { createHash, createHmac, timingSafeEqual } = require('node:crypto')
 const { Refusal } = require('./answers.js')
@@ -17,7 +17,7 @@ function isSame(/** @type {string} */ one, /** @type {string} */ other) {
   return first.length === second.length && timingSafeEqual(first, second)
 }
 
-/** Refuses a signature that is not the one that it should be. */
+/** Refuses a signature other than the expected one. */
 function requireSignature(/** @type {string} */ given, /** @type {string} */ right) {
   if (isSame(given, right)) return
   throw new Refusal(
@@ -73,7 +73,7 @@ function sha1(/** @type {string} */ text) {
   return createHash('sha1').update(text).digest('hex')
 }
 
-/** COS' signature of a text: by a key that is good for a time. */
+/** COS' signature of a text: by a key that is valid for a time. */
 function cosSignature(
   /** @type {string} */ secret,
   /** @type {string} */ keyTime,

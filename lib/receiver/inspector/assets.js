@@ -1,5 +1,5 @@
 'use strict'
-// The files of the page. Only what stands here is served; the folder is never looked through.
+// The files of the page. Only the files listed here are served; the folder is never read.
 
 const fs = require('node:fs/promises')
 const path = require('node:path')

@@ -1,6 +1,6 @@
 'use strict'
-// Serves the bytes of an uploaded file, never so that they can run: as a download, as a picture that is one by its
-// own bytes, as text, as a hex dump.
+// Serves the bytes of an uploaded file, never in a way that lets them run: as a download, as a picture if its bytes
+// are one, as text, as a hex dump.
 
 const fs = require('node:fs/promises')
 const { pipeline } = require('node:stream/promises')
@@ -109,7 +109,7 @@ async function stream(
  * @property {URLSearchParams} query
  */
 
-/** What can be shown of a file: `{ picture, charset }`, each null when it is no such thing. */
+/** What can be shown of a file: `{ picture, charset }`, each null when it is not one. */
 function kind(/** @type {View} */ { file, response }) {
   return withFile(file, async (handle) => {
     const bytes = await firstBytes(handle, SAMPLE_BYTES)

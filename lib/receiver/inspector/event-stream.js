@@ -7,13 +7,13 @@ const { progressOf, rowOf } = require('./rows.js')
 
 /** @typedef {import('./reply.js').Response} Response */
 
-/** How often uploads that are coming in are told of even when nothing came: their rate falls then. */
+/** How often uploads in progress are reported even when nothing came: their rate falls then. */
 const PULSE_MS = 1000
 
 /** How long a connection may be silent before proxies and dev servers give it up. */
 const KEEP_ALIVE_MS = 15_000
 
-/** A reader that has taken nothing for so long is gone, or never reads. */
+/** A reader that has taken nothing for this long is gone, or never reads. */
 const STUCK_MS = 30_000
 
 /** How many messages may wait for a reader; it is told to fetch the list again instead of more. */
@@ -145,7 +145,7 @@ function createEventStream(receiver) {
   }
 
   return {
-    /** Begins a stream. Whoever reads it fetches the list when it opens: what was before is not repeated. */
+    /** Begins a stream. Its reader fetches the list when it opens: earlier events are not repeated. */
     serve(/** @type {Response} */ response) {
       const reader = new Reader(response)
       readers.add(reader)

@@ -1,5 +1,5 @@
 'use strict'
-// Who may call the API. The Host header is checked before by the receiver; here it is about foreign pages in the
+// Who may call the API. The receiver has checked the Host header before; this is about foreign pages in the
 // developer's own browser, which can send requests to loopback but cannot set headers on them without CORS.
 
 const { Failure } = require('../failure.js')

@@ -35,7 +35,7 @@ function whole(/** @type {any} */ upload, /** @type {boolean} */ withPaths) {
   return { ...json, files }
 }
 
-/** Only these methods are of any use; the others get a 405 that names them. */
+/** Allows these methods only; others get a 405 that names them. */
 function requireMethod(
   /** @type {Request} */ request,
   /** @type {Response} */ response,

@@ -1,5 +1,5 @@
 'use strict'
-// What a file is, by its own bytes. What the uploading client says about it decides nothing here.
+// What a file is, by its own bytes. What the client says about it does not matter here.
 
 const { TextDecoder } = require('../node-globals.js')
 
@@ -11,7 +11,7 @@ const SAMPLE_BYTES = 4096
 const NO_TEXT = /[\x00-\x07\x0b\x0e-\x1a\x1c-\x1f\x7f]/
 
 /**
- * The media type of a raster picture that browsers show; SVG is none, since it can run scripts.
+ * The media type of a raster picture that browsers show; SVG is not one, since it can run scripts.
  *
  * @param {Buffer} bytes The file's first bytes.
  * @returns {string | undefined}
@@ -38,7 +38,7 @@ function brands(/** @type {Buffer} */ bytes) {
 }
 
 /**
- * The charset of a text, or undefined for bytes that are none.
+ * The charset of a text, or undefined for bytes that are not text.
  *
  * @param {Buffer} bytes The file's first bytes; the last character may be cut.
  */
@@ -47,7 +47,7 @@ function textCharset(bytes) {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
   for (const charset of ['utf-8', 'gb18030']) {
     try {
-      // As a stream, so that a character that is cut at the end is no error.
+      // As a stream, so that a character that is cut at the end is not an error.
       const text = new TextDecoder(charset, { fatal: true }).decode(bytes, { stream: true })
       if (!NO_TEXT.test(text)) return charset
     } catch {
@@ -57,7 +57,7 @@ function textCharset(bytes) {
   return undefined
 }
 
-/** Bytes as text, in the charset they seem to be in; what is no character becomes U+FFFD. */
+/** Bytes as text, in the charset they seem to be in; what is not a character becomes U+FFFD. */
 function decodeText(/** @type {Buffer} */ bytes) {
   const charset = textCharset(bytes) ?? 'utf-8'
   return { charset, text: new TextDecoder(charset).decode(bytes, { stream: true }) }

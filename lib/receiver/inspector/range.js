@@ -1,8 +1,8 @@
 'use strict'
 
 /**
- * The range that a request asks for (RFC 9110, 14.2). Undefined where the whole is to be given: without a range, with one
- * that cannot be read or is of another version, and with several, which a server may leave alone.
+ * The range that a request asks for (RFC 9110, 14.2). Undefined if the whole file is to be sent: without a range,
+ * with one that cannot be read or is of another version, and with several, which a server may ignore.
  *
  * @param {import('./reply.js').Request} request
  * @param {number} size

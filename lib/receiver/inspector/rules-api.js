@@ -1,5 +1,5 @@
 'use strict'
-// The rules over HTTP: what they are is the receiver's matter, what they mean the rule module's.
+// The rules over HTTP: the receiver keeps them, and the rules module knows what they mean.
 
 const { Failure } = require('../failure.js')
 const { isLoopback } = require('../loopback.js')
@@ -28,7 +28,7 @@ async function readText(/** @type {Request} */ request) {
 }
 
 /**
- * Runs what checks rules; its errors are the caller's.
+ * Runs a check of rules; its errors are the client's.
  *
  * @template T
  * @param {() => T} check
@@ -43,7 +43,7 @@ function checked(check) {
   }
 }
 
-/** Whoever is on another machine cannot have this one send uploads to where only it can. */
+/** A client on another machine must not make this one send uploads to where only it can. */
 function requirePassthroughAllowed(
   /** @type {Request} */ { socket },
   /** @type {import('../index.js').Rule[]} */ rules,

@@ -72,7 +72,7 @@ class Search {
   }
 
   async #count(/** @type {number} */ characters) {
-    // A text has its price even when it is empty.
+    // Even an empty text has its cost.
     this.#looked += 64 + characters * this.#words.length
     if (this.#looked < TURN) return
     this.#looked = 0

@@ -22,8 +22,8 @@ const { bodyTest, headTest, isOneOf } = require('./match.js')
  *
  * @typedef {object} RuleBook
  * @property {() => Rule[]} list Copies, in their order, each with an id.
- * @property {(rules: unknown) => void} set Takes the place of all rules; `times` and `nth` count anew.
- * @property {(rule: unknown) => Rule} add Puts a rule behind the others; what it returns has an id.
+ * @property {(rules: unknown) => void} set Replaces all rules; `times` and `nth` start again.
+ * @property {(rule: unknown) => Rule} add Adds a rule behind the others; returns it with an id.
  * @property {(id: string) => boolean} remove False when there is no such rule.
  * @property {() => void} clear
  * @property {(upload: Upload) => Course} begin Once for each upload, when its head has come. It and `atBody` throw
@@ -145,7 +145,7 @@ function functionTest(/** @type {(upload: Upload) => unknown} */ match, /** @typ
 }
 
 /**
- * What a rule's function gives; its error says whose it is.
+ * What a rule's function returns; its error names the rule.
  *
  * @template T
  * @param {Rule} rule
@@ -161,7 +161,7 @@ function callRule(rule, member, call) {
   }
 }
 
-/** Counts the upload for a rule, and says whether it is the rule's. */
+/** Counts the upload for a rule, and returns whether the rule is for it. */
 function isFor(/** @type {Entry} */ entry, /** @type {Upload} */ upload) {
   if (!entry.matches(upload)) return false
   entry.count += 1

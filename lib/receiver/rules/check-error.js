@@ -7,7 +7,7 @@ const v = require('valibot')
 /** A fault that a check written as a function has found. */
 class CheckError extends Error {
   /**
-   * @param {string} problem What is wrong, in words that go on after the member's name.
+   * @param {string} problem What is wrong, in words that continue after the member's name.
    * @param {MemberPath} [path] From the value that is checked down to the member.
    * @param {boolean} [atName] The member's name is wrong and not its value.
    */

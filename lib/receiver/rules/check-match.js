@@ -13,7 +13,7 @@ const { readBy, CheckError } = require('./check-error.js')
 /** The members of `match` that can be decided only when the request's body has been read. */
 const BODY_MEMBERS = /** @type {const} */ (['field', 'filename', 'type'])
 
-/** By which a receiver takes uploads. */
+/** The methods by which a receiver takes uploads. */
 const METHODS = /** @type {const} */ (['POST', 'PUT', 'PATCH'])
 
 /** What the members are called elsewhere. */

@@ -12,7 +12,7 @@ const { readBy, CheckError } = require('./check-error.js')
  * @typedef {(text: string, path: MemberPath) => string} TextCheck
  */
 
-/** How deep a JSON body may be nested: deeper ones are taken for circles. */
+/** How deep a JSON body may be nested: deeper ones are taken to be circular. */
 const DEEPEST = 100
 
 /** Statuses without a body (RFC 9110, 15.3.5, 15.3.6, 15.4.5). */
@@ -20,7 +20,7 @@ const NO_BODY = [204, 205, 304]
 
 const REDIRECTS = /** @type {const} */ ([301, 302, 303, 307, 308])
 
-/** What no header value may have in it: line breaks and other control characters, except for a tab. */
+/** What no header value may contain: line breaks and other control characters, except for a tab. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\0-\x08\x0a-\x1f\x7f]/
 
@@ -50,7 +50,7 @@ function templateText(value, path) {
   return value
 }
 
-/** What a function gives is meant as it is. @type {TextCheck} */
+/** What a function returns is meant literally. @type {TextCheck} */
 function plainText(value) {
   return value
 }

@@ -17,10 +17,10 @@ const { readBy, CheckError } = require('./check-error.js')
 /** Node's timers cannot wait for longer. */
 const LONGEST_TIME = 2147483647
 
-/** Of a rule there can be one: how the upload ends. */
+/** How the upload ends: a rule can have one of these. */
 const ENDS = /** @type {const} */ (['respond', 'redirect', 'passthrough', 'fault'])
 
-/** Where members belong that were put into the rule itself. @type {Record<string, string[]>} */
+/** Where members belong that were put into the rule itself by mistake. @type {Record<string, string[]>} */
 const ELSEWHERE = {
   respond: ['status', 'statusCode', 'headers', 'body', 'gzip'],
   match: ['method', 'path', 'url', 'header', 'field', 'filename', 'type'],

@@ -1,6 +1,6 @@
 'use strict'
-// Globs for paths and for texts. Whoever sends the text chooses how long it is, so the time has to be in proportion to
-// it: a glob is pieces between stars, each a regular expression without a quantifier, and each is looked for once, from
+// Globs for paths and for texts. The sender chooses how long the text is, so the time has to be in proportion to it:
+// a glob is pieces between stars, each a regular expression without a quantifier, and each is looked for once, from
 // where the one before it ended. (Globs that are compiled into one regular expression try all ways to divide the text
 // among the stars: `/*a*a*b` took picomatch 4.0 three seconds for a path of 4,000 letters.)
 

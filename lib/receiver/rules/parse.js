@@ -51,7 +51,7 @@ function parseTree(/** @type {string} */ text, /** @type {ParsedKind} */ { root,
   return /** @type {import('jsonc-parser').Node} */ (tree)
 }
 
-/** The first name that an object has a second time; JSON parsers take one of the two without a word. */
+/** The first name that an object has a second time; JSON parsers silently take one of the two. */
 function findTwice(/** @type {import('jsonc-parser').Node} */ node) {
   /** @type {import('jsonc-parser').Node[]} */
   const names =
@@ -121,7 +121,7 @@ function parse(text, kind, check) {
   try {
     return read(text.startsWith('\ufeff') ? text.slice(1) : text, kind, check)
   } catch (error) {
-    // What walks through JSON calls itself for each level.
+    // The walk through JSON calls itself for each level.
     if (!(error instanceof RangeError)) throw error
     const position = { line: 1, column: 1 }
     throw new RuleError([root], `${verbOf(root)} nested too deeply`, { source, position })

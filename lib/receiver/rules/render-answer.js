@@ -31,7 +31,7 @@ const ESCAPES = [
   ],
 ]
 
-/** What a function gives is sent as it is. @type {Filling} */
+/** What a function returns is sent as it is. @type {Filling} */
 const AS_IT_IS = { text: (text) => text, json: (value) => value }
 
 /**

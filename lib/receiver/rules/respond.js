@@ -1,5 +1,5 @@
 'use strict'
-// Sends the answer of a rule, or the default one as late as rules want it.
+// Sends the answer of a rule, or the default one, as late as the rules want it.
 
 const { setTimeout: sleep } = require('node:timers/promises')
 const { promisify } = require('node:util')
@@ -48,7 +48,7 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
     if (over.aborted) return
 
     response.setHeader('X-Content-Type-Options', 'nosniff')
-    // Of a connection that has to be closed, the rule cannot say otherwise.
+    // A connection that has to be closed is closed, whatever the rule says.
     const isClosing = response.getHeader('Connection') === 'close'
     for (const [name, value] of headers) response.setHeader(name, value)
     if (isClosing) response.setHeader('Connection', 'close')
@@ -69,7 +69,7 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
   }
 }
 
-/** Waits, unless the signal says that it is of no use any more. */
+/** Waits, until the signal is aborted at the latest. */
 async function wait(/** @type {number | undefined} */ milliseconds, /** @type {AbortSignal} */ signal) {
   if (!milliseconds || signal.aborted) return
   await sleep(milliseconds, undefined, { signal }).catch(() => {})

@@ -14,7 +14,7 @@ class RuleError extends TypeError {
 
   /**
    * @param {MemberPath} members
-   * @param {string} problem What is wrong, in words that go on after the member's name.
+   * @param {string} problem What is wrong, in words that continue after the member's name.
    * @param {object} [place]
    * @param {string} [place.source] Where the rules come from, such as the file's path.
    * @param {{ line: number, column: number }} [place.position] In the text, from 1.

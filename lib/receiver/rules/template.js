@@ -77,7 +77,7 @@ function readFileReference(/** @type {string} */ text, /** @type {string[]} */ r
 }
 
 /**
- * Takes a text apart; throws an error whose text goes on after the member's name.
+ * Takes a text apart; throws an error whose text continues after the member's name.
  *
  * @param {string} text
  * @returns {Array<string | Reference>}
@@ -92,7 +92,7 @@ function parseTemplate(text) {
 }
 
 /**
- * Fills a text in. What the upload does not have is the empty text.
+ * Fills a text in. What the upload does not have becomes the empty text.
  *
  * @param {string} text
  * @param {DescribedUpload} upload

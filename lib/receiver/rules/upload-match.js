@@ -1,5 +1,5 @@
 'use strict'
-// A rule's `match`, where it is asked of uploads that have come: by `next`, and for what was missed.
+// A rule's `match`, applied to uploads that have come: for `next`, and to describe what was missed.
 
 const { check, pathText, shown } = require('../validate.js')
 const { matchMembers } = require('./check-match.js')
@@ -37,7 +37,7 @@ function uploadMatcher(given, caller) {
   return { match, matches: (upload) => head(upload) && body(upload) }
 }
 
-/** What of a match an upload does not have. @returns {Miss[]} */
+/** The members of a match that an upload does not meet. @returns {Miss[]} */
 function matchMisses(/** @type {RuleMatch} */ match, /** @type {Upload} */ upload) {
   const single = Object.entries(match).flatMap(([member, wanted]) => {
     if (member !== 'header' && member !== 'field')
@@ -51,7 +51,7 @@ function matchMisses(/** @type {RuleMatch} */ match, /** @type {Upload} */ uploa
   })
   const misses = single.filter(({ one }) => !headTest(one)(upload) || !bodyTest(one)(upload))
   const { filename, type } = match
-  // Each has its file, and none has both.
+  // Each is met by a file, and no file meets both.
   if (misses.length === 0 && filename && type && !bodyTest(match)(upload)) {
     misses.push({ name: 'filename and type', one: {}, wanted: `${filename} of ${type}` })
   }

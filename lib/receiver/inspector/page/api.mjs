@@ -49,7 +49,7 @@
  * @property {{ status: number, headers: Record<string, string | number | string[]>, rule?: string }} [response]
  */
 
-/** An answer that is no success, with what the API says about it. */
+/** An answer that is not a success, with what the API says about it. */
 export class CallError extends Error {
   /** @param {number} status @param {{ code?: string, message?: string, line?: number, column?: number }} error */
   constructor(status, error) {

@@ -235,7 +235,7 @@ function afterChange() {
   setCurrent(isChosen ? selected : visible[0]?.dataset.id)
 }
 
-/** Has Tab go to this row. @param {string | undefined} id */
+/** Makes Tab go to this row. @param {string | undefined} id */
 function setCurrent(id) {
   rows.get(current ?? '')?.element.setAttribute('tabindex', '-1')
   current = id

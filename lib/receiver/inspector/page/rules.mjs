@@ -242,7 +242,7 @@ export function closeRules() {
   shown = undefined
 }
 
-/** Has the editor something that was not saved? */
+/** Does the editor have unsaved changes? */
 export function hasUnsavedRules() {
   return draft !== undefined || (shown?.isChanged() ?? false)
 }

@@ -5,7 +5,7 @@ import { fetchUploads } from './api.mjs'
 /** Where a word can be looked for: `file:photo`. */
 export const places = ['path', 'file', 'field', 'header', 'sha256', 'method', 'status']
 
-/** How long news are collected before the receiver is asked again. */
+/** How long changes are collected before the receiver is asked again. */
 const PAUSE_MS = 200
 
 let query = ''
@@ -25,7 +25,7 @@ export const search = {
     look()
   },
 
-  /** There are news: what was found may not be all. */
+  /** Something has changed: there may be more to find. */
   askAgain() {
     if (query.trim() === '' || timer !== undefined) return
     timer = setTimeout(() => {
