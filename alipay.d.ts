@@ -8,8 +8,8 @@
  */
 
 /**
- * The module itself: `require('uploadtask/alipay').default === require('uploadtask/alipay')`. Fit to be
- * `globalThis.my` for code that uploads.
+ * The module itself: `require('uploadtask/alipay').default === require('uploadtask/alipay')`. Can be used as
+ * `globalThis.my` by code that uploads.
  */
 declare namespace alipay {
   export {
@@ -56,7 +56,7 @@ export interface UploadFileOption {
   /**
    * The server's address: an absolute `http:` or `https:` URL. On a phone only `https:` is allowed.
    *
-   * Required. Missing, no string, empty, malformed or of another scheme: error 11. A host that is not in the
+   * Required. Missing, not a string, empty, malformed or of another scheme: error 11. A host that is not in the
    * runtime's `domains`: error 4. Alipay docs, my.uploadFile.
    */
   url: string
@@ -64,18 +64,18 @@ export interface UploadFileOption {
    * The file: a path of the host (absolute, relative to the working directory, or `file://…`), or one of Alipay's:
    * `https://resource/…`, `https://usr/…`, which are folders under `<root>/alipay`.
    *
-   * Required. Missing, no string, empty, or no such file: error 11. A directory, or a file that changed while it
-   * was sent: error 12. Unreadable, or no regular file: error 13. Alipay docs, my.uploadFile.
+   * Required. Missing, not a string, empty, or no such file: error 11. A directory, or a file that changed while it
+   * was sent: error 12. Unreadable, or not a regular file: error 13. Alipay docs, my.uploadFile.
    */
   filePath: string
   /**
    * The form key under which the server finds the file; `''` is just a name.
    *
-   * Required, unless there is a `fileName`. Missing or no string: error 11. Alipay docs, my.uploadFile.
+   * Required, unless there is a `fileName`. Missing or not a string: error 11. Alipay docs, my.uploadFile.
    */
   name?: string | undefined
   /**
-   * The older name of `name`; of no account beside it. It is not the file name that the server is told, which is
+   * The older name of `name`; ignored beside it. It is not the file name that the server is told, which is
    * the last segment of `filePath`. Default: none. Alipay typings, my.uploadFile.
    */
   fileName?: string | undefined
@@ -84,21 +84,21 @@ export interface UploadFileOption {
    * dropped, because the upload's own has the boundary; so are `Content-Length`, `Transfer-Encoding`, `Host`,
    * `Connection` and `Expect`.
    *
-   * Default: none. No object, or a header that cannot be sent: error 11. Alipay docs, my.uploadFile.
+   * Default: none. Not an object, or a header that cannot be sent: error 11. Alipay docs, my.uploadFile.
    */
   header?: Record<string, unknown> | undefined
-  /** Another name of `header`; of no account beside it. Default: none. Alipay typings, my.uploadFile. */
+  /** Another name for `header`; ignored beside it. Default: none. Alipay typings, my.uploadFile. */
   headers?: Record<string, unknown> | undefined
   /**
    * Form fields, sent before the file in the order of `Object.keys`. Values of any type are made strings by
-   * `String(value)`; `undefined` ones are skipped. Default: none. No object: error 11. Alipay docs, my.uploadFile.
+   * `String(value)`; `undefined` ones are skipped. Default: none. Not an object: error 11. Alipay docs, my.uploadFile.
    */
   formData?: Record<string, unknown> | undefined
   /**
    * The limit for the whole transfer, in milliseconds, counted from when the upload leaves the queue. `0`, a
    * negative number and NaN mean the default.
    *
-   * Default: the runtime's `networkTimeout.uploadFile`, else 60000. When it is over: error 12. No number: error 11.
+   * Default: the runtime's `networkTimeout.uploadFile`, else 60000. When it is over: error 12. Not a number: error 11.
    * Alipay docs, my.uploadFile and app.json `networkTimeout`.
    */
   timeout?: number | undefined
@@ -128,13 +128,13 @@ export interface UploadFileSuccessResult {
   statusCode: number
   /**
    * The response's headers, `{ 'Content-Type': 'application/json' }`; a header sent more than once has its values
-   * joined by `,` in the order of arrival. Each name also answers in lower case, by a property that is not
+   * joined by `,` in the order of arrival. Each name is also there in lower case, as a property that is not
    * enumerable.
    */
   header: Record<string, string>
 }
 
-/** What `fail` gets and the promise rejects with: a plain object, no `Error`. Alipay docs, my.uploadFile. */
+/** What `fail` gets and the promise rejects with: a plain object, not an `Error`. Alipay docs, my.uploadFile. */
 export interface UploadFileFailResult {
   /**
    * The cause as a number.
@@ -145,7 +145,7 @@ export interface UploadFileFailResult {
    * | 9 | aborted |
    * | 11 | a missing or wrong argument, or no such file |
    * | 12 | the upload failed: connect, DNS, TLS, proxy, timeout, a bad answer, a directory, a file that changed |
-   * | 13 | the file may not be read, or is no regular file |
+   * | 13 | the file may not be read, or is not a regular file |
    */
   error: number
   /** The cause as a sentence; for an abort exactly `uploadFile:fail abort`. */
@@ -164,7 +164,7 @@ export interface UploadTask extends Promise<UploadFileSuccessResult> {
    */
   abort: () => void
   /**
-   * Adds a listener for the progress of sending; a function added twice is called twice, what is no function is
+   * Adds a listener for the progress of sending; a function added twice is called twice, anything but a function is
    * ignored. One added in the same tick as the call misses nothing.
    *
    * @param listener Called with each new state; one event with `progress` 100 comes before `success` if the whole

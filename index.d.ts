@@ -103,7 +103,7 @@ export interface Runtime {
     /** Uploads files. Alliance docs, uploadtask page. */
     uploadFile: typeof quickapp.uploadFile
   }
-  /** WeChat, with one limit for it and Taro together (`maxConcurrency.wx`). Fit to be `globalThis.wx`. */
+  /** WeChat, with one limit for it and Taro together (`maxConcurrency.wx`). Can be used as `globalThis.wx`. */
   wx: {
     /** Uploads one file. WeChat docs, wx.uploadFile. */
     uploadFile: typeof wx.uploadFile
@@ -113,7 +113,7 @@ export interface Runtime {
     /** Uploads one file. Taro docs, Taro.uploadFile. */
     uploadFile: typeof taro.uploadFile
   }
-  /** Alipay, with a limit of its own (`maxConcurrency.alipay`). Fit to be `globalThis.my`. */
+  /** Alipay, with a limit of its own (`maxConcurrency.alipay`). Can be used as `globalThis.my`. */
   alipay: {
     /** Uploads one file. Alipay docs, my.uploadFile. */
     uploadFile: typeof alipay.uploadFile
@@ -123,9 +123,9 @@ export interface Runtime {
 }
 
 /**
- * Puts files where an app's file paths find them: for tests and tools, in place of what fills the areas on a
- * device. Synchronous; makes the folders that are missing; a file is there as a whole or not at all. Nothing is
- * ever written outside of the areas.
+ * Puts files where an app's file paths find them: for tests and tools, in place of what fills the areas on a device.
+ * Synchronous; makes the folders that are missing; a file is there as a whole or not at all. Nothing is ever written
+ * outside of the areas.
  */
 export interface Files {
   /**
@@ -144,7 +144,7 @@ export interface Files {
    */
   temp: (hostPath: string | { readonly href: string }) => string
   /**
-   * Writes a file of a storage area, over one that is there.
+   * Writes a file of a storage area, replacing an existing one.
    *
    * @param path Where: `internal://cache/…`, `internal://files/…`, `internal://mass/…` or `internal://tmp/…` for
    *   Vela and Quick App; `wxfile://usr/…`, `wxfile://tmp_…`, `wxfile://store_…`, `http://usr/…`, `http://tmp/…`
@@ -173,8 +173,8 @@ export interface RuntimeOptions {
    * like (WeChat, Taro), `https://resource/…` and `https://usr/…` (Alipay) name. It need not exist: {@link Files.write} makes it, and without it there is
    * nothing to upload in an area.
    *
-   * Default: `data/quickapp` in the working directory, as in the host build of Vela. No string, or something that
-   * exists and is no folder: `TypeError`.
+   * Default: `data/quickapp` in the working directory, as in the host build of Vela. Not a string, or something that
+   * exists and is not a folder: `TypeError`.
    */
   root?: string | undefined
   /**
@@ -182,9 +182,9 @@ export interface RuntimeOptions {
    * `internal://files/a` is `<root>/files/<package>/a`. Vela docs, file organization.
    *
    * Default: `package` in the app's `manifest.json`, else `'app'`. The manifest is `manifest.json`, else
-   * `src/manifest.json`, in the working directory at the time of the call; one that is no JSON, or whose `package`
+   * `src/manifest.json`, in the working directory at the time of the call; one that is not JSON, or whose `package`
    * cannot be the name of a folder, counts as absent, with a process warning (`UploadTaskWarning`) that names it.
-   * No string, or not the name of a folder: `TypeError`. Vela docs, project structure and manifest.
+   * Not a string, or not the name of a folder: `TypeError`. Vela docs, project structure and manifest.
    */
   package?: string | undefined
   /**
@@ -192,7 +192,7 @@ export interface RuntimeOptions {
    * Vela docs, project structure.
    *
    * Default: with a manifest (see {@link RuntimeOptions.package}) its own folder if that is called `src`, else
-   * the folder `src` beside it if there is one; else `<root>/app/<package>`. No string: `TypeError`.
+   * the folder `src` beside it if there is one; else `<root>/app/<package>`. Not a string: `TypeError`.
    */
   appDir?: string | undefined
   /**
@@ -200,7 +200,7 @@ export interface RuntimeOptions {
    * `internal://…` and the app's resources can be read; others give `fail("invalid filename", 202)` (Vela) or
    * `fail(message, 301)` (Quick App).
    *
-   * Default: `true`. No boolean: `TypeError`.
+   * Default: `true`. Not a boolean: `TypeError`.
    */
   hostPaths?: boolean | undefined
   /**
@@ -223,7 +223,7 @@ export interface RuntimeOptions {
    * The default of `timeout` for WeChat, Taro and Alipay, in the shape of app.json. WeChat docs, app.json
    * `networkTimeout`.
    *
-   * Default: `{ uploadFile: 60000 }`. No object, or a value that is no number: `TypeError`.
+   * Default: `{ uploadFile: 60000 }`. Not an object, or a value that is not a number: `TypeError`.
    */
   networkTimeout?: NetworkTimeout | undefined
   /**
@@ -232,14 +232,14 @@ export interface RuntimeOptions {
    * `uploadFile:fail url not in domain list`, errno 600002 (WeChat, Taro) or error 4 (Alipay). WeChat docs, network guide (domain
    * list).
    *
-   * Default: all hosts. No array of strings: `TypeError`.
+   * Default: all hosts. Not an array of strings: `TypeError`.
    */
   domains?: readonly string[] | undefined
   /**
    * The URL of a proxy for all uploads, or `false` for none.
    *
    * Default: that of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in lower case
-   * too), which is never used for `localhost`, `127.0.0.0/8` and `::1`. No URL and not `false`: `TypeError`.
+   * too), which is never used for `localhost`, `127.0.0.0/8` and `::1`. Neither a URL nor `false`: `TypeError`.
    * A proxy that fails or refuses gives code 200 (Vela), 1000 (Quick App), errno 600001 (WeChat, Taro) or error 12
    * (Alipay).
    */
@@ -247,7 +247,7 @@ export interface RuntimeOptions {
   /**
    * Further certificates to trust, as PEM, beside the system's roots and those of `NODE_EXTRA_CA_CERTS`.
    *
-   * Default: none. No string, `Uint8Array` or array of these: `TypeError`.
+   * Default: none. Not a string, `Uint8Array` or array of these: `TypeError`.
    */
   ca?: string | Uint8Array | ReadonlyArray<string | Uint8Array> | undefined
   /**
@@ -255,14 +255,14 @@ export interface RuntimeOptions {
    * variable turns it off. A certificate that is refused gives code 200 (Vela), 1000 (Quick App), errno 600001
    * (WeChat, Taro) or error 12 (Alipay).
    *
-   * Default: `true`. No boolean: `TypeError`.
+   * Default: `true`. Not a boolean: `TypeError`.
    */
   rejectUnauthorized?: boolean | undefined
   /**
    * The limit for a response's body, in bytes after decoding. Beyond it: code 200 (Vela), 1000 (Quick App),
    * errno 600001 (WeChat, Taro) or error 12 (Alipay).
    *
-   * Default: 67108864 (64 MiB). No number: `TypeError`.
+   * Default: 67108864 (64 MiB). Not a number: `TypeError`.
    */
   maxResponseBytes?: number | undefined
   /**
@@ -289,7 +289,7 @@ export interface RuntimeOptions {
    * The User-Agent header of uploads whose `header` has none; Vela uploads with `wire: 'device'` have none then, as on
    * the watch. RFC 9110 section 10.1.5.
    *
-   * Default: `uploadtask/<version>`. No string: `TypeError`.
+   * Default: `uploadtask/<version>`. Not a string: `TypeError`.
    */
   userAgent?: string | undefined
 }

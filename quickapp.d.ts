@@ -41,8 +41,8 @@ export { quickapp as default }
  *
  * @param options What to upload and where to. Read once, during the call; never changed.
  * @returns The running upload; for wrong arguments one that does nothing.
- * @throws {TypeError} naming the option, when one is of a wrong type, or `options` is missing, and there is no
- *   usable `fail` to tell it to. With one, it gets code 202.
+ * @throws {TypeError} naming the option, when one is of a wrong type, or `options` is missing, and there is no usable
+ *   `fail`. With one, it gets code 202.
  *
  * @example
  * const task = uploadFile({
@@ -72,9 +72,9 @@ export interface UploadOneFileOption extends UploadFileCommonOption {
    * exists and `hostPaths` is on; else a resource of the app (`/Common/x`). The text is literal, never
    * percent-decoded, but for `file://`. Its last segment is the file name that the server sees.
    *
-   * Required. Missing or empty: `fail(message, 202)`. A file that does not exist, an unknown `internal://`
-   * area, a path out of its area: `fail(message, 301)`. A directory, no regular file, or a file that cannot
-   * be opened: `fail(message, 300)`. Alliance docs, uploadtask, file organization and error code pages.
+   * Required. Missing or empty: `fail(message, 202)`. A file that does not exist, an unknown `internal://` area, a
+   * path out of its area: `fail(message, 301)`. A directory, not a regular file, or a file that cannot be opened:
+   * `fail(message, 300)`. Alliance docs, uploadtask, file organization and error code pages.
    */
   filePath: string
   /**
@@ -163,7 +163,7 @@ export interface UploadFileCommonOption {
    * Form fields in the older shape, sent behind those of `formData` and before the files: a list, in its own
    * order, or an object as `formData`.
    *
-   * Default: none. What is no such list: `fail(message, 202)`. Alliance docs, request page.
+   * Default: none. Anything else: `fail(message, 202)`. Alliance docs, request page.
    */
   data?: readonly FormDataEntry[] | Fields | null | undefined
   /**
@@ -195,7 +195,7 @@ export interface UploadFileCommonOption {
    * | 202 | an argument |
    * | 204 | timeout, by `timeout` or after 30 s without a byte |
    * | 205 | more uploads than `maxConcurrency.quickapp`, with `onLimit: 'fail'` |
-   * | 300 | the file is a directory or no regular file, or cannot be opened |
+   * | 300 | the file is a directory or not a regular file, or cannot be opened |
    * | 301 | there is no such file |
    * | 1000 | connect, DNS, TLS, proxy, a connection that broke, an answer that cannot be used, redirect, domain; the file changed while it was sent; after an abort, with the data `"Canceled"` |
    *
@@ -225,9 +225,9 @@ export interface FormDataEntry {
 }
 
 /**
- * A response's headers, `{ 'Content-Type': 'application/json' }`: a header sent more than once is an array of
- * its values in the order of arrival, any other one a string. Each name also answers in lower case, by a
- * property that is not enumerable. Alliance docs, uploadtask page.
+ * A response's headers, `{ 'Content-Type': 'application/json' }`: a header sent more than once is an array of its
+ * values in the order of arrival, any other one a string. Each name is also there in lower case, as a property that
+ * is not enumerable. Alliance docs, uploadtask page.
  */
 export type Headers = Record<string, string | string[]>
 

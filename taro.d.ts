@@ -44,8 +44,8 @@ export namespace uploadFile {
   /** What `success` gets and the promise resolves to. Taro docs, Taro.uploadFile. */
   export interface SuccessCallbackResult extends UploadFileSuccessCallbackResult {}
   /**
-   * What `fail` gets and the promise rejects with: a plain object, no `Error`. `TaroGeneral.CallbackResult`
-   * in `@tarojs/taro`, which does not tell of `errno`.
+   * What `fail` gets and the promise rejects with: a plain object, not an `Error`. `TaroGeneral.CallbackResult`
+   * in `@tarojs/taro`, which does not mention `errno`.
    */
   export interface FailCallbackResult extends UploadFileFailCallbackResult {}
 }

@@ -35,9 +35,8 @@ export { vela as default }
  *
  * @param options What to upload and where to. Read once, during the call; never changed.
  * @returns The running upload.
- * @throws {TypeError} naming the option, when `url`, `filePath`, `name`, `timeout` or a callback is of a
- *   wrong type, or `options` is missing, and there is no usable `fail` to tell it to. With one, it gets code
- *   202.
+ * @throws {TypeError} naming the option, when `url`, `filePath`, `name`, `timeout` or a callback is of a wrong type,
+ *   or `options` is missing, and there is no usable `fail`. With one, it gets code 202.
  *
  * @example
  * const task = uploadFile({
@@ -71,9 +70,9 @@ export interface UploadFileOption {
    * exists and `hostPaths` is on; else a resource of the app (`/Common/x`). The text is literal, never
    * percent-decoded, but for `file://`. Its last segment is the file name that the server sees.
    *
-   * Required. Missing, an unknown `internal://` area, a path out of its area, a file that does not exist, is
-   * a directory or no regular file, or cannot be opened: `fail("invalid filename", 202)`. Vela docs,
-   * uploadtask page and file organization; Vela source, `app_path.cpp`.
+   * Required. Missing, an unknown `internal://` area, a path out of its area, a file that does not exist, is a
+   * directory or not a regular file, or cannot be opened: `fail("invalid filename", 202)`. Vela docs, uploadtask page
+   * and file organization; Vela source, `app_path.cpp`.
    */
   filePath: string
   /**
@@ -154,7 +153,7 @@ export interface UploadFileSuccessCallbackResult {
   data: string
   /**
    * The response's headers, `{ 'Content-Type': 'application/json' }`. Of a header sent more than once the
-   * last one is here. Each name also answers in lower case, by a property that is not enumerable. Vela docs,
+   * last one is here. Each name is also there in lower case, as a property that is not enumerable. Vela docs,
    * uploadtask page.
    */
   headers: Record<string, string>

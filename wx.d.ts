@@ -9,8 +9,8 @@
  */
 
 /**
- * The module itself: `require('uploadtask/wx').default === require('uploadtask/wx')`. Fit to be
- * `globalThis.wx` for code that uploads.
+ * The module itself: `require('uploadtask/wx').default === require('uploadtask/wx')`. Can be used as `globalThis.wx`
+ * by code that uploads.
  */
 declare namespace wx {
   export {
@@ -73,7 +73,7 @@ export interface UploadFileOption {
    * The server's address: an absolute `http:` or `https:` URL. User name and password in it become basic
    * authentication; a fragment is not sent (WHATWG URL).
    *
-   * Required. Missing or no string: `uploadFile:fail parameter error: parameter.url should be String instead
+   * Required. Missing or not a string: `uploadFile:fail parameter error: parameter.url should be String instead
    * of Undefined;`, errno 1001. Empty, malformed or of another scheme: `uploadFile:fail invalid url "…"`,
    * errno 600009. A host that is not in the runtime's `domains`: `uploadFile:fail url not in domain list`,
    * errno 600002. WeChat docs, wx.uploadFile.
@@ -84,16 +84,15 @@ export interface UploadFileOption {
    * WeChat's: `wxfile://usr/…`, `http://usr/…`, `wxfile://tmp_…`, `http://tmp/…`, `wxfile://store_…`,
    * `http://store/…`, which are folders under `<root>/wx`.
    *
-   * Required. Missing or no string: errno 1001. Empty, or no such file: `uploadFile:fail
-   * createUploadTask:fail file not found`, errno 1300002. A directory: errno 1300021. Unreadable, or no
-   * regular file: errno 1300013. Changed while it was sent: errno 600010. WeChat docs, wx.uploadFile and file
-   * system.
+   * Required. Missing or not a string: errno 1001. Empty, or no such file: `uploadFile:fail createUploadTask:fail
+   * file not found`, errno 1300002. A directory: errno 1300021. Unreadable, or not a regular file: errno 1300013.
+   * Changed while it was sent: errno 600010. WeChat docs, wx.uploadFile and file system.
    */
   filePath: string
   /**
    * The form key under which the server finds the file; `''` is just a name.
    *
-   * Required. Missing or no string: errno 1001. WeChat docs, wx.uploadFile.
+   * Required. Missing or not a string: errno 1001. WeChat docs, wx.uploadFile.
    */
   name: string
   /**
@@ -101,7 +100,7 @@ export interface UploadFileOption {
    * dropped, because the upload's own has the boundary; so are `Content-Length`, `Transfer-Encoding`, `Host`,
    * `Connection` and `Expect`. `Cookie` is sent.
    *
-   * Default: none. No object: errno 1001. A control character in a name or value:
+   * Default: none. Not an object: errno 1001. A control character in a name or value:
    * `uploadFile:fail invalid header "<name>"`, errno 1001. WeChat docs, wx.uploadFile and network guide.
    */
   header?: IAnyObject | undefined
@@ -109,7 +108,7 @@ export interface UploadFileOption {
    * Form fields, sent before the file in the order of `Object.keys`. Values of any type are made strings by
    * `String(value)`; `undefined` ones are skipped.
    *
-   * Default: none. No object: errno 1001.
+   * Default: none. Not an object: errno 1001.
    * WeChat docs, wx.uploadFile; WHATWG HTML, multipart/form-data encoding algorithm.
    */
   formData?: IAnyObject | undefined
@@ -118,7 +117,7 @@ export interface UploadFileOption {
    * negative number and NaN mean the default.
    *
    * Default: the runtime's `networkTimeout.uploadFile`, else 60000. When it is over: `uploadFile:fail
-   * timeout`, errno 5. No number: errno 1001. WeChat docs, wx.uploadFile and app.json `networkTimeout`.
+   * timeout`, errno 5. Not a number: errno 1001. WeChat docs, wx.uploadFile and app.json `networkTimeout`.
    */
   timeout?: number | undefined
   /**
@@ -208,9 +207,9 @@ export interface UploadFileSuccessCallbackResult {
    */
   data: string
   /**
-   * The response's headers, `{ 'Content-Type': 'application/json' }`; a header sent more than once has its
-   * values joined by `,` in the order of arrival. Each name also answers in lower case, by a property that is
-   * not enumerable. Given by WeChat, though its typings do not say so; Taro docs, Taro.uploadFile.
+   * The response's headers, `{ 'Content-Type': 'application/json' }`; a header sent more than once has its values
+   * joined by `,` in the order of arrival. Each name is also there in lower case, as a property that is not
+   * enumerable. Given by WeChat, though its typings do not say so; Taro docs, Taro.uploadFile.
    */
   header: Record<string, string>
   /**
@@ -226,7 +225,7 @@ export interface UploadFileSuccessCallbackResult {
 }
 
 /**
- * What `fail` gets, and what the promise of Taro rejects with: a plain object, no `Error`. WeChat docs,
+ * What `fail` gets, and what the promise of Taro rejects with: a plain object, not an `Error`. WeChat docs,
  * wx.uploadFile and the table of errno values.
  */
 export interface UploadFileFailCallbackResult {
@@ -250,7 +249,7 @@ export interface UploadFileFailCallbackResult {
    * | 600009 | malformed or non-http(s) URL |
    * | 600010 | the file changed or was lost while it was sent |
    * | 1300002 | no such file |
-   * | 1300013 | the file may not be read, or is no regular file |
+   * | 1300013 | the file may not be read, or is not a regular file |
    * | 1300021 | a directory |
    *
    * WeChat docs, table of errno values.
@@ -312,9 +311,8 @@ export interface UploadTask {
    */
   abort: () => void
   /**
-   * Adds a listener for the progress of sending; a function added twice is called twice, what is no function
-   * is ignored. One added in the same tick as the call misses nothing. WeChat docs,
-   * UploadTask.onProgressUpdate.
+   * Adds a listener for the progress of sending; a function added twice is called twice, anything but a function is
+   * ignored. One added in the same tick as the call misses nothing. WeChat docs, UploadTask.onProgressUpdate.
    *
    * @param listener Called with each new state; one event with `progress` 100 comes before `success` if the
    *   whole body was sent.

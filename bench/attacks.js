@@ -1,5 +1,5 @@
 'use strict'
-// For how long hostile uploads stop the receiver's event loop, and how large its heap grows: 30 MB of each sort.
+// How long hostile uploads stop the receiver's event loop, and how large its heap grows: 30 MB of each sort.
 //   node bench/attacks.js
 
 const { BODIES, requestOf, send, startWatched } = require('../__test__/support/attacks.js')

@@ -7,7 +7,7 @@ const { ending } = require('../scripts/child.js')
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set()
 
-/** Ends a child and what it has started itself. */
+/** Ends a child and everything that it has started. */
 function kill(/** @type {import('node:child_process').ChildProcess} */ child) {
   if (child.pid === undefined) return
   try {

@@ -41,7 +41,7 @@ function mainThreadTime() {
   }
 }
 
-/** Watches the event loop; what it gives back ends that, and says how long the longest gap was. */
+/** Watches the event loop; returns a function that stops it and returns the longest gap. */
 async function watchGaps() {
   const { monitorEventLoopDelay } = require('node:perf_hooks')
   const { setTimeout } = require('node:timers/promises')

@@ -1,12 +1,12 @@
 'use strict'
-// Who uploads, in the order in which each round runs them. All but `limit` and `curl` are modules in clients/, each in a
-// Node.js process of its own.
+// The clients, in the order in which each round runs them. All but `limit` and `curl` are modules in clients/, each
+// in a Node.js process of its own.
 
 /**
  * @typedef {object} Client
- * @property {string} label As tables and charts call it.
+ * @property {string} label Its name in tables and charts.
  * @property {string} about For --help.
- * @property {boolean} [isBaseline] What the others are compared with: it runs whatever --clients says.
+ * @property {boolean} [isBaseline] The others are compared with it: it runs whatever --clients says.
  * @property {boolean} [sendsNothing]
  * @property {boolean} [isTimedAsProcess] It cannot time itself: its time is that of its process.
  * @property {boolean} [isExtra] No target names it: it runs where all clients run.

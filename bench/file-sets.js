@@ -11,7 +11,8 @@ const { MEBI } = require('./workloads.js')
  * @typedef {object} FileSet
  * @property {string} list A file with the files' paths, one a line.
  * @property {string[]} paths
- * @property {{ files: number, bytes: number, digest: string }} expected What a server that got all of them has got.
+ * @property {{ files: number, bytes: number, digest: string }} expected What a server that has received all of them
+ *   reports.
  */
 
 function writeRandomFile(
@@ -26,7 +27,7 @@ function writeRandomFile(
       randomFillSync(chunk)
       fs.writeFileSync(target, chunk)
     }
-    // What the kernel has yet to write would disturb the measuring.
+    // What the kernel has yet to write would disturb the measurement.
     if (size >= MEBI) fs.fsyncSync(target)
   } finally {
     fs.closeSync(target)

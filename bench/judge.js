@@ -1,5 +1,5 @@
 'use strict'
-// What has been measured, held against the targets.
+// The measurements, compared with the targets.
 
 const { summarize } = require('./statistics.js')
 
@@ -56,7 +56,7 @@ function judge(targets, measured) {
         return {
           ...{ ...common, measured: null, least: null, most: null },
           reason: reason ?? 'not counted on this system',
-          // Without an upload there is nothing to be said for it; another client's failure says nothing of it.
+          // Without its own upload the target is not met; another client's failure says nothing about it.
           outcome: series?.[OWN]?.failure === undefined ? 'not measured' : 'not met',
         }
       }

@@ -1,5 +1,5 @@
 'use strict'
-// What kind of machine has measured, in words, and with which versions.
+// The machine that has measured, in words, and the versions on it.
 
 const { execFileSync } = require('node:child_process')
 const os = require('node:os')

@@ -16,7 +16,7 @@ const TIMEOUT = 5 * 60 * 1000
  * @typedef {object} Sample
  * @property {number} time From before the first upload to after the last; or the process's, see `isTimedAsProcess`.
  * @property {number} cpu User and system time of the whole process.
- * @property {number} peak The most memory that was resident.
+ * @property {number} peak The largest resident memory.
  * @property {number | null} mainThread CPU time of the main thread while uploading.
  * @property {number | null} gap
  * @property {number | null} load
@@ -99,7 +99,7 @@ function reasonOf(/** @type {Awaited<ReturnType<typeof runToEnd>>} */ { code, st
 async function measure(client, workload, files, surroundings) {
   const { native, folder, sink } = surroundings
   const report = path.join(folder, 'report.json')
-  // Whatever an earlier client that failed had on its way.
+  // Whatever an earlier, failed client had on its way.
   await sink.taken()
   const ended = await runToEnd(
     native,
@@ -118,7 +118,7 @@ async function measure(client, workload, files, surroundings) {
     taken.digest !== expected.digest
   ) {
     throw new ClientFailure(
-      `the server has got ${taken.uploads} of ${expected.files} uploads, ${taken.bytes} of ${expected.bytes} bytes, ` +
+      `the server has received ${taken.uploads} of ${expected.files} uploads, ${taken.bytes} of ${expected.bytes} bytes, ` +
         `refused ${taken.refused}; digest ${taken.digest} for ${expected.digest}`,
     )
   }

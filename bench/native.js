@@ -5,7 +5,7 @@ const { spawnSync } = require('node:child_process')
 const { BuildError } = require('../lib/build/build-error.js')
 const { root } = require('../scripts/build.js')
 
-/** Builds it, unless it is up to date; gives its path. */
+/** Builds it, unless it is up to date; returns its path. */
 function buildNative() {
   const { error, status, stdout } = spawnSync(
     'cargo',
@@ -17,7 +17,7 @@ function buildNative() {
     { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 * 1024 ** 2 },
   )
   if (error) throw new BuildError(`cargo does not run (${error.message}): Rust comes from https://rustup.rs`)
-  if (status !== 0) throw new BuildError('uploadtask-bench could not be built; the reason stands above.')
+  if (status !== 0) throw new BuildError('uploadtask-bench could not be built; see the output above.')
   for (const line of stdout.split('\n').filter((text) => text.startsWith('{'))) {
     const { executable } = JSON.parse(line)
     if (typeof executable === 'string') return executable

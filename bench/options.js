@@ -57,7 +57,7 @@ ${Object.entries(CLIENTS)
 function readOptions(parameters) {
   const program = new Command('npm run bench --')
     .description(
-      'Uploads to a server on this machine, as this package and as others do it, and holds the figures against the ' +
+      'Uploads to a server on this machine, as this package and as others do it, and compares the figures with the ' +
         'targets. Markdown on stdout, progress on stderr. A run of everything writes bench/results/latest.json and ' +
         'docs/performance.svg.',
     )

@@ -1,5 +1,5 @@
 'use strict'
-// Which clients have to do which workloads for the targets that are asked for.
+// Which clients have to run which workloads for the chosen targets.
 
 const { CLIENTS } = require('./clients.js')
 const { WORKLOADS, quickly } = require('./workloads.js')

@@ -22,7 +22,7 @@ function dropFile(/** @type {import('node:stream').Readable} */ file) {
   return new Promise((resolve) => file.on('end', () => resolve(size)))
 }
 
-/** The same work as the receiver's, as people write it by hand: to the disk, and hashed on the way. */
+/** The same work as the receiver's, as one writes it by hand: to the disk, and hashed on the way. */
 async function storeFile(/** @type {import('node:stream').Readable} */ file) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-bench-'))
   const hash = createHash('sha256')

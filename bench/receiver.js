@@ -35,7 +35,7 @@ async function startServer(/** @type {string} */ kind) {
   }
 }
 
-/** Uploads the file, and gives the milliseconds until the server has said that all of it is there. */
+/** Uploads the file; returns the milliseconds until the server has reported all of it. */
 async function measure(
   /** @type {Awaited<ReturnType<typeof startServer>>} */ server,
   /** @type {string} */ filePath,
@@ -57,7 +57,7 @@ async function measure(
 async function main() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-bench-'))
   const file = path.join(folder, 'gibibyte.bin')
-  // Random, as compressed pictures and films are: a text that repeats itself is searched for delimiters by leaps.
+  // Random, as compressed pictures and films are: a repetitive text is searched for delimiters in leaps.
   const chunk = randomBytes(16 * MEBI)
   for (let written = 0; written < BYTES; written += chunk.length) fs.appendFileSync(file, chunk)
   const servers = []

@@ -1,5 +1,5 @@
 'use strict'
-// What a run leaves: everything that was measured, so that tables and charts can be made of it again.
+// The results of a run: everything that was measured, so that tables and charts can be made from it again.
 
 const fs = require('node:fs')
 const path = require('node:path')
@@ -26,7 +26,7 @@ const { chart } = require('./chart.js')
 const LATEST = path.join(__dirname, 'results', 'latest.json')
 const CHART = path.join(__dirname, '..', 'docs', 'performance.svg')
 
-/** Four digits after the point are more than any clock here can tell. */
+/** Four decimal places are more than any clock here can resolve. */
 function toJson(/** @type {Results} */ results) {
   const rounded = (/** @type {string} */ _key, /** @type {unknown} */ value) =>
     typeof value === 'number' ? Number(value.toFixed(4)) : value
@@ -38,7 +38,7 @@ function writeResults(/** @type {Results} */ results, /** @type {string} */ file
   fs.writeFileSync(file, toJson(results))
 }
 
-/** Keeps the results of a run of everything, and draws them. */
+/** Saves the results of a run of everything, and draws them. */
 function keepResults(/** @type {Results} */ results) {
   writeResults(results, LATEST)
   fs.writeFileSync(CHART, chart(results))

@@ -1,5 +1,5 @@
 'use strict'
-// The rounds of a workload: A B C, A B C …, so that whatever else the machine does weighs on all clients alike.
+// The rounds of a workload: A B C, A B C …, so that whatever else the machine does affects all clients alike.
 
 const { CLIENTS } = require('./clients.js')
 const { ClientFailure, measure } = require('./measure.js')

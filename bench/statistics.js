@@ -17,7 +17,7 @@ function summarize(values) {
 }
 
 /**
- * What two series say of each other round by round: neighbours in time, so that whatever else the machine did weighs on
+ * How two series compare, round by round: neighbours in time, so that whatever else the machine did affects
  * both. The shorter series decides how many rounds count.
  *
  * @template T

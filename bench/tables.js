@@ -9,11 +9,11 @@ const { MEBI } = require('./workloads.js')
 /** @typedef {import('./results.js').WorkloadResult} WorkloadResult */
 /** @typedef {import('./measure.js').Sample} Sample */
 
-/** A ratio, with two digits at least that tell something. */
+/** A ratio, with at least two significant digits. */
 const ratio = (/** @type {number} */ value) =>
   Math.abs(value) < 0.095 ? value.toPrecision(2) : value.toFixed(2)
 
-/** A number with a digit less the larger it is. */
+/** A number with fewer decimals the larger it is. */
 function short(/** @type {number} */ value) {
   const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0
   return value.toFixed(digits)
@@ -114,7 +114,7 @@ function report(/** @type {Results} */ results) {
     '',
     targetsTable(results),
     '',
-    `${met} of ${verdicts.length} figures are within what they must keep.`,
+    `${met} of ${verdicts.length} figures are within their limits.`,
     '',
     '## Measurements',
     '',

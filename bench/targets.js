@@ -1,5 +1,5 @@
 'use strict'
-// What the package has set itself to reach: limits that it must keep, and what it aims at.
+// The goals of this package: limits that it must keep, and what it aims at.
 
 const { CLIENTS } = require('./clients.js')
 const { pair } = require('./statistics.js')
@@ -12,7 +12,7 @@ const { WORKLOADS, MEBI } = require('./workloads.js')
  *
  * @typedef {object} Part
  * @property {string} figure
- * @property {string} [title] Of what, when it is not what the target is called.
+ * @property {string} [title] Of what, if not of what the target's name says.
  * @property {'ratio' | 'ms' | 'µs' | 'MiB' | 'MB'} unit
  * @property {number} must
  * @property {number | null} aim
@@ -53,7 +53,7 @@ function forEach(/** @type {string[]} */ workloads, /** @type {(workload: string
 }
 
 /**
- * Something that is measured of the package alone.
+ * Something that is measured for the package alone.
  *
  * @param {string} workload
  * @param {string} figure

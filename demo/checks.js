@@ -1,5 +1,5 @@
 'use strict'
-// What must be true for the demo to end well. Each broken promise becomes one sentence.
+// What must be true for the demo to succeed. Each fault becomes one sentence.
 
 const { inspect, isDeepStrictEqual } = require('node:util')
 
@@ -29,7 +29,7 @@ function holds(what, condition) {
   if (!condition) problems.push(what)
 }
 
-/** JSON, or undefined where the text is none. */
+/** The value of a JSON text, or undefined if it is not JSON. */
 function parse(/** @type {unknown} */ text) {
   try {
     return JSON.parse(String(text))

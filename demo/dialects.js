@@ -1,5 +1,5 @@
 'use strict'
-// The upload APIs, what the tour gives to each, and what each has to make of it.
+// The upload APIs: what the tour passes to each, and what it expects from each.
 
 const alipay = require('uploadtask/alipay')
 const quickapp = require('uploadtask/quickapp')
@@ -40,7 +40,7 @@ const dialects = [
   {
     name: 'Quick App',
     code: 'uploadtask.uploadFile(options)',
-    about: ['As Vela, but the task hears of the headers, and complete gets the result. data may be a list.'],
+    about: ['As Vela, but the task reports the headers, and complete gets the result. data may be a list.'],
     path: '/quickapp',
     uploadFile: quickapp.uploadFile,
     sameResult: true,
@@ -52,7 +52,7 @@ const dialects = [
     name: 'WeChat',
     code: 'wx.uploadFile(options)',
     about: [
-      'The result has errMsg and cookies, complete gets it too, and the task hears of the headers first.',
+      'The result has errMsg and cookies, complete gets it too, and the task reports the headers first.',
     ],
     path: '/wechat',
     uploadFile: wx.uploadFile,

@@ -1,12 +1,12 @@
 'use strict'
-// The two files of the demo: a picture that lies beside this script, and a big one that is written for the occasion.
+// The two files of the demo: a picture that is beside this script, and a big one that is generated.
 
 const { createCipheriv, createHash } = require('node:crypto')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 
-// The receiver keeps what it gets as long as the tour goes: five times this on the disk in all.
+// The receiver keeps what it gets until the tour is over: five times this on the disk in all.
 const BIG_FILE_BYTES = 100_000_000
 const CHUNK_BYTES = 1_000_000
 
@@ -24,7 +24,7 @@ function describePicture() {
   }
 }
 
-/** A temporary folder that is gone when the process ends, whichever way. */
+/** A temporary folder that is removed when the process ends, however it ends. */
 function temporaryFolder() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-demo-'))
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }))

@@ -1,5 +1,5 @@
 'use strict'
-// How the demo talks: headings, aligned tables, progress bars; colours only on a terminal.
+// The demo's output: headings, aligned tables, progress bars; colours only on a terminal.
 
 const util = require('node:util')
 const { startLiveLines } = require('../lib/cli/live-lines.js')
@@ -36,7 +36,7 @@ function table(rows) {
   }
 }
 
-/** A value in a few characters: long texts are cut, objects in objects only hinted at. */
+/** A value in a few characters: long texts are cut, nested objects abbreviated. */
 function briefValue(/** @type {unknown} */ value, /** @type {boolean} */ inside = false) {
   if (typeof value === 'string') return util.inspect(value.length > 17 ? `${value.slice(0, 16)}…` : value)
   if (typeof value !== 'object' || value === null) return String(value)

@@ -1,6 +1,6 @@
 'use strict'
-// The tour: the same two files go through the upload APIs of all platforms to a receiver in this very process, which
-// hashes what it gets. Then one upload is aborted, and one is refused. All is well only if all of it was right.
+// The tour: the same two files go through the upload APIs of all platforms to a receiver in this process, which
+// hashes what it gets. Then one upload is aborted, and one is refused. The tour succeeds only if all of it was right.
 
 const uploadtask = require('uploadtask')
 const wx = require('uploadtask/wx')
@@ -105,7 +105,7 @@ async function uploadThrough(dialect, { receiver, origin }, files) {
  */
 async function abortHalfWay({ receiver, origin }, file) {
   section('Aborted half-way', 'task.abort()')
-  say('A listener of the progress aborts the upload at 40 %; the server sees the connection break off.', '')
+  say('A progress listener aborts the upload at 40 %; the server sees the connection close.', '')
   const bars = startBars([file])
   const path = '/wechat/aborted'
   const watched = watch(
@@ -160,13 +160,13 @@ async function abortHalfWay({ receiver, origin }, file) {
 }
 
 /**
- * Vela: a mistake in the arguments is told before `uploadFile` returns, as on the watch.
+ * Vela: a mistake in the arguments is reported before `uploadFile` returns, as on the watch.
  *
  * @param {Server} server
  */
 async function refuseArguments({ receiver, origin }) {
   section('A wrong argument', "uploadtask.uploadFile({ filePath: 'internal://nowhere/picture.png', … })")
-  say('Vela tells it before uploadFile returns, and sends nothing.', '')
+  say('Vela reports it before uploadFile returns, and sends nothing.', '')
   const before = receiver.uploads.length
   const watched = watch(uploadtask.uploadFile, {
     url: `${origin}/vela/refused`,
@@ -217,7 +217,7 @@ function printOutcome(/** @type {Upload[]} */ whole, /** @type {number} */ milli
   return true
 }
 
-/** Leaves the receiver up until a signal ends the process. */
+/** Keeps the receiver up until a signal ends the process. */
 async function stayOpen(/** @type {string} */ inspector) {
   say(`See what arrived at  ${paint('cyan', inspector)}`, paint('dim', 'Press Ctrl-C to stop.'), '')
   if (process.stdout.isTTY) open(inspector)
@@ -244,7 +244,7 @@ async function runTour(options = {}) {
     const { url, inspector } = await receiver.listen()
     const server = { receiver, origin: new URL(url).origin }
     const files = [describePicture(), await writeBigFile(folder)]
-    say(`A receiver listens on ${server.origin}; it hashes each file on the way in. It gets:`, '')
+    say(`A receiver listens on ${server.origin}; it hashes each file as it arrives. It gets:`, '')
     table([['file', 'bytes', 'SHA-256'], ...files.map(({ name, bytes, sha256 }) => [name, bytes, sha256])])
 
     for (const dialect of dialects) await uploadThrough(dialect, server, files)

@@ -1,5 +1,5 @@
 'use strict'
-// Starts an upload and writes down everything that comes back, in its order.
+// Starts an upload and records everything that comes back, in order.
 
 // An upload of the demo takes seconds; one that never ends must not hang it.
 const PATIENCE_MS = 180_000
@@ -58,7 +58,7 @@ function watch(uploadFile, options, onProgress, names = NAMES) {
       fail: (/** @type {any[]} */ ...values) => note('fail', values),
       complete: (/** @type {any[]} */ ...values) => {
         note('complete', values)
-        // A second call, or one after the end, is still written down before the report looks.
+        // A second call, or one after the end, is still recorded before the report.
         if (!(task instanceof Promise)) setImmediate(end)
       },
     })

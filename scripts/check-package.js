@@ -1,6 +1,6 @@
 'use strict'
 // The package as npm would publish it: what is in it, how large it is, and what two tools that know bundlers, loaders
-// and compilers say of it. The native addon is in packages of its own.
+// and compilers say about it. The native addon is in packages of its own.
 
 const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
@@ -10,7 +10,7 @@ const { root, findProgram } = require('./build.js')
 /** Where the tarball goes. */
 const folder = path.join(root, 'target', 'package')
 
-// Room to grow, but not enough for a forgotten picture or binary.
+// Room to grow, but too little for a forgotten picture or binary.
 const MAX_PACKED = 600_000
 const MAX_UNPACKED = 1_800_000
 
@@ -54,7 +54,7 @@ function targetsOf(/** @type {unknown} */ entry) {
   return typeof entry === 'string' ? [entry] : Object.values(Object(entry)).flatMap(targetsOf)
 }
 
-/** Packs, and gives what npm says of the tarball. */
+/** Packs the package; returns what npm reports about the tarball. */
 function pack() {
   fs.rmSync(folder, { recursive: true, force: true })
   fs.mkdirSync(folder, { recursive: true })
@@ -79,7 +79,7 @@ for (const name of names) {
 const { exports: entries, bin } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'))
 const named = [...targetsOf(entries), ...targetsOf(bin)].map((target) => path.posix.normalize(target))
 for (const name of new Set([...WANTED, ...named])) {
-  if (!names.includes(name)) complain(`${name} is missing in the package`)
+  if (!names.includes(name)) complain(`${name} is missing from the package`)
 }
 if (size > MAX_PACKED) complain(`${size} bytes packed, more than the limit of ${MAX_PACKED}`)
 if (unpackedSize > MAX_UNPACKED) {

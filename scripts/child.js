@@ -1,5 +1,5 @@
 'use strict'
-// What a program says and how it ends, for all that run one.
+// Runs programs: their output, and how they end.
 
 /**
  * @typedef {object} Ended
@@ -10,7 +10,7 @@
  */
 
 /**
- * Collects what a child says until it has ended, however it ends; rejects when it could not be started.
+ * Collects a child's output until it has ended, however it ends; rejects when it could not be started.
  *
  * @param {import('node:child_process').ChildProcess} child
  * @param {number} [timeout] Milliseconds; what takes longer is killed. Not that of `spawn`, whose timer runs on, and keeps

@@ -1,6 +1,6 @@
 'use strict'
-// Clippy for the systems that this machine is not: code that only they compile is read nowhere else. Nothing is linked;
-// what their crates have in C is compiled by zig.
+// Clippy for the systems that this machine is not: code that only they compile is linted nowhere else. Nothing is
+// linked; the C code of their crates is compiled by zig.
 //   node scripts/clippy.js [target …]
 
 const { spawnSync } = require('node:child_process')

@@ -1,7 +1,7 @@
 'use strict'
-// Looks at the crates by deny.toml.
+// Checks the crates by deny.toml.
 //   node scripts/deny.js               licences, bans and sources
-//   node scripts/deny.js advisories    what the hosted CI asks for: its data comes from a Git host, not to be had everywhere
+//   node scripts/deny.js advisories    for the hosted CI: its data comes from a Git host, which not every network reaches
 
 const { spawnSync } = require('node:child_process')
 const { root, run } = require('./build.js')

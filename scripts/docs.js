@@ -22,7 +22,7 @@ function modules() {
   return new Map(typed.map(([file, specifier]) => [path.join(root, file), specifier]))
 }
 
-/** Documents the package; true when nothing was wrong. */
+/** Documents the package; true when it went well. */
 async function documentPackage() {
   register('./typescript-5.mjs', pathToFileURL(__filename))
   const { Application } = await import('typedoc')

@@ -1,7 +1,7 @@
 'use strict'
 // The licences of the crates that the addon is made of, in THIRD-PARTY-LICENSES, by cargo-about.
 //   npm run licenses               rewrites it; takes minutes
-//   npm run licenses -- --check    only looks whether it has just the crates of Cargo.lock; takes a second
+//   npm run licenses -- --check    only checks that it has exactly the crates of Cargo.lock; takes a second
 
 const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
@@ -34,7 +34,7 @@ function crates() {
   return new Set(platforms.flatMap(({ target }) => cratesFor(target)))
 }
 
-/** The crates that the file has licences of. */
+/** The crates whose licences the file has. */
 function listed() {
   const text = fs.readFileSync(FILE, 'utf8')
   return new Set([...text.matchAll(/^ {2}(\S+ \d\S*?)(?:, https:\S+)?$/gm)].map(([, crate]) => crate))
@@ -50,7 +50,7 @@ function locked() {
 async function check() {
   const [wanted, present, known] = [crates(), listed(), locked()]
   const missing = [...wanted].filter((crate) => !present.has(crate))
-  // The two tools do not see quite the same crates of Windows: one too many does no harm.
+  // The two tools differ a little about the crates of Windows: one too many does no harm.
   const gone = [...present].filter((crate) => !known.has(crate))
   if (missing.length === 0 && gone.length === 0) {
     console.log(`THIRD-PARTY-LICENSES has the ${wanted.size} crates of the binaries.`)

@@ -1,5 +1,5 @@
 'use strict'
-// Makes a fresh clone ready to run: dependencies, then the addon. Quick and quiet when nothing is to do.
+// Makes a fresh clone ready to run: dependencies, then the addon. Quick and quiet when there is nothing to do.
 // It runs before the dependencies are installed, so it uses none.
 
 const { spawnSync } = require('node:child_process')

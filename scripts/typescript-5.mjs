@@ -1,4 +1,4 @@
-// TypeDoc reads sources with the programmatic interface of TypeScript, which version 7 has no more: it gets version 5.
+// TypeDoc reads sources by the programmatic interface of TypeScript, which version 7 no longer has: it gets 5.
 
 /** @type {import('node:module').ResolveHook} */
 export function resolve(specifier, context, nextResolve) {

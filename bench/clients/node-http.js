@@ -46,7 +46,7 @@ exports.createUpload = async (/** @type {import('../client.js').ClientOptions} *
           response.resume().on('error', reject)
           response.on('end', () => {
             if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
-            else if (options.listeners && sent !== size) reject(new Error('progress was not told'))
+            else if (options.listeners && sent !== size) reject(new Error('no progress was reported'))
             else resolve(undefined)
           })
         },

@@ -17,7 +17,7 @@ exports.createUpload = async (/** @type {import('../client.js').ClientOptions} *
         success: ({ statusCode }) => {
           if (statusCode !== 200) reject(new Error(`status ${statusCode}`))
           else if (options.listeners && (sent < size || heads !== 1))
-            reject(new Error('listeners were not told'))
+            reject(new Error('the listeners were not called'))
           else resolve()
         },
         fail: ({ errMsg }) => reject(new Error(errMsg)),

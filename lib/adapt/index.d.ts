@@ -1,14 +1,14 @@
 /**
  * `uploadtask/adapt`: the upload API of one platform on top of another platform's own.
  *
- * Each function takes a host, an object with that platform's own `uploadFile`, and gives an object with an
- * `uploadFile` of the dialect that the code was written for. No native code and nothing of Node's is in it:
- * it bundles for a device, for H5 and for a test's mock. What is translated into what, and what is lost on
- * the way, is in docs/contract/translation.md.
+ * Each function takes a host, an object with that platform's own `uploadFile`, and returns an object with an
+ * `uploadFile` of the dialect that the code was written for. No native code and nothing of Node's is in it: it
+ * bundles for a device, for H5 and for a test's mock. docs/contract/translation.md says what is translated into what,
+ * and what is lost on the way.
  *
  * All of them: read the caller's options once, during the call, and never change them; make the default of
  * the caller's dialect explicit on the host (`timeout`); end an upload once, in the order of the caller's
- * dialect; have nothing come after an abort but what the caller's dialect says to it; and find `uploadFile`
+ * dialect; call nothing after an abort but what the caller's dialect calls; and find `uploadFile`
  * of the host again for each call.
  *
  * @packageDocumentation
@@ -152,7 +152,7 @@ export interface TaroHost {
 
 /** Vela's `@system.uploadtask`, as in `uploadtask/vela`. */
 export interface Vela {
-  /** As `uploadFile` of `uploadtask/vela`; whether the file exists only the host knows, and tells later. */
+  /** As `uploadFile` of `uploadtask/vela`; only the host knows whether the file exists, and reports it later. */
   uploadFile: typeof velaUploadFile
 }
 
@@ -221,14 +221,14 @@ export function taroFromWx(wx: WxHost): Taro
  */
 export function velaFromTaro(Taro: TaroHost): Vela
 /**
- * Vela in WeChat. A missing file is told after the call, as by {@link velaFromTaro}.
+ * Vela in WeChat. A missing file is reported after the call, as by {@link velaFromTaro}.
  *
  * @param wx The global `wx`.
  * @throws {TypeError} that names this function, when it has no function `uploadFile`.
  */
 export function velaFromWx(wx: WxHost): Vela
 /**
- * Vela on a Quick App phone. A missing file is told after the call, as by {@link velaFromTaro}.
+ * Vela on a Quick App phone. A missing file is reported after the call, as by {@link velaFromTaro}.
  *
  * @param uploadtask The module `@system.uploadtask`.
  * @throws {TypeError} that names this function, when it has no function `uploadFile`.

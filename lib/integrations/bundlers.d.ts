@@ -35,8 +35,9 @@ export interface PluginOptions {
    */
   taro?: boolean
   /**
-   * The folder from which the project's configuration is searched upwards, for `dialect` and `taro`; default: the working
-   * directory. `false`: none is read. No folder: `TypeError`. A configuration that cannot be used throws an error that names its file.
+   * The folder from which the project's configuration is searched upwards, for `dialect` and `taro`; default: the
+   * working directory. `false`: none is read. Not a folder: `TypeError`. A configuration that cannot be used throws
+   * an error that names its file.
    */
   configuration?: string | false
 }

@@ -19,8 +19,8 @@
  * - sets the globals `wx` (with `uploadFile`; another `wx` keeps the rest), `$app_require$`, and where they are
  *   missing `getCurrentPages`, `getApp` and the seven `ENABLE_*` constants of Taro's builds.
  *
- * It exports nothing of use. Loaded twice it does no more than once. Loaded by the program itself, with `import` or
- * `require`, it holds for what is loaded after it; the static imports of that same program come before.
+ * It exports nothing useful. Loading it twice has no further effect. Loaded by the program itself, with `import` or
+ * `require`, it affects what is loaded after it; the static imports of that same program come before.
  *
  * Errors: a configuration that cannot be used throws a `TypeError` at once, with a sentence that names the file or the variable;
  * under `--import` and `--require` the program does not start and the exit code is 1.

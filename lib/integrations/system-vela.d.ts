@@ -2,7 +2,7 @@
 // triple-slash reference or an import of the package. It is the Vela dialect, unless the program also has
 // `uploadtask/system-quickapp`.
 //
-// This file is a script and no module: in a module, `declare module` could only add to a module that exists.
+// This file is a script, not a module: in a module, `declare module` could only add to a module that exists.
 
 declare module '@system.uploadtask' {
   type Vela = typeof import('../../vela.js')

@@ -26,7 +26,7 @@ import type { ReceiverOptions } from '../receiver'
 declare function taroPlugin(context: unknown, options?: taroPlugin.Options): void
 
 declare namespace taroPlugin {
-  /** What stands beside `'uploadtask/taro-plugin'` in `plugins`: the options of `createReceiver`. */
+  /** What `plugins` has beside `'uploadtask/taro-plugin'`: the options of `createReceiver`. */
   export interface Options extends ReceiverOptions {}
 
   export { taroPlugin as default }

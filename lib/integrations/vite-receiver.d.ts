@@ -13,7 +13,7 @@ import type { ReceiverOptions } from '../receiver'
  *
  * - The options are those of `createReceiver`. Without `path`, every `multipart/form-data` request is an upload; with it
  *   only those to this path and below are, and the others go on to `server.proxy`.
- * - `path` and `/__uploadtask/` are as they stand, also where Vite has a `base`.
+ * - `path` and `/__uploadtask/` are taken as they are, even where Vite has a `base`.
  * - The inspector's URL is printed below those of Vite.
  * - Host names in `server.allowedHosts` (`preview.allowedHosts`) are allowed for the receiver too.
  * - Each server has a receiver of its own, which is closed with it; when the Vite configuration changes, both are recreated.

@@ -14,9 +14,9 @@
  *   `@tarojs/plugin-platform-weapp` are installed, the real `Taro.uploadFile` uploads.
  * - This package and Taro are left to Node (`server.deps.external`).
  *
- * Fake timers do not stop an upload. The pools `forks` and `threads` can all of this; in `vmForks` and `vmThreads`, code
- * of the project uploads, but the real Taro does not load, and packages of `node_modules` do not find
- * `@system.uploadtask`.
+ * Fake timers do not stop an upload. The pools `forks` and `threads` support all of this; in `vmForks` and
+ * `vmThreads`, code of the project uploads, but the real Taro does not load, and packages of `node_modules` do not
+ * find `@system.uploadtask`.
  *
  * @param options An unknown one, or a wrong value, throws a `TypeError` that names it.
  * @returns A plugin of Vite's.

@@ -1,5 +1,5 @@
 /**
- * `uploadtask/assert`: what tests say of an upload, for Node's own test runner.
+ * `uploadtask/assert`: assertions about an upload, for Node's own test runner.
  *
  * @example
  * import { hasFile } from 'uploadtask/assert'
@@ -18,11 +18,11 @@ declare namespace assert {
 export type { ExpectedFile } from './index.js'
 export { assert as default }
 
-/** Throws an AssertionError unless a file of the upload is in this form field, and is so. */
+/** Throws an AssertionError unless the upload has such a file in this form field. */
 export function hasFile(upload: Upload, field: string, file?: ExpectedFile): void
-/** Throws an AssertionError unless a file of the upload is so. */
+/** Throws an AssertionError unless the upload has such a file. */
 export function hasFile(upload: Upload, file?: ExpectedFile): void
-/** Throws an AssertionError unless a field of the upload has this name, and value. */
+/** Throws an AssertionError unless the upload has a field with this name, and this value. */
 export function hasField(upload: Upload, name: string, value?: unknown): void
 /** Throws an AssertionError unless the request has this header, with this value. */
 export function hasHeader(upload: Upload, name: string, value?: unknown): void

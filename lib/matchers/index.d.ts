@@ -1,5 +1,5 @@
 /**
- * `uploadtask/matchers`: what tests say of an upload, for `expect.extend` of Jest and Vitest.
+ * `uploadtask/matchers`: assertions about an upload, for `expect.extend` of Jest and Vitest.
  *
  * @example
  * import matchers from 'uploadtask/matchers'
@@ -25,7 +25,7 @@ declare namespace matchers {
 
 export { matchers as default }
 
-/** What a file should be like; only what is given is looked at. A RegExp, and `expect.any(…)` and the like, fit too. */
+/** What a file should be like; only what is given is compared. A RegExp, `expect.any(…)` and the like work too. */
 export interface ExpectedFile {
   /** As the client sent it. */
   filename?: unknown
@@ -52,11 +52,11 @@ export interface ExpectedFile {
  * }
  */
 export interface UploadMatchers<R = unknown> {
-  /** A file of the upload is in this form field, and is so. */
+  /** The upload has such a file in this form field. */
   toHaveFile(field: string, file?: ExpectedFile): R
-  /** A file of the upload is so. */
+  /** The upload has such a file. */
   toHaveFile(file?: ExpectedFile): R
-  /** A field of the upload has this name, and value. */
+  /** The upload has a field with this name, and this value. */
   toHaveField(name: string, value?: unknown): R
   /** The request has this header, with this value. */
   toHaveHeader(name: string, value?: unknown): R

@@ -3,7 +3,7 @@
  * shows what arrived, and misbehaves on request.
  *
  * It is for development: safe by default on the developer's machine (loopback only, Host header checked, nothing that
- * was uploaded is ever served so that it can run), and no server for production.
+ * was uploaded is ever served in a way that lets it run), and is not a server for production.
  *
  * @packageDocumentation
  */
@@ -140,8 +140,8 @@ export function parseRules(text: string, source?: string): Rule[]
 export function passthrough(url: string | URL, rule?: RuleCommon & RuleCount): Rule
 
 /**
- * A rule for uploads by form to S3: checks key, policy and signature, that what counts comes before the file, and
- * answers as S3 does, with 204, 200, 201 and XML, a redirect, or an error in XML.
+ * A rule for uploads by form to S3: checks key, policy and signature, that all fields that count come before the
+ * file, and answers as S3 does, with 204, 200, 201 and XML, a redirect, or an error in XML.
  *
  * @example
  * createReceiver({ rules: [s3Post({ bucket: 'photos', accessKeyId: 'AKIA…', secret: '…' })] })
@@ -287,22 +287,22 @@ export interface Receiver extends EventEmitter<ReceiverEvents> {
    *   receiver is closed or reset, and with a TypeError that names the member when the match or an option is wrong.
    */
   next(match?: UploadMatch | undefined, options?: AwaitOptions | undefined): Promise<Upload>
-  /** The next so many uploads, likewise; all of them, or none, are handed out. `timeout` is for all together. */
+  /** The next `count` uploads, likewise; all of them, or none, are handed out. `timeout` is for all together. */
   waitFor(
     count: number,
     match?: UploadMatch | undefined,
     options?: AwaitOptions | undefined,
   ): Promise<Upload[]>
   /**
-   * Resolves when no upload has begun in this time; rejects as soon as one has, and at once when one is coming in or
-   * was not handed out yet.
+   * Resolves when no upload has begun in this time; rejects as soon as one has, and at once when one is in progress
+   * or has not been handed out yet.
    *
    * @param milliseconds Default 0: those that are here already.
    */
   expectNone(milliseconds?: number | undefined): Promise<void>
   /**
-   * Makes the receiver as new, for the next test: breaks off uploads that are coming in, removes all and their files,
-   * gives it the rules back with which it was made, and rejects what waits in {@link next}.
+   * Makes the receiver as new, for the next test: breaks off uploads that are coming in, removes all uploads and
+   * their files, restores the rules that it was made with, and rejects what waits in {@link next}.
    */
   reset(): Promise<void>
   /** Removes an upload, and its files. One that is coming in is broken off: it ends as failed, `aborted`. False when there is none. */
@@ -365,9 +365,9 @@ export interface ListeningUrl {
 export interface Rules {
   /** Copies of all rules, in their order, each with an `id`. */
   list(): Rule[]
-  /** Replaces all rules; `nth` counts anew. */
+  /** Replaces all rules; `nth` starts again. */
   set(rules: Rule[]): void
-  /** Puts a rule behind the others; gives it back with its `id`. */
+  /** Adds a rule behind the others; returns it with its `id`. */
   add(rule: Rule): Rule
   /** False when there is no rule with this id. */
   remove(id: string): boolean

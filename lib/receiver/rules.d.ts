@@ -37,10 +37,10 @@ export interface RuleCommon {
   throttle?: number | undefined
 }
 
-/** For which of the uploads that match; `times` or `nth`. Counted by each rule for itself, anew after `set` and `clear`. */
+/** For which of the matching uploads: `times` or `nth`. Each rule counts for itself; `set` and `clear` start again. */
 export type RuleCount =
   | {
-      /** Only the first so many. */
+      /** Only the first ones, this many. */
       times?: number | undefined
       nth?: undefined
     }
@@ -54,8 +54,8 @@ export type RuleCount =
 export type RuleEnd =
   | (RuleNoOther<'respond' | 'early'> & {
       /**
-       * What is answered; or a function, in code only, that gives it, or a promise for it. `{}` is the default
-       * answer, as is nothing from a function.
+       * What is answered; or a function, in code only, that returns it, or a promise for it. `{}` is the default
+       * answer, as it is when a function returns nothing.
        */
       respond?: RuleAnswer | ((upload: Upload) => RuleResult | Promise<RuleResult>) | undefined
       /** Answers at the head, without reading the request's body. Default false. */
@@ -78,7 +78,7 @@ export type RuleEnd =
       fault: RuleFault
     })
 
-/** Members that there can be only one of. */
+/** Members of which there can be only one. */
 type RuleNoOther<Own extends string> = {
   [Name in Exclude<'respond' | 'early' | 'redirect' | 'passthrough' | 'fault', Own>]?: undefined
 }
@@ -106,9 +106,9 @@ export interface RuleMatch {
   method?: RuleMethod | Lowercase<RuleMethod> | undefined
   /** A pattern for the path without the query, percent-decoded; here `*` ends at a slash and `**` does not. */
   path?: string | undefined
-  /** By header name in any letter case: a pattern for the value, `true` (is there) or `false` (is not there). */
+  /** By header name in any letter case: a pattern for the value, `true` (present) or `false` (absent). */
   header?: Record<string, string | boolean> | undefined
-  /** By field name: a pattern for one of its values, `true` (is there) or `false` (is not there). */
+  /** By field name: a pattern for one of its values, `true` (present) or `false` (absent). */
   field?: Record<string, string | boolean> | undefined
   /** A pattern for the file name of one of the files. */
   filename?: string | undefined
@@ -160,7 +160,7 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [name
 export interface RuleError extends TypeError {
   name: 'RuleError'
   code: 'ERR_RULE'
-  /** What is wrong: `rules[2].respond.status`; `rules` for a text that is no JSON. */
+  /** What is wrong: `rules[2].respond.status`; `rules` for a text that is not JSON. */
   path: string
   /** Line in the text, from 1; only for rules that were given as a text. */
   line?: number | undefined

@@ -19,7 +19,7 @@ export interface Upload {
   readonly path: string
   /** `1.1`. */
   readonly httpVersion: string
-  /** The client's address; `''` when the connection was gone already. */
+  /** The client's address; `''` when the connection was already gone. */
   readonly remoteAddress: string
   /** The request's headers as Node.js gives them: names in lower case. */
   readonly headers: IncomingHttpHeaders
@@ -59,17 +59,17 @@ export type UploadJson = Omit<Upload, 'toJSON' | 'files'> & {
 /** Why an upload failed. */
 export interface UploadError {
   /**
-   * For programs. `aborted`: the connection was closed before the end; `malformed`: the body is no whole multipart
+   * For programs. `aborted`: the connection was closed before the end; `malformed`: the body is not a whole multipart
    * body; `no_boundary`, `bad_boundary`, `not_multipart`, `compressed`: the head says so; `too_large`,
-   * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `name_too_large`,
-   * `head_too_large`: a limit; `timeout`: nothing has come for `idleTimeout`;
-   * `disk_full`, `not_stored`: a file could not be written; `already_read`: something before the middleware has read
-   * the body; `not_read`, `dropped`, `reset`: a rule did it; `internal`: a defect.
+   * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `name_too_large`, `head_too_large`: a
+   * limit; `timeout`: nothing has come for `idleTimeout`; `disk_full`, `not_stored`: a file could not be written;
+   * `already_read`: something before the middleware has read the body; `not_read`, `dropped`, `reset`: a rule did it;
+   * `internal`: a defect.
    */
   code: string
   /** For people. */
   message: string
-  /** What was answered; undefined when nobody was there to be answered, or a rule did it. */
+  /** What was answered; undefined when there was nobody to answer, or a rule did it. */
   status?: number | undefined
 }
 

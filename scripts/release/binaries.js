@@ -16,7 +16,7 @@ const { addTarget, zig } = require('./toolchain.js')
 
 const folder = path.join(root, 'target', 'release-binaries')
 
-/** Builds the binary for a platform; gives its path. Those of Linux are linked by zig, the others on their own system. */
+/** Builds the binary for a platform; returns its path. Those of Linux are linked by zig, the others on their own system. */
 async function buildBinary(/** @type {Platform} */ platform) {
   requireCargo()
   await addTarget(platform.target)
@@ -32,7 +32,7 @@ async function buildBinary(/** @type {Platform} */ platform) {
   return file
 }
 
-/** A line about a binary; throws when it needs what its platform does not promise. */
+/** A line about a binary; throws when it needs something that its platform does not promise. */
 async function describeBinary(/** @type {Platform} */ platform) {
   const file = path.join(folder, platform.binary)
   const size = `${(fs.statSync(file).size / 1e6).toFixed(2)} MB`

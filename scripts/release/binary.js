@@ -33,7 +33,7 @@ async function readBinary(/** @type {string} */ file) {
 }
 
 /**
- * Throws when a binary needs what the platform does not promise; gives a line about what it needs.
+ * Throws when a binary needs something that the platform does not promise; returns a line about what it needs.
  *
  * @param {string} file
  * @param {Platform} platform One of Linux.

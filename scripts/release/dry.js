@@ -1,6 +1,6 @@
 'use strict'
-// The whole release on this machine, but for the publishing: builds, checks and packs what it can build here, installs the
-// packages with each package manager as if they were published, and uploads with each of them.
+// The whole release on this machine, except for publishing: builds, checks and packs what it can build here, installs
+// the packages with each package manager as if they were published, and uploads with each of them.
 //   npm run release:dry
 
 const { BuildError } = require('../../lib/build/build-error.js')

@@ -9,7 +9,7 @@ const { compareVersions } = require('./binary.js')
 const { ReleaseError, isThere, run } = require('./run.js')
 const { environment, zig } = require('./toolchain.js')
 
-/** Its libstdc++ is linked in a way that musl knows from this version on. */
+/** Its libstdc++ is linked in a way that musl supports from this version on. */
 const MUSL = '1.2.4'
 const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1'
 const MUSL_NODE = '22.20.0'

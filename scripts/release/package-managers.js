@@ -14,7 +14,7 @@ const pnpm = () => {
   return installedProgram('pnpm', `@pnpm/exe.${process.platform}-${process.arch}`, '12.21.0', program)
 }
 
-/** No caches of the person: what was published under this version before must not be found. */
+/** No caches of the user's: a package published under this version before must not be found. */
 const ownCache = (/** @type {string} */ project) => path.join(project, '.cache')
 
 /**

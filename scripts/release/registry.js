@@ -1,6 +1,6 @@
 'use strict'
-// A registry on this machine that has the packed packages, as if they were published, and sends whoever asks for another
-// one to the registry that npm is set to.
+// A registry on this machine that has the packed packages, as if they were published, and redirects requests for
+// other packages to the registry that npm is set to.
 
 const { createHash } = require('node:crypto')
 const fs = require('node:fs')
@@ -10,7 +10,7 @@ const { run } = require('./run.js')
 
 /** @typedef {import('./pack.js').Packed} Packed */
 
-/** What a registry says of a package (the "packument"). */
+/** A registry's document about a package (the "packument"). */
 function describe(/** @type {Packed} */ { name, version, file, manifest }, /** @type {string} */ origin) {
   const content = fs.readFileSync(file)
   const dist = {
@@ -18,7 +18,7 @@ function describe(/** @type {Packed} */ { name, version, file, manifest }, /** @
     shasum: createHash('sha1').update(content).digest('hex'),
     integrity: `sha512-${createHash('sha512').update(content).digest('base64')}`,
   }
-  // Long ago: some package managers take no version before it has been out for a day.
+  // Long ago: some package managers do not install a version until it has been out for a day.
   const time = '2020-01-01T00:00:00.000Z'
   return {
     ...{ _id: name, name, 'dist-tags': { latest: version } },
@@ -27,7 +27,7 @@ function describe(/** @type {Packed} */ { name, version, file, manifest }, /** @
   }
 }
 
-/** Starts the registry; gives its URL, and what ends it. */
+/** Starts the registry; returns its URL, and a function that stops it. */
 async function startRegistry(/** @type {Packed[]} */ packed) {
   const upstream = (await run('npm', ['config', 'get', 'registry'])).trim().replace(/\/$/, '')
   const server = http.createServer((request, response) => {

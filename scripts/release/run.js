@@ -4,11 +4,11 @@
 const { spawn } = require('node:child_process')
 const { ending } = require('../child.js')
 
-/** What a release cannot go on with; a sentence that says what to do. */
+/** An error that stops the release; a sentence that says what to do. */
 class ReleaseError extends Error {}
 
 /**
- * Runs a program to its end; gives its stdout. Throws with all that it said when it fails.
+ * Runs a program to its end; returns its stdout. If it fails, throws an error with all of its output.
  *
  * @param {string} program
  * @param {string[]} values

@@ -10,7 +10,7 @@ const { ReleaseError, isThere, run } = require('./run.js')
 const environment = path.join(root, 'target', 'release-python')
 const PACKAGES = ['cargo-zigbuild==0.24.0', 'ziglang==0.17.1']
 
-/** Installs zig into a virtual environment of Python, once; gives the environment that has it on its PATH. */
+/** Installs zig into a virtual environment of Python, once; returns the environment that has it on its PATH. */
 async function zig() {
   const programs = path.join(environment, process.platform === 'win32' ? 'Scripts' : 'bin')
   const mark = path.join(environment, 'complete')

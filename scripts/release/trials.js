@@ -1,5 +1,5 @@
 'use strict'
-// What is tried with the packed packages, each time in an empty project. Each trial prints what went well and throws at what
+// The trials of the packed packages, each in an empty project. Each prints what went well and throws when something
 // did not.
 
 const fs = require('node:fs')
@@ -56,7 +56,7 @@ function install(
   return run('npm', ['install', 'uploadtask', ...own, ...options], { cwd: project })
 }
 
-/** Runs the smoke test; gives what it printed. */
+/** Runs the smoke test; returns what it printed. */
 async function runSmoke(/** @type {string} */ project, /** @type {string[]} */ [program, ...values]) {
   const output = await run(program, [...values, 'smoke.js'], { cwd: project, timeout: 300_000 })
   if (!/^ {2}all \d+ steps$/m.test(output))
@@ -91,7 +91,7 @@ async function tryRuntimes(/** @type {string} */ registry) {
   })
 }
 
-/** Runs the binaries for other platforms where something here can; gives the names of the rest. */
+/** Runs the binaries for other platforms where something here can; returns the names of the rest. */
 async function tryForeign(/** @type {string} */ registry, /** @type {Platform[]} */ chosen) {
   /** @type {string[]} */
   const notRun = []
