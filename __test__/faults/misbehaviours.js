@@ -146,7 +146,8 @@ const floods =
     await connection.write(beginning)
     while (!connection.socket.destroyed) {
       await connection.write(bytes)
-      if (pause > 0) await sleep(pause)
+      // Even without a pause, the upload shares this process, and its events have to get a turn.
+      await sleep(pause)
     }
   }
 

@@ -14,7 +14,11 @@ const { within } = require('../support/within')
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 
 const COUNT = 20
-const MiB = 1024 * 1024
+const KiB = 1024
+const MiB = 1024 * KiB
+// Sizes about what a connection and its peer hold between them: of some of these, only the end is left to be sent.
+const nearlySent = Array.from({ length: COUNT }, (_, index) => (3800 + index * 40) * KiB)
+const sizes = { 'of 64 MiB': Array.from({ length: COUNT }, () => 64 * MiB), 'nearly sent': nearlySent }
 const skip = process.platform === 'linux' ? false : 'the open files of a process are read from /proc'
 const certificates = issueRoot().then(async (root) => ({ ca: root.cert, secure: await issueServer(root) }))
 
@@ -40,42 +44,51 @@ async function until(holds) {
 
 for (const secured of [false, true]) {
   for (const end of /** @type {const} */ (['abort', 'timeout'])) {
-    const title = `H30 H20 ${COUNT} uploads that end by ${end} while their peers read nothing (${secured ? 'TLS' : 'TCP'})`
-    test(title, { timeout: 60_000, skip }, async (context) => {
-      const { ca, secure } = await certificates
-      const server = await startRawServer(
-        context,
-        (socket) => socket.pause(),
-        secured ? { ...secure, pauseOnConnect: false } : undefined,
-      )
-      const filePath = sparseFile(context, 64 * MiB)
-      const { wx } = createRuntime({ ca, maxConcurrency: COUNT })
-      const before = countOf('socket:')
-      const timeout = end === 'timeout' ? 2000 : 60_000
-      const uploads = Array.from({ length: COUNT }, () =>
-        record(wx.uploadFile, { url: server.url, filePath, name: 'file', timeout }),
-      )
-      // Once the peers hold what they take, and the sockets too, each reports something.
-      const moving = uploads.map(({ task }) => new Promise((resolve) => task.onProgressUpdate(resolve)))
-      await within(Promise.all(moving), 20_000, 'progress of all')
-      assert.equal(countOf(filePath), COUNT)
-      if (end === 'abort') for (const { task } of uploads) task.abort()
-      await within(Promise.all(uploads.map(({ done }) => done)), 10_000, 'the end of all')
-      for (const { calls } of uploads) assert.equal(calls[0][0], 'fail')
+    for (const [size, lengths] of Object.entries(sizes)) {
+      // The TLS stack's own buffer takes the last 64 KiB of a body, and does not tell when the socket has them.
+      if (secured && lengths === nearlySent) continue
+      const title = `H30 H20 ${COUNT} uploads ${size} that end by ${end} while their peers read nothing (${secured ? 'TLS' : 'TCP'})`
+      test(title, { timeout: 60_000, skip }, async (context) => {
+        const { ca, secure } = await certificates
+        const server = await startRawServer(
+          context,
+          (socket) => socket.pause(),
+          secured ? { ...secure, pauseOnConnect: false } : undefined,
+        )
+        const files = lengths.map((length) => sparseFile(context, length))
+        const countOfFiles = () => files.reduce((sum, file) => sum + countOf(file), 0)
+        const { wx } = createRuntime({ ca, maxConcurrency: COUNT })
+        const before = countOf('socket:')
+        const timeout = end === 'timeout' ? 2000 : 60_000
+        const uploads = files.map((filePath) =>
+          record(wx.uploadFile, { url: server.url, filePath, name: 'file', timeout }),
+        )
+        // Once the peers hold what they take, and the sockets too, each reports something.
+        const moving = uploads.map(({ task }) => new Promise((resolve) => task.onProgressUpdate(resolve)))
+        await within(Promise.all(moving), 20_000, 'progress of all')
+        await within(
+          until(() => server.sockets.size === COUNT),
+          2000,
+          'all connections accepted',
+        )
+        assert.equal(countOfFiles(), COUNT)
+        if (end === 'abort') for (const { task } of uploads) task.abort()
+        await within(Promise.all(uploads.map(({ done }) => done)), 10_000, 'the end of all')
+        for (const { calls } of uploads) assert.equal(calls[0][0], 'fail')
 
-      await within(
-        until(() => countOf(filePath) === 0),
-        2000,
-        'the files closed',
-      )
-      // What is left are the server's own.
-      await within(
-        until(() => countOf('socket:') <= before + server.sockets.size),
-        2000,
-        'the sockets closed',
-      )
-      assert.equal(server.sockets.size, COUNT)
-    })
+        await within(
+          until(() => countOfFiles() === 0),
+          2000,
+          'the files closed',
+        )
+        // What is left are the server's own.
+        await within(
+          until(() => countOf('socket:') <= before + server.sockets.size),
+          2000,
+          'the sockets closed',
+        )
+      })
+    }
   }
 }
 

@@ -29,6 +29,11 @@ const START: u64 = 4 * 1024 * 1024;
 /// From this length on, a body waits a moment after its first chunk. Many servers that refuse an upload do so by its
 /// head, and what is sent after that can only destroy their answer.
 const WAITS_FROM: u64 = 512 * 1024;
+/// The last bytes of a body, which are handed over when the socket has taken all before them. hyper asks its body no more
+/// once it has the whole of it: what is then left in hyper's buffer could not be stopped while the peer reads nothing.
+const TAIL: u64 = 16;
+/// From this length on, a body has such a tail. A shorter one finds room in the buffer of any socket.
+const DIVIDED_FROM: u64 = 32 * 1024;
 /// The moment in proportion to the body: as long as it takes to send it at 4 GiB/s, faster than anything is sent.
 const fn moment(length: u64) -> Duration {
     let microseconds = length / (4 * 1024);
@@ -155,6 +160,20 @@ impl FormBody {
         &self.sending
     }
 
+    /// How many bytes may follow before the transport has let go of all that it holds.
+    fn before_tail(&self) -> u64 {
+        if self.is_at_tail() || self.form.length < DIVIDED_FROM {
+            self.remaining
+        } else {
+            self.remaining - TAIL
+        }
+    }
+
+    /// Whether nothing but the tail remains.
+    fn is_at_tail(&self) -> bool {
+        self.form.length >= DIVIDED_FROM && self.remaining <= TAIL
+    }
+
     /// The next chunk, whole.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Result<Buffer, Error>> {
         let (mut buffer, mut read) = match self.reading.take() {
@@ -171,7 +190,7 @@ impl FormBody {
                     return Poll::Ready(Err(Error::new(ErrorKind::FileChanged, error.to_string())));
                 }
             },
-            None => (self.buffer.take().unwrap_or_else(|| Buffer::take(self.remaining)), None),
+            None => (self.buffer.take().unwrap_or_else(|| Buffer::take(self.before_tail())), None),
         };
         while !buffer.is_full() && self.segment < self.form.segments.len() {
             match &self.form.segments[self.segment] {
@@ -290,7 +309,7 @@ impl http_body::Body for FormBody {
         if this.remaining == 0 {
             return Poll::Ready(None);
         }
-        if this.sending.is_full() {
+        if this.sending.is_full() || this.is_at_tail() && !this.sending.is_empty() {
             return Poll::Pending;
         }
         if this.chunk.is_none() {

@@ -25,27 +25,31 @@ static UNUSED: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
 pub(crate) struct Buffer {
     bytes: Vec<u8>,
     filled: usize,
+    /// How much of it may be filled.
+    end: usize,
 }
 
 impl Buffer {
     /// A buffer for `wanted` bytes, or for as many as a buffer holds.
     pub(crate) fn take(wanted: u64) -> Self {
-        let bytes = match usize::try_from(wanted) {
-            Ok(wanted) if wanted <= SMALL => vec![0; wanted],
+        let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
+        let bytes = match wanted {
+            ..=SMALL => vec![0; wanted],
             _ => large().unwrap_or_else(|| vec![0; SMALL]),
         };
-        Self { bytes, filled: 0 }
+        let end = bytes.len().min(wanted);
+        Self { bytes, filled: 0, end }
     }
 
     /// The part that is not filled yet.
     pub(crate) fn room(&mut self) -> &mut [u8] {
-        &mut self.bytes[self.filled..]
+        &mut self.bytes[self.filled..self.end]
     }
 
     /// Counts the first `count` bytes of the room as filled.
     pub(crate) fn advance(&mut self, count: usize) {
         self.filled += count;
-        debug_assert!(self.filled <= self.bytes.len());
+        debug_assert!(self.filled <= self.end);
     }
 
     /// Copies as much as there is room for; returns how much that was.
@@ -58,7 +62,7 @@ impl Buffer {
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.filled == self.bytes.len()
+        self.filled == self.end
     }
 
     pub(crate) fn filled(&self) -> &[u8] {
@@ -97,5 +101,15 @@ mod tests {
         drop(all);
         assert_eq!(Buffer::take(u64::MAX).bytes.len(), LARGE);
         assert_eq!(Buffer::take(10).bytes.len(), 10);
+    }
+
+    #[test]
+    fn a_large_buffer_takes_no_more_than_was_wanted() {
+        let wanted = SMALL + 1;
+        let mut buffer = Buffer::take(wanted as u64);
+        assert_eq!(buffer.room().len(), wanted);
+        assert_eq!(buffer.copy_from(&[1; LARGE]), wanted);
+        assert!(buffer.is_full());
+        assert_eq!(buffer.filled().len(), wanted);
     }
 }

@@ -126,6 +126,16 @@ impl Sending {
         self.chunks.load(Ordering::Acquire) >= MOST_CHUNKS
     }
 
+    /// Whether the transport holds none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.chunks.load(Ordering::Acquire) == 0
+    }
+
+    /// Whether the transport has been given bytes, and not let go of all bytes of the body.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.started().is_some() && self.released.load(Ordering::Acquire) < self.total
+    }
+
     pub(crate) fn chunk_given(&self) {
         self.started.get_or_init(Instant::now);
         self.chunks.fetch_add(1, Ordering::AcqRel);
@@ -142,7 +152,8 @@ impl Sending {
             self.all_released.notify_one();
         }
         self.chunk_released.notify_one();
-        if held >= MOST_CHUNKS {
+        // Room for one more, or for the last one, which waits until none is held.
+        if held >= MOST_CHUNKS || held == 1 && released < self.total {
             self.waker.wake();
         }
     }

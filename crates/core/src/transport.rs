@@ -262,7 +262,7 @@ impl<F: Future<Output = Sent> + Send + 'static> Future for Exchange<F> {
 impl<F: Future<Output = Sent> + Send + 'static> Drop for Exchange<F> {
     fn drop(&mut self) {
         let Some(request) = self.request.take() else { return };
-        let Some(sending) = self.sending.take().filter(|sending| sending.started().is_some()) else { return };
+        let Some(sending) = self.sending.take().filter(|sending| sending.is_under_way()) else { return };
         sending.stop();
         if let Ok(executor) = Handle::try_current() {
             executor.spawn(tokio::time::timeout(self.closing, request));
