@@ -11,7 +11,7 @@ const { published, thisPlatform } = require('./platforms.js')
  */
 
 const BUILD =
-  'build it from the sources in this package, which takes Rust (https://rustup.rs): `npx uploadtask build`'
+  'build it from the sources in this package, which needs Rust (https://rustup.rs): `npx uploadtask build`'
 
 /** The `code` of the errors. */
 const NO_ADDON = 'ERR_UPLOADTASK_ADDON'
@@ -37,7 +37,7 @@ function broken(/** @type {string} */ file, /** @type {string} */ platform, /** 
   const isPackage = /[\\/]uploadtask-[^\\/]+[\\/][^\\/]+$/.test(file)
   const again = isPackage
     ? `remove node_modules and install again. Or ${BUILD}`
-    : `build it anew: \`npx uploadtask build\``
+    : `build it again: \`npx uploadtask build\``
   return `uploadtask has a binary for this platform, ${platform}, that does not load (${reason(error)}): ${again}\n${file}`
 }
 

@@ -13,7 +13,7 @@ const platform = thisPlatform()
 const binary = () => fs.readFileSync(path.join(packageFolder, `uploadtask.${platform}.node`))
 
 const BUILD =
-  'build it from the sources in this package, which takes Rust (https://rustup.rs): `npx uploadtask build`'
+  'build it from the sources in this package, which needs Rust (https://rustup.rs): `npx uploadtask build`'
 
 /** Loads the addon in a project; gives the message of the error, or `loaded`. */
 async function load(/** @type {string} */ cwd, prelude = '') {
@@ -88,7 +88,7 @@ for (const [what, content] of /** @type {const} */ ([
 test('binary: one that was built is broken', async (context) => {
   const { project, folder, addPlatform } = installPacked(context)
   fs.writeFileSync(path.join(folder, `uploadtask.${platform}.node`), 'no binary')
-  assert.match(await load(project), /that does not load \(.*\): build it anew: `npx uploadtask build`\n/)
+  assert.match(await load(project), /that does not load \(.*\): build it again: `npx uploadtask build`\n/)
   addPlatform(platform, binary())
   assert.equal(await load(project), 'loaded')
 })

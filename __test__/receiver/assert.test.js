@@ -37,7 +37,7 @@ test('assert: files, fields and headers that are there', async (context) => {
   for (const [check, message] of /** @type {Array<[() => void, RegExp]>} */ ([
     [
       () => hasFile(upload, 'c'),
-      /^The upload has not a file in the field "c" as expected\. .*'a\.txt'.*'b\.txt'/s,
+      /^The upload does not have a file in the field "c" as expected\. .*'a\.txt'.*'b\.txt'/s,
     ],
     [() => hasFile(upload, 'a', { filename: 'b.txt' }), /filename: 'b\.txt'/],
     [() => hasFile(upload, 'a', { content: 'two' }), /a file in the field "a"/],

@@ -139,7 +139,7 @@ test('receiver: a broken body is broken in pieces of any size', () => {
     ['--xy\r\nA: b\r\n\r\n', /no headers/],
     ['--x y\r\nA: b\r\n\r\n', /no headers/],
     ['--x\rA: b\r\n\r\n', /no headers/],
-    ['--x\r\nA: b\r\n--x--', /no end of its headers/],
+    ['--x\r\nA: b\r\n--x--', /headers of a part have no end/],
     ['--x\nA: b\n\n', /LF alone/],
   ])) {
     const bytes = Buffer.from(content)

@@ -302,7 +302,7 @@ test('form post: a key of COS that is over is refused', async (context) => {
     'q-signature': 'x',
   })
   assert.equal(code, 'AccessDenied')
-  assert.match(text, /Request has expired: the key is good for 1;2/)
+  assert.match(text, /Request has expired: the key is valid for 1;2/)
 })
 
 test('form post: an option that is unknown is an error that names the function', () => {

@@ -61,7 +61,7 @@ test('receiver: uploads that come in at once have together no more memory than i
   assert.throws(() => store.growInMemory(other, 30 * 1024 * 1024), {
     status: 413,
     code: 'too_large',
-    message: /together larger than 64 MiB/,
+    message: /together are larger than 64 MiB/,
   })
   one.state = 'complete'
   store.growInMemory(other, 1)

@@ -161,7 +161,7 @@ test('receiver: a folder that cannot be written is an error that names it', asyn
     (/** @type {any} */ error) => {
       assert.equal(error.code, 'ENOTDIR')
       assert.ok(
-        error.message.startsWith(`createReceiver: no files can be kept in ${inFile}: `),
+        error.message.startsWith(`createReceiver: files cannot be kept in ${inFile}: `),
         error.message,
       )
       return true
@@ -169,7 +169,7 @@ test('receiver: a folder that cannot be written is an error that names it', asyn
   )
   // Read-only for root, too.
   if (!fs.existsSync('/proc/self')) return
-  assert.throws(() => createReceiver({ directory: '/proc/self' }), /no files can be kept in \/proc\/self: /)
+  assert.throws(() => createReceiver({ directory: '/proc/self' }), /files cannot be kept in \/proc\/self: /)
 })
 
 test('receiver: says where it listens', async (context) => {
@@ -177,7 +177,7 @@ test('receiver: says where it listens', async (context) => {
   assert.equal(url, `http://127.0.0.1:${port}`)
   assert.equal(inspector, `${url}/__uploadtask/`)
   assert.deepEqual(urls, [{ url, inspector, address: '127.0.0.1', lan: false }])
-  await assert.rejects(receiver.listen(), /is listening already/)
+  await assert.rejects(receiver.listen(), /is already listening/)
 
   const everywhere = createReceiver({ inspector: false })
   context.after(() => everywhere.close())
@@ -216,7 +216,7 @@ test('receiver: an address that cannot be had is an error that says what to do',
     [
       { host: '192.0.2.1' },
       'EADDRNOTAVAIL',
-      /^listen: 192\.0\.2\.1 is no address of this machine: use 127\.0\.0\.1/,
+      /^listen: 192\.0\.2\.1 is not an address of this machine: use 127\.0\.0\.1/,
     ],
     [{ port: 70000 }, undefined, /^listen: port should be a whole number, 0 to 65535/],
     [{ port: '80' }, undefined, /port/],

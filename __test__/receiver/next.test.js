@@ -131,7 +131,7 @@ test('receiver: next() that fails shows what arrived as a diff, the nearest miss
     const lines = error.message.split('\n')
     assert.match(lines[0], /^next: no upload like \{"path":"\/avatar",.*\} ended whole within 1 ms\.$/)
     assert.deepEqual(lines.slice(1, 9), [
-      'What arrived, the nearest first (- wanted, + arrived):',
+      'What arrived, the closest first (- wanted, + arrived):',
       'POST /avatar, complete',
       '  - header["x-token"]: anything',
       '  + header["x-token"]: none',

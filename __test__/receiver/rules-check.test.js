@@ -99,7 +99,7 @@ test('rules: the source begins the message', () => {
 
 test('rules: two rules with one id are an error that names both', () => {
   assert.throws(() => checkRules([{ id: 'a' }, {}, {}, { id: 'a' }]), {
-    message: 'rules[3].id is "a" like that of rules[0]: each id has to be unique',
+    message: 'rules[3].id is "a", which rules[0] has too: each id has to be unique',
     path: 'rules[3].id',
   })
 })
@@ -118,9 +118,9 @@ const UNKNOWN = /** @type {Array<[object, string]>} */ ([
   ],
   [{ once: true }, 'rules[0].once is unknown (write "times": 1)'],
   [{ proxy: 'x' }, 'rules[0].proxy is unknown (it is called "passthrough")'],
-  [{ status: 413 }, 'rules[0].status is unknown (it belongs into "respond")'],
-  [{ path: '/x' }, 'rules[0].path is unknown (it belongs into "match")'],
-  [{ location: '/x' }, 'rules[0].location is unknown (it belongs into "redirect")'],
+  [{ status: 413 }, 'rules[0].status is unknown (it belongs in "respond")'],
+  [{ path: '/x' }, 'rules[0].path is unknown (it belongs in "match")'],
+  [{ location: '/x' }, 'rules[0].location is unknown (it belongs in "redirect")'],
   [{ constructor: 1 }, 'rules[0].constructor is unknown; the members of a rule are id, name, match,'],
   [
     { respond: { delay: 1 } },
@@ -163,7 +163,7 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   [{ fault: { drop: -1 } }, /\.fault\.drop should be a whole number of bytes, 0 or more, instead of -1$/],
   [{ fault: { reset: true } }, /\.fault\.reset .* instead of true$/],
   [{ fault: {} }, /\.fault is empty: write \{ "drop": 0 \} to close the connection, or \{ "reset": 0 \}/],
-  [{ fault: { drop: 1, reset: 1 } }, /\.fault\.reset cannot be had together with `drop`/],
+  [{ fault: { drop: 1, reset: 1 } }, /\.fault\.reset cannot be combined with `drop`/],
   [{ times: 0 }, /\.times should be a whole number, 1 or more, instead of 0$/],
   [{ early: 1 }, /\.early should be true or false instead of 1$/],
   [
@@ -197,7 +197,7 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   [{ match: { filename: '' } }, /\.match\.filename should be a text that is not empty/],
   [{ match: { type: '{a' } }, /\.match\.type is the pattern .* cannot be read/],
   [{ match: { header: 'x' } }, /\.match\.header should be an object like/],
-  [{ match: { header: { 'a b': true } } }, /\.match\.header\["a b"\] is no name that a header can have$/],
+  [{ match: { header: { 'a b': true } } }, /\.match\.header\["a b"\] is not a name that a header can have$/],
   [
     { match: { header: { 'x-n': 5 } } },
     /\.match\.header\["x-n"\] should be .* instead of 5 \(write it as a text: "5"\)$/,
@@ -213,7 +213,10 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   [{ respond: { status: 100 } }, /\.respond\.status .* instead of 100$/],
   [{ respond: { status: '413' } }, /\.respond\.status .*\(write it without quotes: 413\)$/],
   [{ respond: { headers: [] } }, /\.respond\.headers should be an object like/],
-  [{ respond: { headers: { 'a b': '' } } }, /\.respond\.headers\["a b"\] is no name that a header can have$/],
+  [
+    { respond: { headers: { 'a b': '' } } },
+    /\.respond\.headers\["a b"\] is not a name that a header can have$/,
+  ],
   [{ respond: { headers: { a: 'x\r\nSet-Cookie: y' } } }, /\.respond\.headers\.a .*cannot have line breaks/],
   [{ respond: { headers: { a: ['x', 'y\n'] } } }, /\.respond\.headers\.a\[1\] .*cannot have line breaks/],
   [{ respond: { headers: { a: null } } }, /\.respond\.headers\.a should be a text instead of null$/],
@@ -224,7 +227,7 @@ const WRONG = /** @type {Array<[unknown, RegExp]>} */ ([
   [{ respond: { headers: { 'transfer-encoding': 'chunked' } } }, /cannot be chosen/],
   [
     { respond: { headers: { 'X-A': '1', 'x-a': '2' } } },
-    /\["x-a"\] is there twice; give one header an array/,
+    /\["x-a"\] is given twice; give one header an array/,
   ],
   [
     { respond: { body: { at: new Date() } } },
@@ -265,7 +268,7 @@ const TOGETHER = /** @type {Array<[string, object, RegExp]>} */ ([
   [
     'a fault and an answer',
     { fault: { drop: 1 }, respond: {} },
-    /^rules\[0\]\.fault is a second end, beside `respond`, and an upload has one: leave one of them out$/,
+    /^rules\[0\]\.fault is a second end, beside `respond`, and an upload has only one: leave one of them out$/,
   ],
   [
     'an answer and a redirect',
@@ -277,7 +280,7 @@ const TOGETHER = /** @type {Array<[string, object, RegExp]>} */ ([
     { respond: () => ({}), passthrough: 'http://localhost' },
     /^rules\[0\]\.passthrough is a second end, beside `respond`/,
   ],
-  ['times and nth', { times: 1, nth: 1 }, /^rules\[0\]\.nth cannot be had together with `times`/],
+  ['times and nth', { times: 1, nth: 1 }, /^rules\[0\]\.nth cannot be combined with `times`/],
   ['a fault and a bodyDelay', { fault: { reset: 1 }, bodyDelay: 0 }, /^rules\[0\]\.bodyDelay has no effect/],
   [
     'early and throttle',
@@ -287,12 +290,12 @@ const TOGETHER = /** @type {Array<[string, object, RegExp]>} */ ([
   [
     'early and nothing',
     { early: true, delay: 1 },
-    /^rules\[0\]\.early goes with `respond` or `redirect`; there is/,
+    /^rules\[0\]\.early works only with `respond` or `redirect`: leave it out$/,
   ],
   [
     'early and a fault',
     { early: true, fault: { drop: 1 } },
-    /^rules\[0\]\.early goes .*; `fault` needs none/,
+    /^rules\[0\]\.early works only with `respond` or `redirect`/,
   ],
   [
     'early and a field',

@@ -50,7 +50,7 @@ test('rules: a function that fails, or gives a promise, says whose it is', () =>
   assert.throws(() => course(failing), { message: 'the function `match` of the rule "mine" failed: oh' })
   const late = createRuleBook([{ match: async () => true }])
   assert.throws(() => course(late), {
-    message: 'the function `match` of the rule "rule-1" gave a promise: it has to say true or false',
+    message: 'the function `match` of the rule "rule-1" returned a promise: it has to return true or false',
   })
 })
 
@@ -218,7 +218,7 @@ test('rules: a rule that is wrong changes nothing', () => {
   assert.throws(() => book.set([{ id: 'b' }, { delay: -1 }]), { message: /^rules\[1\]\.delay should be/ })
   assert.throws(() => book.add({ delay: -1 }), { message: /^rule\.delay should be/ })
   assert.throws(() => book.add({ id: 'a' }), {
-    message: 'rule.id is "a" like that of another rule: each id has to be unique',
+    message: 'rule.id is "a", which another rule has too: each id has to be unique',
   })
   assert.deepEqual(book.list(), before)
   assert.throws(() => createRuleBook([{ delay: -1 }], 'createReceiver'), {

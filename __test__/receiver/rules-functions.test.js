@@ -62,7 +62,7 @@ for (const [what, rule, message] of /** @type {Array<[string, object, RegExp]>} 
   [
     'an answer that is none',
     { respond: () => ({ status: 99 }) },
-    /^the function `respond` of the rule "rule-1" failed: what it gave is no answer: answer\.status should be an HTTP status/,
+    /^the function `respond` of the rule "rule-1" failed: what it returned is not an answer: answer\.status should be an HTTP status/,
   ],
   [
     'a match that throws when the body is there',

@@ -95,7 +95,7 @@ for (const [text, line, column, problem] of BROKEN) {
 
 test('rules: an object with a member twice is an error at the second', () => {
   const error = errorOf('[{ "respond": { "status": 413,\n  "status": 500 } }]')
-  assert.match(error.message, /^rules\.json:2:3: rules\[0\]\.respond\.status is there twice/)
+  assert.match(error.message, /^rules\.json:2:3: rules\[0\]\.respond\.status is given twice/)
 })
 
 test('rules: the first of two members that are there twice is told', () => {
@@ -130,7 +130,7 @@ test('rules: one rule as a text', () => {
   for (const [text, message] of /** @type {const} */ ([
     ['', 'rule.json:1:1: rule is missing: the text is empty. Write {} for a rule that does nothing'],
     ['{\n"dely": 5}', /^rule\.json:2:1: rule\.dely is unknown \(did you mean "delay"\?\)/],
-    ['{"delay": 5\n"throttle": 5}', 'rule.json:2:1: rule is no JSON: a comma is missing here'],
+    ['{"delay": 5\n"throttle": 5}', 'rule.json:2:1: rule is not valid JSON: a comma is missing here'],
     ['[{}]', 'rule.json:1:1: rule should be an object instead of an array'],
   ])) {
     assert.throws(() => parseRule(text, 'rule.json'), { name: 'RuleError', message })

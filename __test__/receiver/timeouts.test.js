@@ -55,7 +55,10 @@ test('receiver: an upload that stalls fails after idleTimeout', async (context) 
     await connection.until(/\}\}$/)
     assert.match(connection.text, /^HTTP\/1\.1 408 /)
     assert.equal(connection.json().error.code, 'timeout')
-    assert.match(connection.json().error.message, /^No byte of the body has come for 50 ms \(idleTimeout\)/)
+    assert.match(
+      connection.json().error.message,
+      /^No byte of the body has arrived for 50 ms \(idleTimeout\)/,
+    )
     const { error } = await receiver.next({}, { state: 'failed' })
     assert.equal(error?.code, 'timeout')
   }

@@ -14,7 +14,7 @@ function assert(
   if (pass) return
   const { message } = new AssertionError({ actual, expected, operator: 'deepStrictEqual' })
   throw new AssertionError({
-    message: `The upload has not ${wanted} as expected. ${message}`,
+    message: `The upload does not have ${wanted} as expected. ${message}`,
     actual,
     expected,
     operator: 'upload',

@@ -23,7 +23,7 @@ function requireUpload(/** @type {any} */ value, /** @type {string} */ caller) {
   const hint = types.isPromise(value)
     ? ' a promise: write `await receiver.next()`'
     : ` ${inspect(value, { depth: 0 })}`
-  throw new TypeError(`${caller}: this should be an upload, as receiver.next() gives it, and is${hint}`)
+  throw new TypeError(`${caller}: this should be an upload, as receiver.next() returns it, but is${hint}`)
 }
 
 /** A file's member by the name that tests use. */

@@ -71,7 +71,7 @@ class Body {
       head: (raw) => this.#keepHead(raw),
       part: (headers) => this.#beginPart(headers),
       broken: (reason) => {
-        this.fail(new Failure(400, 'malformed', `The body is no whole multipart body: ${reason}.`))
+        this.fail(new Failure(400, 'malformed', `The body is not a whole multipart body: ${reason}.`))
       },
       tooLarge: () => {
         const limit = formatBytes(LARGEST_PART_HEAD)
@@ -223,7 +223,7 @@ class Body {
           this.fail(new Failure(413, 'field_too_large', `The field ${shown(name)} is larger than ${limit}.`))
         } else if (this.#fieldBytes > ALL_FIELDS * maxFieldBytes) {
           const limit = `${ALL_FIELDS} times maxFieldBytes, ${formatBytes(ALL_FIELDS * maxFieldBytes)}`
-          this.fail(new Failure(413, 'fields_too_large', `The fields are together larger than ${limit}.`))
+          this.fail(new Failure(413, 'fields_too_large', `All fields together are larger than ${limit}.`))
         } else {
           bytes.append(chunk)
           this.#openBytes = bytes.length

@@ -97,7 +97,7 @@ export { receiver as default }
  * @param options Read once; never changed.
  * @throws {TypeError} naming the option, when one is unknown or wrong: `createReceiver: maxFields should be a
  *   whole number, 1 or more, or Infinity, instead of 0`; naming the rule and its member, when a rule is wrong: `rules[2].match.nth …`.
- * @throws {Error} with the system's `code`, when no files can be kept in `directory`.
+ * @throws {Error} with the system's `code`, when files cannot be kept in `directory`.
  *
  * @example
  * const receiver = createReceiver()

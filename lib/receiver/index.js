@@ -113,7 +113,8 @@ class Receiver extends EventEmitter {
 
   async listen(/** @type {import('./index.js').ListenOptions} */ options = {}) {
     if (this.#closed) throw new Error('listen: the receiver was closed; make a new one')
-    if (this.#server) throw new Error('listen: the receiver is listening already; one receiver listens once')
+    if (this.#server)
+      throw new Error('listen: the receiver is already listening; a receiver listens only once')
     const server = createServer(this.#context, this.#inspector)
     this.#server = server
     try {

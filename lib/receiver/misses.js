@@ -28,7 +28,7 @@ function describeMiss(uploads, wanted = { match: {}, state: 'any' }, isTaken = (
   })
   const more = uploads.length - texts.length
   return [
-    'What arrived, the nearest first (- wanted, + arrived):',
+    'What arrived, the closest first (- wanted, + arrived):',
     ...texts,
     ...(more > 0 ? [`… and ${more} more`] : []),
   ].join('\n')

@@ -153,7 +153,7 @@ class Multipart {
     const delimiter = head.indexOf(this.#delimiter, this.#searched)
     if (delimiter !== -1 && (end === -1 || delimiter < end)) {
       const hasLf = head.subarray(0, delimiter).includes('\n\n')
-      this.#break(hasLf ? LF_ALONE : 'a part has no end of its headers')
+      this.#break(hasLf ? LF_ALONE : 'the headers of a part have no end')
       return taken
     }
     if (end === -1) {
@@ -181,7 +181,7 @@ class Multipart {
     this.#searched = at
     if (head[at] === LF) this.#break(LF_ALONE)
     else if (at < head.length && !CRLF.subarray(0, head.length - at).equals(head.subarray(at, at + 2))) {
-      this.#break('a delimiter is followed by something else than a line end, so a part has no headers')
+      this.#break('a delimiter is followed by something other than a line end, so a part has no headers')
     } else if (this.#checkSize(at) && head.length >= at + CRLF.length) {
       this.#headersAt = at + CRLF.length
       return true

@@ -204,7 +204,7 @@ class Reception {
     }
     const source = stages.reduce((from, stage) => from.pipe(stage), /** @type {any} */ (request))
     const stopWatching = watchIdle(source, request, idleTimeout, () => {
-      const message = `No byte of the body has come for ${idleTimeout} ms (idleTimeout).`
+      const message = `No byte of the body has arrived for ${idleTimeout} ms (idleTimeout).`
       body.cutOff(new Failure(408, 'timeout', message))
     })
     try {

@@ -42,7 +42,7 @@ function refuseHost(request, hosts) {
   }
   const name = parseHost(host)
   if (name === undefined) {
-    return { status: 400, code: 'bad_host', message: 'The Host header is no host name.' }
+    return { status: 400, code: 'bad_host', message: 'The Host header is not a host name.' }
   }
   if (isLocal(name) || isAllowed(name, hosts)) return undefined
   return {
@@ -75,7 +75,7 @@ function refuseOrigin(request) {
   return {
     status: 403,
     code: 'foreign_origin',
-    message: `Pages of other origins may not upload here, and this is one of ${page}: createReceiver has the option cors.`,
+    message: `Pages of other origins may not upload here, and this one is from ${page}: createReceiver has the option cors.`,
   }
 }
 

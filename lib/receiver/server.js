@@ -33,7 +33,7 @@ function serveOther(
       return response.end()
     }
     const where = hasInspector ? '; what arrived is at /__uploadtask/' : ''
-    return sendError(response, 404, 'not_found', `Here uploads are received, by POST, PUT and PATCH${where}.`)
+    return sendError(response, 404, 'not_found', `Uploads are received here, by POST, PUT and PATCH${where}.`)
   }
   if (method === 'OPTIONS') {
     response.writeHead(204, { Allow: ALLOW })
@@ -86,7 +86,7 @@ function explain(
     case 'EACCES':
       return `${at} needs rights that this program does not have: choose a port from 1024 up`
     case 'EADDRNOTAVAIL':
-      return `${host} is no address of this machine: use 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses`
+      return `${host} is not an address of this machine: use 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `the name ${host} has no address: use 127.0.0.1 for this machine only, 0.0.0.0 for all of its addresses`

@@ -44,8 +44,8 @@ function openOrThrow(/** @type {string} */ directory) {
     return openDirectory(directory)
   } catch (error) {
     const { code, message } = /** @type {NodeJS.ErrnoException} */ (error)
-    const advice = 'Give a folder that can be written as "directory".'
-    const text = `createReceiver: no files can be kept in ${directory}: ${message}. ${advice}`
+    const advice = 'Set "directory" to a folder that can be written to.'
+    const text = `createReceiver: files cannot be kept in ${directory}: ${message}. ${advice}`
     throw Object.assign(new Error(text, { cause: error }), { code })
   }
 }
@@ -174,7 +174,7 @@ class Store {
     while (this.#disk > maxTotalBytes) {
       if (this.#evictOldest()) continue
       const limit = `maxTotalBytes, ${formatBytes(maxTotalBytes)}`
-      throw new Failure(413, 'too_large', `The uploads that are coming in are together larger than ${limit}.`)
+      throw new Failure(413, 'too_large', `All uploads in progress together are larger than ${limit}.`)
     }
   }
 
@@ -183,7 +183,7 @@ class Store {
     const size = this.#addMemory(upload, bytes)
     if (bytes <= 0 || this.#memory <= LARGEST_MEMORY || size === this.#memory) return
     const limit = formatBytes(LARGEST_MEMORY)
-    const message = `The fields and names of the uploads that are coming in are together larger than ${limit}.`
+    const message = `The fields and names of all uploads in progress together are larger than ${limit}.`
     throw new Failure(413, 'too_large', message)
   }
 

@@ -13,7 +13,7 @@ function requireTime(/** @type {string} */ keyTime, /** @type {Date} */ now) {
   const [start, end] = keyTime.split(';').map(Number)
   const seconds = now.getTime() / 1000
   if (seconds >= start && seconds <= end) return
-  throw new Refusal(403, 'AccessDenied', `Request has expired: the key is good for ${keyTime}.`)
+  throw new Refusal(403, 'AccessDenied', `Request has expired: the key is valid for ${keyTime}.`)
 }
 
 /** `a=1&b=2` of some names, as signatures have it: sorted, and encoded. */

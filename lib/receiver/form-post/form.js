@@ -40,7 +40,7 @@ class Form {
   required(/** @type {string} */ name) {
     const value = this.value(name)
     if (value !== undefined) return value
-    const order = this.ignored.includes(name) ? ' It stands behind the file, where it does not count.' : ''
+    const order = this.ignored.includes(name) ? ' It comes after the file, where it does not count.' : ''
     throw new Refusal(400, 'InvalidArgument', `Bucket POST must contain a field named '${name}'.${order}`, {
       ArgumentName: name,
     })

@@ -80,7 +80,7 @@ async function stream(
   if (range === 'unsatisfiable') {
     response.setHeader('Content-Range', `bytes */${size}`)
     response.removeHeader('Content-Disposition')
-    throw new Failure(416, 'bad_range', `The file has ${size} bytes, and none of the range.`)
+    throw new Failure(416, 'bad_range', `The range is beyond the end of the file, which has ${size} bytes.`)
   }
   const { start, end } = range ?? { start: 0, end: size - 1 }
   if (range) {
@@ -131,7 +131,7 @@ function preview(/** @type {View} */ view) {
   return withFile(file, async (handle, size) => {
     const type = pictureType(await firstBytes(handle, SAMPLE_BYTES))
     if (type === undefined) {
-      throw new Failure(415, 'no_picture', 'The bytes are no PNG, JPEG, GIF, WebP or AVIF picture.')
+      throw new Failure(415, 'no_picture', 'The bytes are not a PNG, JPEG, GIF, WebP or AVIF picture.')
     }
     response.setHeader('Content-Type', type)
     response.setHeader('Content-Disposition', 'inline')

@@ -43,7 +43,7 @@ function requireMethod(
 ) {
   if (methods.includes(request.method ?? '')) return
   response.setHeader('Allow', methods.join(', '))
-  throw new Failure(405, 'method_not_allowed', `Here only ${methods.join(', ')} can be used.`)
+  throw new Failure(405, 'method_not_allowed', `Only ${methods.join(', ')} can be used here.`)
 }
 
 /**
@@ -209,7 +209,7 @@ function decodeSegment(/** @type {string} */ segment) {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new Failure(400, 'bad_url', 'The path has a % that is no escape.')
+    throw new Failure(400, 'bad_url', 'The path has a % that is not an escape.')
   }
 }
 

@@ -88,7 +88,7 @@ function createRulesApi(receiver) {
 
   function removeOne(/** @type {Request} */ { method }, /** @type {string} */ id) {
     if (method !== 'DELETE')
-      throw new Failure(405, 'method_not_allowed', 'One rule can only be removed: DELETE.')
+      throw new Failure(405, 'method_not_allowed', 'A single rule can only be removed (DELETE).')
     if (!rules.remove(id)) throw new Failure(404, 'not_found', 'There is no rule with this id.')
   }
 
@@ -114,7 +114,7 @@ function createRulesApi(receiver) {
       throw new Failure(
         405,
         'method_not_allowed',
-        'Rules can be read (GET), replaced (PUT), added (POST) and DELETEd.',
+        'Rules can be read (GET), replaced (PUT), added (POST) and removed (DELETE).',
       )
     }
     if (query.get('as') === 'text') return send(response, 200, 'text/plain; charset=utf-8', asText())

@@ -57,7 +57,7 @@ function createRuleBook(rules = [], source = undefined) {
     if (rule.id !== undefined && others.some(({ id }) => id === rule.id)) {
       throw new RuleError(
         ['rule', 'id'],
-        `is ${shown(rule.id)} like that of another rule: each id has to be unique`,
+        `is ${shown(rule.id)}, which another rule has too: each id has to be unique`,
       )
     }
     const entry = entryOf(rule, rule.id ?? freeIds(others)())
@@ -137,7 +137,7 @@ function functionTest(/** @type {(upload: Upload) => unknown} */ match, /** @typ
     if (result instanceof Promise) {
       result.catch(() => {})
       throw new Error(
-        `the function \`match\` of the rule ${nameOf(rule)} gave a promise: it has to say true or false`,
+        `the function \`match\` of the rule ${nameOf(rule)} returned a promise: it has to return true or false`,
       )
     }
     return Boolean(result)

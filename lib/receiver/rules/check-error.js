@@ -19,8 +19,8 @@ class CheckError extends Error {
 }
 
 /**
- * A schema of a function, for what schemas have no words for: names that can be anything, members that cannot be had
- * together.
+ * A schema of a function, for what schemas have no words for: names that can be anything, members that cannot be
+ * combined.
  *
  * @template {v.GenericSchema} Schema
  * @template Output

@@ -88,7 +88,7 @@ function named(readName) {
         if (typeof wanted === 'boolean') return [key, wanted]
         if (typeof wanted !== 'string') {
           const hint = typeof wanted === 'number' ? ` (write it as a text: "${wanted}")` : ''
-          const what = 'a text, as a pattern, true (is there) or false (is not there)'
+          const what = 'a text (a pattern), true (present) or false (absent)'
           throw new CheckError(`should be ${what} instead of ${shown(wanted)}${hint}`, [name])
         }
         return [key, patternText(wanted, textPattern, [name])]
@@ -101,7 +101,7 @@ const header = named((name) => {
   try {
     http.validateHeaderName(name)
   } catch {
-    throw new CheckError('is no name that a header can have', [name], true)
+    throw new CheckError('is not a name that a header can have', [name], true)
   }
   return name.toLowerCase()
 })

@@ -86,12 +86,12 @@ function headersOf(/** @type {unknown} */ value, /** @type {TextCheck} */ checkT
       try {
         http.validateHeaderName(name)
       } catch {
-        throw refuse('is no name that a header can have')
+        throw refuse('is not a name that a header can have')
       }
       if (OWN_HEADERS.includes(name.toLowerCase())) {
         throw refuse('cannot be chosen: the receiver sets it to fit the body. Leave it out')
       }
-      if (names.has(name.toLowerCase())) throw refuse('is there twice; give one header an array of texts')
+      if (names.has(name.toLowerCase())) throw refuse('is given twice; give one header an array of texts')
       names.add(name.toLowerCase())
       if (!Array.isArray(member)) return [name, headerText(member, [name], checkText)]
       return [name, member.map((one, index) => headerText(one, [name, index], checkText))]

@@ -82,7 +82,7 @@ const fault = readBy(
   (value) => {
     if (Object.keys(value).length === 1) return value
     if (value.reset !== undefined)
-      throw new CheckError('cannot be had together with `drop`: choose one of them', ['reset'])
+      throw new CheckError('cannot be combined with `drop`: choose one of them', ['reset'])
     throw new CheckError(
       'is empty: write { "drop": 0 } to close the connection, or { "reset": 0 } to reset it',
     )
@@ -122,7 +122,7 @@ const ruleMembers = object(
   },
   (name) => {
     const [place] = Object.entries(ELSEWHERE).find(([, names]) => names.includes(name)) ?? []
-    return place ? `it belongs into "${place}"` : OTHER_NAMES.get(name)
+    return place ? `it belongs in "${place}"` : OTHER_NAMES.get(name)
   },
 )
 
@@ -159,30 +159,29 @@ function endsAtHead(/** @type {Rule} */ rule) {
   return rule.early === true || rule.fault !== undefined || rule.passthrough !== undefined
 }
 
-/** Members that are right by themselves and cannot be had together. */
+/** Members that are right by themselves but cannot be combined. */
 function checkTogether(/** @type {Rule} */ rule) {
   const [end, another] = ENDS.filter((name) => rule[name] !== undefined)
   if (another) {
-    throw new CheckError(`is a second end, beside \`${end}\`, and an upload has one: leave one of them out`, [
-      another,
-    ])
+    throw new CheckError(
+      `is a second end, beside \`${end}\`, and an upload has only one: leave one of them out`,
+      [another],
+    )
   }
   if (rule.times !== undefined && rule.nth !== undefined) {
-    throw new CheckError('cannot be had together with `times`: choose one of them', ['nth'])
+    throw new CheckError('cannot be combined with `times`: choose one of them', ['nth'])
   }
   if (rule.fault && rule.bodyDelay !== undefined) {
-    throw new CheckError('has no effect, for `fault` leaves no answer: leave one of them out', ['bodyDelay'])
+    throw new CheckError('has no effect, since `fault` sends no answer: leave one of them out', ['bodyDelay'])
   }
   if (!rule.early) return
   if (end !== 'respond' && end !== 'redirect') {
-    const why = end ? `\`${end}\` needs none` : 'there is nothing that it could bring forward'
-    throw new CheckError(`goes with \`respond\` or \`redirect\`; ${why}: leave it out`, ['early'])
+    throw new CheckError('works only with `respond` or `redirect`: leave it out', ['early'])
   }
   if (rule.throttle !== undefined) {
-    throw new CheckError(
-      'has no effect with `early`, which reads nothing of the body: leave one of them out',
-      ['throttle'],
-    )
+    throw new CheckError('has no effect with `early`, which does not read the body: leave one of them out', [
+      'throttle',
+    ])
   }
 }
 
@@ -255,7 +254,7 @@ function checkList(/** @type {unknown} */ value) {
     if (first !== undefined) {
       throw new RuleError(
         ['rules', index, 'id'],
-        `is ${shown(id)} like that of rules[${first}]: each id has to be unique`,
+        `is ${shown(id)}, which rules[${first}] has too: each id has to be unique`,
       )
     }
     places.set(id, index)

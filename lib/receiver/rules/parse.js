@@ -7,7 +7,7 @@ const { RuleError } = require('./rule-error.js')
 
 /** What jsonc-parser found, and what to do. @type {Record<string, string>} */
 const PROBLEMS = {
-  InvalidSymbol: 'here is something that JSON does not have: put names and texts into double quotes',
+  InvalidSymbol: 'here is something that JSON does not have: put names and texts in double quotes',
   InvalidNumberFormat: 'here is a number that JSON does not have',
   PropertyNameExpected: 'a member\'s name is missing here: write it in double quotes, like "match": {}',
   ValueExpected: 'a value is missing here',
@@ -32,7 +32,7 @@ function positionOf(/** @type {string} */ text, /** @type {number} */ offset) {
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
-/** @throws {RuleError} For a text that is no JSON. */
+/** @throws {RuleError} For a text that is not JSON. */
 function parseTree(/** @type {string} */ text, /** @type {ParsedKind} */ { root, source, empty }) {
   /** @type {import('jsonc-parser').ParseError[]} */
   const errors = []
@@ -42,7 +42,7 @@ function parseTree(/** @type {string} */ text, /** @type {ParsedKind} */ { root,
     const isEmpty = jsonc.stripComments(text).trim() === ''
     const problem = isEmpty
       ? `missing: the text is empty. Write ${empty}`
-      : `no JSON: ${PROBLEMS[jsonc.printParseErrorCode(first.error)] ?? 'this cannot be read'}`
+      : `not valid JSON: ${PROBLEMS[jsonc.printParseErrorCode(first.error)] ?? 'this cannot be read'}`
     throw new RuleError([root], `${verbOf(root)} ${problem}`, {
       source,
       position: positionOf(text, first.offset),
@@ -142,7 +142,7 @@ function read(text, kind, check) {
   if (twice) {
     const members = [root, ...jsonc.getNodePath(twice)]
     const position = positionOf(text, twice.offset)
-    throw new RuleError(members, 'is there twice: leave one of them out', { source, position })
+    throw new RuleError(members, 'is given twice: leave one of them out', { source, position })
   }
   try {
     return check(jsonc.getNodeValue(tree))

@@ -90,7 +90,7 @@ async function answerOf(rule, upload, over, defaultAnswer) {
   try {
     const result = await Promise.race([rule.respond(upload), aborted(over)])
     const given = check(givenSchema, result ?? {}, ({ path, problem }) => {
-      return new Error(`what it gave is no answer: ${pathText(['answer', ...path])} ${problem}`)
+      return new Error(`what it returned is not an answer: ${pathText(['answer', ...path])} ${problem}`)
     })
     return {
       answer: renderAnswer(rule, upload, defaultAnswer, /** @type {any} */ (given)),
