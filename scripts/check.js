@@ -13,6 +13,7 @@ function fromPackage(/** @type {string} */ packageName, /** @type {string} */ pr
 const programs = [
   ['the test server', '__test__/interop/rust/Cargo.toml', 'target/interop-rust'],
   ['the benchmark', 'bench/native/Cargo.toml', 'target/bench-native'],
+  ['the fuzz targets', 'fuzz/Cargo.toml', 'target/fuzz'],
 ]
 
 /** What rustdoc warns about, such as a broken link, is an error. */

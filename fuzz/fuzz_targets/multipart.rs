@@ -1,7 +1,5 @@
 //! Whatever names and values a form has, the parser of axum, which is not ours, finds as many parts as were encoded,
 //! with the values that were encoded.
-//!
-//! `cargo +nightly fuzz run multipart` (cargo install cargo-fuzz)
 
 #![no_main]
 

@@ -13,7 +13,14 @@ const KiB = 1024
 const MiB = 1024 * KiB
 
 /** The numbers of docs/http.md. */
-const MAX = { headerLines: 2048, headerBytes: 256 * KiB, codings: 5, chunkExtensions: 16 * KiB, url: 65_534 }
+const MAX = {
+  headerLines: 2048,
+  headerBytes: 256 * KiB,
+  codings: 5,
+  zstdWindow: 8 * MiB,
+  chunkExtensions: 16 * KiB,
+  url: 65_534,
+}
 
 /** @type {Record<string, (bytes: any) => any>} */
 const encoders = {
@@ -28,6 +35,14 @@ function encoded(coding, count, separator = ', ') {
   let body = Buffer.from('hello')
   for (let time = 0; time < count; time += 1) body = encoders[coding](body)
   return answer(200, { 'Content-Encoding': Array(count).fill(coding).join(separator) }, body)
+}
+
+/** A zstd frame with this text as it is, that asks for this window, a power of two. Node.js 20 has no zstd. */
+function zstd(/** @type {string} */ text, /** @type {number} */ window) {
+  const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (Math.log2(window) - 10) << 3, 0, 0, 0])
+  // The last block, and a raw one.
+  frame.writeUIntLE((text.length << 3) | 1, 6, 3)
+  return Buffer.concat([frame, Buffer.from(text)])
 }
 
 /** @type {Case[]} */
@@ -90,6 +105,39 @@ const codings = [
     ),
     config: { maxResponseBytes: MiB },
     expected: malformed(/larger than 1048576 bytes/),
+  },
+  {
+    title: 'H14 sends as many in another gzip, of a few KiB',
+    serve: does.answers(
+      answer(
+        200,
+        { 'Content-Encoding': 'gzip, gzip' },
+        zlib.gzipSync(Buffer.concat(Array.from({ length: 60_000 }, () => zlib.gzipSync('')))),
+      ),
+    ),
+    config: { maxResponseBytes: MiB },
+    expected: malformed(/larger than 1048576 bytes/),
+  },
+  ...[0, 1].map((more) => ({
+    title: `H11 H14 answers early with a gzip of ${MiB + more} bytes and closes`,
+    serve: does.answersEarlyAndEnds(
+      answer(413, { 'Content-Encoding': 'gzip' }, zlib.gzipSync('a'.repeat(MiB + more))),
+    ),
+    size: 64 * MiB,
+    config: { maxResponseBytes: MiB },
+    expected: more ? malformed(/larger than 1048576 bytes/) : succeeds(413, 'a'.repeat(MiB)),
+  })),
+  ...[MAX.zstdWindow, 2 * MAX.zstdWindow].map((window) => ({
+    title: `H14 sends a zstd with a window of ${window / MiB} MiB`,
+    serve: does.answers(answer(200, { 'Content-Encoding': 'zstd' }, zstd('hello', window))),
+    expected: window > MAX.zstdWindow ? malformed(/memory/) : succeeds(200, 'hello'),
+  })),
+  {
+    title: 'H14 sends a zstd of 10,000 frames',
+    serve: does.answers(
+      answer(200, { 'Content-Encoding': 'zstd' }, Buffer.concat(Array(10_000).fill(zstd('a', KiB)))),
+    ),
+    expected: succeeds(200, 'a'.repeat(10_000)),
   },
 ]
 

@@ -6,16 +6,20 @@ use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Version};
 use http_body_util::BodyExt;
+use url::Url;
 
 use crate::body::{self, FormBody};
+use crate::charset;
 use crate::error::Error;
 use crate::idle::Activity;
 use crate::multipart::{self, Segment};
-use crate::response::{Headers, Response};
+use crate::redirect;
+use crate::response::{self, Headers, Response};
 use crate::sending::Sending;
 use crate::timing::Timing;
+use crate::transport::Answer;
 use crate::upload::Part;
 use crate::wire::Wire;
 
@@ -75,4 +79,44 @@ pub fn headers(received: &HeaderMap) -> Headers {
 #[must_use]
 pub fn response(headers: Headers, text: String, timing: Option<Timing>) -> Response {
     Response { status: 200, headers, text, timing }
+}
+
+/// A response with these headers whose body comes in these chunks, to a request that was `whole` or not: codings undone,
+/// decoded to text, at most `limit` bytes of it.
+///
+/// # Errors
+///
+/// The body is too large, or not in the codings that the headers name.
+pub async fn read(
+    headers: HeaderMap,
+    chunks: Vec<Bytes>,
+    limit: u64,
+    whole: bool,
+) -> Result<Response, Error> {
+    let answer = Answer {
+        status: StatusCode::OK,
+        version: Version::HTTP_11,
+        peer: None,
+        reused: false,
+        body: Box::pin(futures_util::stream::iter(chunks.into_iter().map(Ok))),
+        headers,
+    };
+    let received = Headers::new(&answer.headers);
+    response::read(answer, received, None, limit, Arc::new(Activity::start()), || whole).await
+}
+
+/// The text of a body.
+#[must_use]
+pub fn decode(bytes: Vec<u8>, content_type: Option<&str>) -> String {
+    charset::decode(bytes, content_type)
+}
+
+/// Where a response to a POST leads; `None` when it is to be delivered.
+///
+/// # Errors
+///
+/// The redirect may not be followed.
+pub fn redirect(status: StatusCode, location: &HeaderValue, from: &Url) -> Result<Option<Url>, Error> {
+    redirect::target(&Method::POST, status, Some(location), from, 0)
+        .map(|redirect| redirect.map(|redirect| redirect.url))
 }

@@ -49,6 +49,7 @@ mod idle;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals;
+mod limited;
 mod manifest;
 mod multipart;
 mod observer;

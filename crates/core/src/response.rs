@@ -8,16 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use async_compression::tokio::bufread::{
     BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
 };
+use async_compression::zstd::DParameter;
 use futures_util::TryStreamExt;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio_util::io::StreamReader;
 
 use crate::charset;
 use crate::error::{Error, ErrorKind};
 use crate::header;
 use crate::idle::Activity;
+use crate::limited::{Exceeded, Limited};
 use crate::timing::Timing;
 use crate::transport::Answer;
 
@@ -27,6 +29,10 @@ pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate, br, zstd";
 /// How many content codings of a response are undone at most, as in curl since CVE-2022-32206: each is a decoder around
 /// the next.
 const MAX_CODINGS: usize = 5;
+
+/// How far back a zstd may reach, as a power of two: 8 MiB, the most that its content coding allows (RFC 9659). A decoder
+/// holds so much.
+const MAX_ZSTD_WINDOW_LOG: u32 = 23;
 
 /// The headers of a response, in the order in which they came. Repeated ones stand as often as they were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -80,30 +86,26 @@ pub(crate) async fn read(
     let codings = codings(&answer.headers)?;
     let received = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&received);
-    let stream = answer
-        .body
-        .and_then(move |bytes| {
-            activity.moved();
-            // A coding can make any number of bytes of none, as gzip does with empty members.
-            let received = counter.fetch_add(bytes.len() as u64, Ordering::Relaxed) + bytes.len() as u64;
-            std::future::ready(if received > limit { Err(too_large(limit)) } else { Ok(bytes) })
-        })
-        .map_err(io::Error::other);
+    let stream = answer.body.map_err(io::Error::other).and_then(move |bytes| {
+        activity.moved();
+        // A coding can make none of any number of bytes, as gzip does of empty members.
+        let received = counter.fetch_add(bytes.len() as u64, Ordering::Relaxed) + bytes.len() as u64;
+        std::future::ready(if received > limit { Err(Exceeded::error()) } else { Ok(bytes) })
+    });
     let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));
     let mut bytes = Vec::new();
     // An answer without a body may name a coding all the same.
     let result = match reader.fill_buf().await {
         Ok([]) => Ok(0),
-        Ok(_) => match decoder(&codings, reader).await {
-            // One byte more than allowed, to tell the limit from the end.
-            Ok(reader) => reader.take(limit.saturating_add(1)).read_to_end(&mut bytes).await,
+        Ok(_) => match decoder(&codings, reader, limit).await {
+            Ok(mut reader) => tokio::io::copy_buf(&mut reader, &mut bytes).await,
             Err(error) => Err(error),
         },
         Err(error) => Err(error),
     };
     match result {
-        Ok(_) if bytes.len() as u64 > limit => return Err(too_large(limit)),
         Ok(_) => {}
+        Err(error) if Exceeded::caused(&error) => return Err(too_large(limit)),
         Err(_) if !whole() => {}
         Err(error) => return Err(failure(error, &codings)),
     }
@@ -170,34 +172,37 @@ impl Coding {
 
 type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
 
-/// Undoes the codings, the last one first.
-async fn decoder(codings: &[Coding], mut reader: Reader) -> io::Result<Reader> {
+/// Undoes the codings, the last one first. What comes out of each is bounded: few bytes can decode to any number that the
+/// next coding makes nothing of.
+async fn decoder(codings: &[Coding], mut reader: Reader, limit: u64) -> io::Result<Reader> {
     for coding in codings.iter().rev() {
-        reader = match coding {
+        let decoder: Pin<Box<dyn AsyncRead + Send>> = match coding {
             Coding::Gzip => {
                 let mut decoder = GzipDecoder::new(reader);
                 decoder.multiple_members(true);
-                Box::pin(BufReader::new(decoder))
+                Box::pin(decoder)
             }
             Coding::Deflate => inflater(reader).await?,
-            Coding::Brotli => Box::pin(BufReader::new(BrotliDecoder::new(reader))),
-            Coding::Zstd => Box::pin(BufReader::new(ZstdDecoder::new(reader))),
+            Coding::Brotli => Box::pin(BrotliDecoder::new(reader)),
+            Coding::Zstd => {
+                let window = DParameter::window_log_max(MAX_ZSTD_WINDOW_LOG);
+                let mut decoder = ZstdDecoder::with_params(reader, &[window]);
+                decoder.multiple_members(true);
+                Box::pin(decoder)
+            }
         };
+        reader = Box::pin(BufReader::new(Limited::new(decoder, limit)));
     }
     Ok(reader)
 }
 
 /// By `deflate` the registry means the zlib format; some servers send the bare one, which all browsers know too.
-async fn inflater(mut reader: Reader) -> io::Result<Reader> {
+async fn inflater(mut reader: Reader) -> io::Result<Pin<Box<dyn AsyncRead + Send>>> {
     let mut start = Vec::new();
     (&mut reader).take(2).read_to_end(&mut start).await?;
     let zlib = is_zlib(&start);
     let whole = io::Cursor::new(start).chain(reader);
-    Ok(if zlib {
-        Box::pin(BufReader::new(ZlibDecoder::new(whole)))
-    } else {
-        Box::pin(BufReader::new(DeflateDecoder::new(whole)))
-    })
+    Ok(if zlib { Box::pin(ZlibDecoder::new(whole)) } else { Box::pin(DeflateDecoder::new(whole)) })
 }
 
 /// Whether this is the header of the zlib format (RFC 1950 2.2).
@@ -223,5 +228,85 @@ fn failure(error: io::Error, codings: &[Coding]) -> Error {
             )
             .with_source(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{StatusCode, Version};
+
+    use super::*;
+
+    /// What a body in these codings becomes, with a limit of 1000 bytes.
+    async fn text(codings: &str, body: &[u8], whole: bool) -> Result<String, String> {
+        let chunks = [Ok(Bytes::copy_from_slice(body))];
+        let answer = Answer {
+            status: StatusCode::OK,
+            headers: HeaderMap::from_iter([(CONTENT_ENCODING, codings.parse().unwrap())]),
+            version: Version::HTTP_11,
+            peer: None,
+            reused: false,
+            body: Box::pin(futures_util::stream::iter(chunks)),
+        };
+        let activity = Arc::new(Activity::start());
+        let response = read(answer, Headers::default(), None, 1000, activity, || whole).await;
+        response.map(|response| response.text).map_err(|error| error.message().to_owned())
+    }
+
+    /// A zstd that holds this text as it is, and says that it needs so large a window: 2^(10 + `exponent`).
+    fn zstd(text: &str, exponent: u8) -> Vec<u8> {
+        let head = (text.len() as u32) << 3 | 1;
+        [&[0x28, 0xb5, 0x2f, 0xfd, 0, exponent << 3], &head.to_le_bytes()[..3], text.as_bytes()].concat()
+    }
+
+    async fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoded = Vec::new();
+        let mut encoder = async_compression::tokio::bufread::GzipEncoder::new(bytes);
+        encoder.read_to_end(&mut encoded).await.unwrap();
+        encoded
+    }
+
+    #[tokio::test]
+    async fn h14_what_comes_between_two_codings_is_limited() {
+        let nothing = gzip(b"").await;
+        let (few, many) = (nothing.repeat(1000 / nothing.len()), nothing.repeat(1000 / nothing.len() + 1));
+        assert_eq!(text("gzip, gzip", &gzip(&few).await, true).await.unwrap(), "");
+        let error = text("gzip, gzip", &gzip(&many).await, true).await.unwrap_err();
+        assert!(error.contains("larger than 1000 bytes"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn h14_a_body_that_is_too_large_is_no_answer_to_a_part_of_a_request_either() {
+        for (codings, body) in [("identity", vec![b'a'; 1001]), ("gzip", gzip(&[b'a'; 1001]).await)] {
+            for whole in [true, false] {
+                let error = text(codings, &body, whole).await.unwrap_err();
+                assert!(error.contains("larger than 1000 bytes"), "{codings} {whole}: {error}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn h14_a_coding_that_is_cut_off_in_another() {
+        let encoded = gzip(&gzip(&[b'a'; 1000]).await).await;
+        for length in 1..encoded.len() {
+            let cut = &encoded[..length];
+            assert!(text("gzip, gzip", cut, true).await.unwrap_err().contains("cut off"), "{length}");
+            assert!("a".repeat(1000).starts_with(&text("gzip, gzip", cut, false).await.unwrap()), "{length}");
+        }
+    }
+
+    #[tokio::test]
+    async fn h14_a_zstd_of_several_frames() {
+        let frames =
+            [zstd("hello, ", 0), b"\x50\x2a\x4d\x18\x02\0\0\0xx".to_vec(), zstd("world", 0)].concat();
+        assert_eq!(text("zstd", &frames, true).await.unwrap(), "hello, world");
+    }
+
+    #[tokio::test]
+    async fn h14_the_window_of_a_zstd_at_its_limit_and_past_it() {
+        assert_eq!(text("zstd", &zstd("hello", 13), true).await.unwrap(), "hello");
+        let error = text("zstd", &zstd("hello", 14), true).await.unwrap_err();
+        assert!(error.contains("memory"), "{error}");
     }
 }
