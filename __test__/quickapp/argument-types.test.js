@@ -5,20 +5,13 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
 const { record } = require('../support/calls')
+const { notAString } = require('../system/wrong-values')
 
 const { uploadFile } = /** @type {any} */ (require('uploadtask/quickapp'))
 
 const right = { url: 'http://127.0.0.1:1/upload', filePath: __filename, name: 'file' }
 
-for (const [label, method] of /** @type {Array<[string, any]>} */ ([
-  ['a number', 1],
-  ['a boolean', false],
-  ['an object', {}],
-  ['an array', ['a']],
-  ['a function', () => {}],
-  ['a symbol', Symbol('a')],
-  ['a bigint', 1n],
-])) {
+for (const [label, method] of notAString) {
   test(`Q4 V14 method is ${label}: fail(text, 202) and complete(text), after the return`, async () => {
     const { calls, done } = record(uploadFile, { ...right, method })
     assert.equal(calls.length, 0)

@@ -7,6 +7,7 @@ const { test } = require('node:test')
 const { outcome } = require('../support/calls')
 const { startReceiver } = require('../support/receiver')
 const { dialects, assertRefused: assertRefusedBy } = require('../system/dialects')
+const { notAnObject, notAValue } = require('../system/wrong-values')
 
 const { uploadFile } = /** @type {any} */ (require('uploadtask/quickapp'))
 
@@ -16,28 +17,6 @@ const right = { url: 'http://127.0.0.1:1/upload', filePath: __filename, name: 'f
 const assertRefused = (/** @type {object} */ options) =>
   assertRefusedBy(dialects.quickapp, options, 202, uploadFile)
 
-/** @type {Array<[string, any]>} */
-const notAnObject = [
-  ['a string', 'a: b'],
-  ['an empty string', ''],
-  ['a number', 1],
-  ['a boolean', true],
-  ['a function', () => {}],
-  ['a symbol', Symbol('a')],
-  ['a bigint', 1n],
-]
-/** @type {Array<[string, any]>} */
-const notAValue = [
-  ['a boolean', true],
-  ['an object', { a: 1 }],
-  ['an array', ['a']],
-  ['a Date', new Date(0)],
-  ['a function', () => {}],
-  ['a symbol', Symbol('a')],
-  ['a bigint', 1n],
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-]
 for (const [label, data] of [
   ...notAnObject,
   ['an array of strings', ['a']],

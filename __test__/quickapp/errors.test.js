@@ -7,9 +7,9 @@ const path = require('node:path')
 const { test } = require('node:test')
 
 const { outcome, record } = require('../support/calls')
-const { runSnippet } = require('../support/child')
 const { temporaryFile, temporaryFolder } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
+const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable')
 
 const { createRuntime, quickapp } = /** @type {any} */ (require('uploadtask'))
 
@@ -108,31 +108,10 @@ test('Q5 a FIFO: fail(message, 300), without waiting for a writer, and no connec
   await assertNoUpload(context, filePath, 300)
 })
 
-test('Q5 an unreadable file: fail(message, 300)', {
-  skip: onWindows && 'Windows has no file modes',
-}, async (context) => {
-  const filePath = temporaryFile(context)
-  // The folder lets everyone pass: what is refused is the opening, not the way there.
-  fs.chmodSync(path.dirname(filePath), 0o755)
-  fs.chmodSync(filePath, 0o000)
-  const { reports, stderr } = await runSnippet(
-    `
-      if (process.getuid() === 0) {
-        process.setgroups([])
-        process.setgid(65534)
-        process.setuid(65534)
-      }
-      report(['size', require('node:fs').statSync(input.filePath).size])
-      uploadtask.quickapp.uploadFile({
-        ...input,
-        success: () => report(['success']),
-        fail: (message, code) => report(['fail', typeof message, code]),
-        complete: (message) => report(['complete', typeof message]),
-      })
-      report(['returned'])
-    `,
-    { url: 'http://127.0.0.1:1/upload', filePath, name: 'file' },
-  )
+test('Q5 an unreadable file: fail(message, 300)', skipWithoutModes, async (context) => {
+  const { reports, stderr } = await uploadUnreadable(context, 'quickapp')
   assert.equal(stderr, '')
-  assert.deepEqual(reports, [['size', 12], ['returned'], ['fail', 'string', 300], ['complete', 'string']])
+  const [, , [, message]] = reports
+  assert.equal(typeof message, 'string')
+  assert.deepEqual(reports, [['size', 12], ['returned'], ['fail', message, 300], ['complete', message]])
 })

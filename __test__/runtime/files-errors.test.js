@@ -9,6 +9,7 @@ const { test } = require('node:test')
 
 const { runSnippet } = require('../support/child')
 const { temporaryFile, temporaryFolder } = require('../support/files')
+const { dropPrivileges } = require('../support/unreadable')
 const { outward, shown, walledArea } = require('../support/walls')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
@@ -348,12 +349,7 @@ test('files: what another user may not read or write is EACCES, with path and ro
   fs.chmodSync(path.join(root, 'files/app'), 0o555)
   fs.chmodSync(root, 0o555)
   const { reports, stderr } = await runSnippet(
-    `
-      if (process.getuid() === 0) {
-        process.setgroups([])
-        process.setgid(65534)
-        process.setuid(65534)
-      }
+    `${dropPrivileges}
       const { files } = uploadtask.createRuntime({ root: input.root })
       const attempt = (action, ...words) => {
         try {

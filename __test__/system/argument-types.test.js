@@ -6,19 +6,10 @@ const { outcome, record } = require('../support/calls')
 const { temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 const { anotherUpload, same, testBoth } = require('./dialects')
+const { notAString } = require('./wrong-values')
 
 const right = { url: 'http://127.0.0.1:1/upload', filePath: __filename, name: 'file' }
 
-/** @type {Array<[string, any]>} */
-const notAString = [
-  ['a number', 1],
-  ['a boolean', false],
-  ['an object', {}],
-  ['an array', ['a']],
-  ['a function', () => {}],
-  ['a symbol', Symbol('a')],
-  ['a bigint', 1n],
-]
 /** @type {Array<[string, any]>} */
 const notANumber = [
   ['a string', '1000'],

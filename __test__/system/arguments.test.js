@@ -6,6 +6,7 @@ const assert = require('node:assert/strict')
 const { outcome, record } = require('../support/calls')
 const { startReceiver } = require('../support/receiver')
 const { anotherUpload, assertRefused, same, testBoth } = require('./dialects')
+const { notAnObject, notAValue } = require('./wrong-values')
 
 /** Right in every option; nothing listens at port 1, so a fault that is not found ends with another code. */
 const right = { url: 'http://127.0.0.1:1/upload', filePath: __filename, name: 'file' }
@@ -60,34 +61,11 @@ for (const [line, option, message] of [
   }
 }
 
-/** @type {Array<[string, any]>} */
-const notAnObject = [
-  ['a string', 'a: b'],
-  ['an empty string', ''],
-  ['a number', 1],
-  ['a boolean', true],
-  ['an array', ['a']],
-  ['a function', () => {}],
-  ['a symbol', Symbol('a')],
-  ['a bigint', 1n],
-]
-/** @type {Array<[string, any]>} */
-const notAValue = [
-  ['a boolean', true],
-  ['an object', { a: 1 }],
-  ['an array', ['a']],
-  ['a Date', new Date(0)],
-  ['a function', () => {}],
-  ['a symbol', Symbol('a')],
-  ['a bigint', 1n],
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-]
 for (const [line, option, message] of [
   ['V10', 'header', 'invalid headers'],
   ['V11', 'formData', 'invalid formData'],
 ]) {
-  for (const [label, value] of notAnObject) {
+  for (const [label, value] of [...notAnObject, ['an array', ['a']]]) {
     testRefused(line, `${option} is ${label}`, message, { ...right, [option]: value })
   }
   for (const [label, value] of notAValue) {

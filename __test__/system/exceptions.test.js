@@ -2,6 +2,7 @@
 // In child processes: node:test listens for uncaughtException itself.
 
 const assert = require('node:assert/strict')
+const { test } = require('node:test')
 
 const { runSnippet } = require('../support/child')
 const { temporaryFile } = require('../support/files')
@@ -169,4 +170,22 @@ testBoth(same('V20'), 'an exception does not end other uploads of the process', 
     { url: receiver.url, filePath: temporaryFile(context), name: 'file' },
   )
   assert.deepEqual(reports, [['success', 1], ['second success', 1], { uncaught: ['from success'] }])
+})
+
+test('V20 Quick App: throwing listeners stop no other listener and no callback', async (context) => {
+  const receiver = await startReceiver(context)
+  const { reports } = await runSnippet(
+    `${observe({ name: 'quickapp' })}
+    const task = uploadFile({ ...input, success: calm('success'), complete: calm('complete') })
+    task.onHeadersReceived(throwing('headers'))
+    task.onHeadersReceived(calm('second headers'))`,
+    { url: receiver.url, filePath: temporaryFile(context), name: 'file' },
+  )
+  assert.deepEqual(reports, [
+    ['headers', 1],
+    ['second headers', 1],
+    ['success', 1],
+    ['complete', 1],
+    { uncaught: ['from headers'] },
+  ])
 })

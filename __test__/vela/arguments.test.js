@@ -8,8 +8,8 @@ const path = require('node:path')
 const { test } = require('node:test')
 
 const { record } = require('../support/calls')
-const { runSnippet } = require('../support/child')
-const { temporaryFile, temporaryFolder } = require('../support/files')
+const { temporaryFolder } = require('../support/files')
+const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable')
 
 const { uploadFile } = /** @type {any} */ (require('uploadtask'))
 
@@ -62,31 +62,8 @@ test('V8 a symlink loop: fail("invalid filename", 202)', {
   assertRefused({ ...right, filePath }, 'invalid filename')
 })
 
-test('V8 an unreadable file: fail("invalid filename", 202)', {
-  skip: onWindows && 'Windows has no file modes',
-}, async (context) => {
-  const filePath = temporaryFile(context)
-  // The folder lets everyone pass: what is refused is the opening, not the way there.
-  fs.chmodSync(path.dirname(filePath), 0o755)
-  fs.chmodSync(filePath, 0o000)
-  const { reports, stderr } = await runSnippet(
-    `
-      if (process.getuid() === 0) {
-        process.setgroups([])
-        process.setgid(65534)
-        process.setuid(65534)
-      }
-      report(['size', require('node:fs').statSync(input.filePath).size])
-      uploadtask.uploadFile({
-        ...input,
-        success: () => report(['success']),
-        fail: (...values) => report(['fail', ...values]),
-        complete: (...values) => report(['complete', ...values]),
-      })
-      report(['returned'])
-    `,
-    { ...right, filePath },
-  )
+test('V8 an unreadable file: fail("invalid filename", 202)', skipWithoutModes, async (context) => {
+  const { reports, stderr } = await uploadUnreadable(context, 'vela')
   assert.equal(stderr, '')
   assert.deepEqual(reports, [['size', 12], ['fail', 'invalid filename', 202], ['complete'], ['returned']])
 })

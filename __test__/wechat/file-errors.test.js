@@ -9,9 +9,9 @@ const path = require('node:path')
 const { test } = require('node:test')
 
 const { outcome } = require('../support/calls')
-const { runSnippet } = require('../support/child')
 const { temporaryFile, temporaryFolder } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
+const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable')
 
 /** @type {any} */
 const { uploadFile } = require('uploadtask/wx')
@@ -74,37 +74,14 @@ test('W18 a directory: 1300021', async (context) => {
   assert.match(errMsg, /^uploadFile:fail createUploadTask:fail \S/)
 })
 
-test('W18 an unreadable file: 1300013', {
-  skip: onWindows && 'Windows has no file modes',
-}, async (context) => {
-  const filePath = temporaryFile(context)
-  // The folder lets everyone pass: what is refused is the opening, not the way there.
-  fs.chmodSync(path.dirname(filePath), 0o755)
-  fs.chmodSync(filePath, 0o000)
-  const { reports, stderr } = await runSnippet(
-    `
-      if (process.getuid() === 0) {
-        process.setgroups([])
-        process.setgid(65534)
-        process.setuid(65534)
-      }
-      uploadtask.wx.uploadFile({
-        url: 'http://127.0.0.1:1/',
-        filePath: input.filePath,
-        name: 'file',
-        success: (...values) => report(['success', ...values]),
-        fail: (...values) => report(['fail', ...values]),
-        complete: (...values) => report(['complete', ...values]),
-      })
-    `,
-    { filePath },
-  )
+test('W18 an unreadable file: 1300013', skipWithoutModes, async (context) => {
+  const { reports, stderr } = await uploadUnreadable(context, 'wx')
   assert.equal(stderr, '')
   assert.deepEqual(
     reports.map(([name]) => name),
-    ['fail', 'complete'],
+    ['size', 'returned', 'fail', 'complete'],
   )
-  const [[, { errMsg, errno }]] = reports
+  const [, , [, { errMsg, errno }]] = reports
   assert.equal(errno, 1300013)
   assert.match(errMsg, /^uploadFile:fail createUploadTask:fail \S/)
 })
