@@ -2,7 +2,7 @@
 // Starts an upload and records everything that comes back, in order.
 
 // An upload of the demo takes seconds; one that never ends must not hang it.
-const PATIENCE_MS = 180_000
+const TIMEOUT_MS = 180_000
 
 /**
  * @typedef {{ sent: string, total: string }} Names Of the bytes in a progress event.
@@ -40,15 +40,12 @@ function watch(uploadFile, options, onProgress, names = NAMES) {
     watched.calls.push({ name, values })
   }
   watched.ended = new Promise((resolve, reject) => {
-    const patience = setTimeout(
-      () => reject(new Error(`no complete() within ${PATIENCE_MS} ms`)),
-      PATIENCE_MS,
-    )
+    const timer = setTimeout(() => reject(new Error(`no complete() within ${TIMEOUT_MS} ms`)), TIMEOUT_MS)
     const end = () => {
-      clearTimeout(patience)
+      clearTimeout(timer)
       resolve()
     }
-    patience.unref()
+    timer.unref()
     /** @type {any} */
     let task
     // Vela may call fail and complete before uploadFile returns.

@@ -5,7 +5,7 @@ const { spawn } = require('node:child_process')
 const { once } = require('node:events')
 const { prepareInstalledProject } = require('../support/installed-project.js')
 
-/** Builds the project, installed by the first run; gives its folder. */
+/** Builds the project, installed by the first run; returns its folder. */
 async function buildDeviceProject() {
   const place = await prepareInstalledProject('adapt-device')
   const child = spawn(process.execPath, ['build.js'], { cwd: place, stdio: ['ignore', 'ignore', 'inherit'] })

@@ -17,7 +17,7 @@ const { runCommand, startCommand } = require('./command.js')
 const noSignals = process.platform === 'win32' && 'signals end programs at once there'
 
 /**
- * Uploads a file; gives the status and the answer.
+ * Uploads a file; returns the status and the answer.
  *
  * @param {string} url
  * @param {string} filePath
@@ -60,7 +60,7 @@ async function serve(context, parameters = [], options = {}) {
 }
 
 /**
- * Starts `serve --json` on a free port; gives its events.
+ * Starts `serve --json` on a free port; returns its events.
  *
  * @param {import('node:test').TestContext} context
  * @param {string[]} [parameters]

@@ -15,7 +15,7 @@ const binary = () => fs.readFileSync(path.join(packageFolder, `uploadtask.${plat
 const BUILD =
   'build it from the sources in this package, which needs Rust (https://rustup.rs): `npx uploadtask build`'
 
-/** Loads the addon in a project; gives the message of the error, or `loaded`. */
+/** Loads the addon in a project; returns the message of the error, or `loaded`. */
 async function load(/** @type {string} */ cwd, prelude = '') {
   const source = `
     ${prelude}

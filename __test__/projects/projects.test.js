@@ -20,7 +20,7 @@ before(async () => {
   projects = await prepareProjects()
 })
 
-/** Runs a tool of a project's to its end; gives what it printed, without colours. */
+/** Runs a tool of a project's to its end; returns what it printed, without colours. */
 async function runTool(
   /** @type {string} */ project,
   /** @type {string[]} */ [tool, ...parameters],

@@ -40,7 +40,7 @@ function copyProject(/** @type {string} */ name) {
   fs.cpSync(path.join(__dirname, name), folder, { recursive: true })
 }
 
-/** Lays out all projects; gives the folder that has them. */
+/** Lays out all projects; returns the folder that has them. */
 async function prepareProjects() {
   for (const name of names) copyProject(name)
   const workspace = JSON.stringify({ private: true, workspaces: names }, null, 2)

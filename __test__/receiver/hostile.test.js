@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict')
 const test = require('node:test')
 const { Bytes } = require('../../lib/receiver/bytes')
-const { LARGEST_PART_HEAD, Multipart } = require('../../lib/receiver/multipart')
+const { MAX_PART_HEAD, Multipart } = require('../../lib/receiver/multipart')
 const { parseParameters } = require('../../lib/receiver/part-headers')
 const { BOUNDARY, body, exchange, field, file, part, request, startReceiver } = require('./support')
 
@@ -115,7 +115,7 @@ for (const [what, content] of /** @type {Array<[string, Buffer]>} */ ([
 
 test('receiver: a head of exactly the limit is taken, a byte more is not, however it is cut', () => {
   for (const extra of [0, 1]) {
-    for (const size of [1, 1000, LARGEST_PART_HEAD * 2]) {
+    for (const size of [1, 1000, MAX_PART_HEAD * 2]) {
       /** @type {string[]} */
       const told = []
       const parser = new Multipart('x', {
@@ -128,7 +128,7 @@ test('receiver: a head of exactly the limit is taken, a byte more is not, howeve
         tooLarge: () => told.push('tooLarge'),
         finish: () => told.push('finish'),
       })
-      const text = 'y'.repeat(LARGEST_PART_HEAD - 6 + extra)
+      const text = 'y'.repeat(MAX_PART_HEAD - 6 + extra)
       const content = Buffer.from(`--x\r\n${text}\r\n\r\n\r\n--x--`)
       for (let at = 0; at < content.length; at += size) parser.push(content.subarray(at, at + size))
       assert.deepEqual(told, extra ? ['tooLarge'] : ['head', String(text.length), 'head', 'finish'])

@@ -2,7 +2,7 @@
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
-const { DEEPEST, MOST_ALTERNATIVES, pathPattern, textPattern } = require('../../lib/receiver/rules/glob.js')
+const { MAX_DEPTH, MAX_ALTERNATIVES, pathPattern, textPattern } = require('../../lib/receiver/rules/glob.js')
 
 const PATHS = /** @type {Array<[string, string[], string[]]>} */ ([
   ['/upload', ['/upload'], ['/upload/', '/Upload', '/uploads', '']],
@@ -101,13 +101,13 @@ test('rules: a path as long as a head can be does not stop the program, whatever
 test('rules: braces stand for a limited number of patterns', () => {
   const pattern = (/** @type {number} */ count) =>
     `{${Array.from({ length: count }, (_, index) => `n${index}`)}}`
-  assert.ok(textPattern(pattern(MOST_ALTERNATIVES))(`n${MOST_ALTERNATIVES - 1}`))
-  const message = `its braces stand for more than ${MOST_ALTERNATIVES} patterns`
-  assert.throws(() => textPattern(pattern(MOST_ALTERNATIVES + 1)), { message })
+  assert.ok(textPattern(pattern(MAX_ALTERNATIVES))(`n${MAX_ALTERNATIVES - 1}`))
+  const message = `its braces stand for more than ${MAX_ALTERNATIVES} patterns`
+  assert.throws(() => textPattern(pattern(MAX_ALTERNATIVES + 1)), { message })
   assert.throws(() => textPattern('{a,b}'.repeat(10_000)), { message })
-  assert.ok(textPattern(`${'{'.repeat(DEEPEST)}a${'}'.repeat(DEEPEST)}`)('a'))
+  assert.ok(textPattern(`${'{'.repeat(MAX_DEPTH)}a${'}'.repeat(MAX_DEPTH)}`)('a'))
   assert.throws(() => textPattern(`${'{'.repeat(100_000)}a${'}'.repeat(100_000)}`), {
-    message: `its braces are nested more than ${DEEPEST} deep`,
+    message: `its braces are nested more than ${MAX_DEPTH} deep`,
   })
 })
 

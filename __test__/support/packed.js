@@ -41,7 +41,7 @@ function installPacked(context) {
     /** The package itself. */
     folder,
     /**
-     * Lays the package of a platform out beside it; gives the path of its binary.
+     * Lays the package of a platform out beside it; returns the path of its binary.
      *
      * @param {string} platform
      * @param {string | Buffer} content The binary.

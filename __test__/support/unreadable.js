@@ -20,7 +20,7 @@ const dropPrivileges = `
 const skipWithoutModes = { skip: process.platform === 'win32' && 'Windows has no file modes' }
 
 /**
- * Uploads such a file of 12 bytes; gives the size that the process sees, and the calls, with `returned` among them.
+ * Uploads such a file of 12 bytes; returns the size that the process sees, and the calls, with `returned` among them.
  *
  * @param {import('node:test').TestContext} context
  * @param {string} platform The member of `uploadtask`.

@@ -83,7 +83,7 @@ const headerEvent = (read, write) => ({
 })
 
 /** Stands for no limit where 0 means a default: the largest number that a timer takes, 24 days. */
-const LONGEST = 2147483647
+const MAX_TIMEOUT = 2147483647
 
 /**
  * The status, body and headers of a result, under any of the names that hosts have for them.
@@ -122,4 +122,4 @@ function defined(/** @type {any} */ object) {
   return object
 }
 
-module.exports = { PROGRESS, headerEvent, LONGEST, readResult, defined }
+module.exports = { PROGRESS, headerEvent, MAX_TIMEOUT, readResult, defined }

@@ -2,7 +2,7 @@
 // WeChat's `wx.uploadFile`, which is `Taro.uploadFile` too: docs/contract/wechat.md.
 
 const { codeOf, causeOf, messageOf } = require('./causes.js')
-const { PROGRESS, LONGEST, defined, headerEvent, readResult } = require('./dialect.js')
+const { PROGRESS, MAX_TIMEOUT, defined, headerEvent, readResult } = require('./dialect.js')
 const { typeName, isAbsent, textFields, invalidHeader } = require('./fields.js')
 const { readHeaders, joined, cookiesOf } = require('./headers.js')
 
@@ -77,7 +77,7 @@ const wx = {
       fileName: typeof fileName === 'string' && fileName !== '' ? fileName : undefined,
       header,
       formData,
-      timeout: !(timeout > 0) ? TIMEOUT : timeout < LONGEST ? timeout : 0,
+      timeout: !(timeout > 0) ? TIMEOUT : timeout < MAX_TIMEOUT ? timeout : 0,
     }
   },
 
@@ -88,7 +88,7 @@ const wx = {
       name,
       header,
       formData,
-      timeout: timeout === 0 ? LONGEST : Math.min(timeout, LONGEST),
+      timeout: timeout === 0 ? MAX_TIMEOUT : Math.min(timeout, MAX_TIMEOUT),
       fileName,
     })
   },

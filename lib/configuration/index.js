@@ -61,7 +61,7 @@ function placeIn(/** @type {string} */ file, /** @type {any} */ error) {
   return ''
 }
 
-/** Loads a module; for an ES module, gives its default export. */
+/** Loads a module; for an ES module, returns its default export. */
 function loadModule(/** @type {string} */ file) {
   let loaded
   try {

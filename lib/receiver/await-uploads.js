@@ -6,7 +6,7 @@ const v = require('valibot')
 const { describeMiss } = require('./misses.js')
 const { wrongOption } = require('./options.js')
 const { uploadMatcher } = require('./rules/index.js')
-const { check, object, oneOf, shown, wholeNumber } = require('./validate.js')
+const { MAX_TIMER_MS, check, object, oneOf, shown, wholeNumber } = require('./validate.js')
 
 /**
  * @typedef {import('./index.js').Upload} Upload
@@ -25,12 +25,11 @@ const { check, object, oneOf, shown, wholeNumber } = require('./validate.js')
  */
 
 const TIMEOUT = 5000
-const LONGEST_TIME = 2147483647
 
 const timeoutSchema = v.lazy((value) =>
   value === Number.POSITIVE_INFINITY
     ? v.number()
-    : wholeNumber('a whole number of milliseconds', 0, LONGEST_TIME),
+    : wholeNumber('a whole number of milliseconds', 0, MAX_TIMER_MS),
 )
 
 const optionsSchema = object('the options', {
@@ -94,7 +93,7 @@ class AwaitUploads {
     /** @type {{ on: Function, off: Function }} */ receiver,
   ) {
     const time = check(
-      wholeNumber('a whole number of milliseconds', 0, LONGEST_TIME),
+      wholeNumber('a whole number of milliseconds', 0, MAX_TIMER_MS),
       milliseconds,
       ({ problem }) => {
         return new TypeError(`expectNone: the time ${problem}`)

@@ -4,7 +4,7 @@
 const { Bytes } = require('./bytes.js')
 const { Failure, formatBytes } = require('./failure.js')
 const { FileWriter } = require('./file-writer.js')
-const { LARGEST_PART_HEAD, Multipart } = require('./multipart.js')
+const { MAX_PART_HEAD, Multipart } = require('./multipart.js')
 const { describePart, decodeField } = require('./part-headers.js')
 const { shown } = require('./validate.js')
 const { ReceivedFile } = require('./received-file.js')
@@ -13,13 +13,13 @@ const { ReceivedFile } = require('./received-file.js')
 /** @typedef {import('./store.js').Store} Store */
 
 /** How much of the multipart heads is kept. */
-const LARGEST_HEAD = 64 * 1024
+const MAX_HEAD = 64 * 1024
 /** All fields of an upload together, as a multiple of what one may have. */
-const ALL_FIELDS = 16
+const FIELDS_FACTOR = 16
 const PROGRESS_MS = 100
 /** How much of an upload, and of all, may wait for the disk before its request is paused. */
-const MOST_UNWRITTEN = 4 * 1024 * 1024
-const ALL_UNWRITTEN = 32 * 1024 * 1024
+const MAX_UNWRITTEN = 4 * 1024 * 1024
+const MAX_ALL_UNWRITTEN = 32 * 1024 * 1024
 /** What a part costs in memory besides its texts. */
 const FIELD_MEMORY = 128
 const FILE_MEMORY = 1024
@@ -74,7 +74,7 @@ class Body {
         this.fail(new Failure(400, 'malformed', `The body is not a whole multipart body: ${reason}.`))
       },
       tooLarge: () => {
-        const limit = formatBytes(LARGEST_PART_HEAD)
+        const limit = formatBytes(MAX_PART_HEAD)
         this.fail(new Failure(413, 'head_too_large', `The headers of a part are larger than ${limit}.`))
       },
       finish: () => {
@@ -160,7 +160,7 @@ class Body {
 
   /** Keeps the text of a delimiter and of the headers behind it, to be shown. */
   #keepHead(/** @type {string} */ raw) {
-    const kept = raw.slice(0, LARGEST_HEAD - this.#upload.head.length)
+    const kept = raw.slice(0, MAX_HEAD - this.#upload.head.length)
     this.#upload.head += kept
     this.#keep(kept.length)
   }
@@ -221,8 +221,8 @@ class Body {
         if (bytes.length + chunk.length > maxFieldBytes) {
           const limit = `maxFieldBytes, ${formatBytes(maxFieldBytes)}`
           this.fail(new Failure(413, 'field_too_large', `The field ${shown(name)} is larger than ${limit}.`))
-        } else if (this.#fieldBytes > ALL_FIELDS * maxFieldBytes) {
-          const limit = `${ALL_FIELDS} times maxFieldBytes, ${formatBytes(ALL_FIELDS * maxFieldBytes)}`
+        } else if (this.#fieldBytes > FIELDS_FACTOR * maxFieldBytes) {
+          const limit = `${FIELDS_FACTOR} times maxFieldBytes, ${formatBytes(FIELDS_FACTOR * maxFieldBytes)}`
           this.fail(new Failure(413, 'fields_too_large', `All fields together are larger than ${limit}.`))
         } else {
           bytes.append(chunk)
@@ -307,8 +307,8 @@ class Body {
   }
 
   #isFull() {
-    if (this.#unwritten >= MOST_UNWRITTEN) return true
-    return this.#unwritten > 0 && this.#context.store.unwritten >= ALL_UNWRITTEN
+    if (this.#unwritten >= MAX_UNWRITTEN) return true
+    return this.#unwritten > 0 && this.#context.store.unwritten >= MAX_ALL_UNWRITTEN
   }
 
   #pauseWhenFull() {

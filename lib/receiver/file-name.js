@@ -2,7 +2,7 @@
 // Names of files on disks and of downloads, from those that clients have sent.
 
 /** The longest part of a path is 255 bytes nearly everywhere; a number, and `.part`, can be added. */
-const LONGEST = 200
+const MAX_LENGTH = 200
 /** Names that Windows reserves for devices, whatever their extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 /** Names of the receiver's own. */
@@ -40,7 +40,7 @@ function safeName(/** @type {string} */ filename) {
     .replace(/[. ]+$/, '')
   const taken = DEVICE.test(name) || OWN.test(name) ? `_${name}_` : name
   const [stem, extension] = split(taken)
-  return `${cutBytes(stem, LONGEST - Buffer.byteLength(extension))}${extension}`
+  return `${cutBytes(stem, MAX_LENGTH - Buffer.byteLength(extension))}${extension}`
 }
 
 /** Gives each file of an upload a name of its own: `photo.jpg`, `photo-2.jpg`. */

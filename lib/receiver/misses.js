@@ -7,7 +7,7 @@ const { shown } = require('./validate.js')
 /** @typedef {import('./index.js').Upload} Upload */
 
 /** How many uploads are described. */
-const MOST = 5
+const MAX_DESCRIBED = 5
 
 /**
  * @param {Upload[]} uploads
@@ -19,7 +19,7 @@ function describeMiss(uploads, wanted = { match: {}, state: 'any' }, isTaken = (
   const described = uploads
     .map((upload) => ({ upload, misses: missesOf(upload, wanted, isTaken(upload)) }))
     .sort((one, other) => one.misses.length - other.misses.length)
-  const texts = described.slice(0, MOST).map(({ upload, misses }) => {
+  const texts = described.slice(0, MAX_DESCRIBED).map(({ upload, misses }) => {
     const lines = misses.flatMap(({ member, expected, actual }) => [
       ...(expected === undefined ? [] : [`  - ${member}: ${expected}`]),
       `  + ${member}: ${actual}`,

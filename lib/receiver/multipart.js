@@ -6,7 +6,7 @@
 const { Bytes } = require('./bytes.js')
 
 /** How long the headers of a part may be. */
-const LARGEST_PART_HEAD = 64 * 1024
+const MAX_PART_HEAD = 64 * 1024
 
 const CRLF = Buffer.from('\r\n')
 const HEAD_END = Buffer.from('\r\n\r\n')
@@ -23,8 +23,8 @@ const LF_ALONE = 'its lines end with LF alone, and have to end with CRLF (RFC 20
  * @typedef {object} PartsSink
  * @property {(raw: string) => void} head The delimiter and the headers of a part, or the closing delimiter, as latin1.
  * @property {(headers: string) => PartConsumer | undefined} part A part begins; undefined when the sink has failed.
- * @property {(reason: string) => void} broken The body is no multipart body; nothing comes after.
- * @property {() => void} tooLarge The headers of a part are larger than `LARGEST_PART_HEAD`; nothing comes after.
+ * @property {(reason: string) => void} broken The body is not a multipart body; nothing comes after.
+ * @property {() => void} tooLarge The headers of a part are larger than `MAX_PART_HEAD`; nothing comes after.
  * @property {() => void} finish All parts have ended, and the closing delimiter was there.
  */
 
@@ -87,7 +87,7 @@ class Multipart {
     this.#stopped = true
   }
 
-  /** Reads to the end of the next delimiter; gives how many bytes it took. */
+  /** Reads to the end of the next delimiter; returns how many bytes it took. */
   #readBody(/** @type {Buffer} */ chunk) {
     const delimiter = this.#delimiter
     if (this.#held.length > 0) {
@@ -142,10 +142,10 @@ class Multipart {
     this.#consumer = undefined
   }
 
-  /** Reads to the end of the head; gives how many bytes it took. */
+  /** Reads to the end of the head; returns how many bytes it took. */
   #readHead(/** @type {Buffer} */ chunk) {
     const before = this.#head.length
-    this.#head.append(chunk.subarray(0, LARGEST_PART_HEAD + HEAD_END.length - before))
+    this.#head.append(chunk.subarray(0, MAX_PART_HEAD + HEAD_END.length - before))
     const head = this.#head.view()
     const taken = head.length - before
     if (this.#headersAt === 0 && !this.#readLine(head)) return taken
@@ -201,7 +201,7 @@ class Multipart {
 
   /** False when a head has more bytes than it may have. */
   #checkSize(/** @type {number} */ size) {
-    if (size <= LARGEST_PART_HEAD) return true
+    if (size <= MAX_PART_HEAD) return true
     this.#stopped = true
     this.#sink.tooLarge()
     return false
@@ -215,4 +215,4 @@ class Multipart {
 }
 
 exports.Multipart = Multipart
-exports.LARGEST_PART_HEAD = LARGEST_PART_HEAD
+exports.MAX_PART_HEAD = MAX_PART_HEAD

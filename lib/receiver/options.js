@@ -1,7 +1,7 @@
 'use strict'
 
 const v = require('valibot')
-const { check, flag, object, pathText, shouldBe, text, wholeNumber } = require('./validate.js')
+const { MAX_TIMER_MS, check, flag, object, pathText, shouldBe, text, wholeNumber } = require('./validate.js')
 
 const GIBIBYTE = 1024 ** 3
 const MEBIBYTE = 1024 ** 2
@@ -19,13 +19,11 @@ const limit = v.custom(
   shouldBe('a whole number, 1 or more, or Infinity,'),
 )
 
-/** Node's timers cannot wait for longer. */
-const LONGEST_TIME = 2 ** 31 - 1
 const idleTime = v.custom(
   (value) =>
     value === Number.POSITIVE_INFINITY ||
-    (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= LONGEST_TIME),
-  shouldBe(`a whole number of milliseconds, 1 to ${LONGEST_TIME}, or Infinity,`),
+    (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMER_MS),
+  shouldBe(`a whole number of milliseconds, 1 to ${MAX_TIMER_MS}, or Infinity,`),
 )
 
 const hostName = v.pipe(

@@ -12,9 +12,9 @@ const path = require('node:path')
 
 const PREFIX = 'uploadtask-receiver-'
 /** A folder that is being made has no lock yet. */
-const YOUNG_MS = 60_000
+const LOCK_GRACE_MS = 60_000
 /** A folder of another machine, or of before a restart: its owner is unknown. */
-const OLD_MS = 7 * 24 * 60 * 60 * 1000
+const STALE_MS = 7 * 24 * 60 * 60 * 1000
 
 /** Where a folder's lock is. Windows has sockets elsewhere. */
 function lockOf(/** @type {string} */ folder) {
@@ -91,10 +91,10 @@ function hasEnded(/** @type {{ pid?: number, start?: string }} */ { pid = 0, sta
 async function isAbandoned(/** @type {string} */ folder) {
   const status = await fs.promises.lstat(folder)
   const age = Date.now() - status.mtimeMs
-  if (!status.isDirectory() || status.uid !== (process.getuid?.() ?? status.uid) || age < YOUNG_MS)
+  if (!status.isDirectory() || status.uid !== (process.getuid?.() ?? status.uid) || age < LOCK_GRACE_MS)
     return false
   const owner = JSON.parse(readText(path.join(folder, 'owner.json')) || '{}')
-  if (owner.boot !== bootOf()) return age > OLD_MS
+  if (owner.boot !== bootOf()) return age > STALE_MS
   const lock = await stateOf(lockOf(folder))
   if (lock !== 'none') return lock === 'free'
   // It had none, or Windows has ended it.

@@ -20,7 +20,7 @@ function decodeUtf8(/** @type {string} */ text) {
 
 /**
  * The end of a quoted value: its closing quote, or -1. A backslash is a character like any other (WHATWG HTML), and a
- * quote is written as `%22`. Old clients write `\"` for one: that is no end unless the value can have ended there.
+ * quote is written as `%22`. Old clients write `\"` for one: that is not an end unless the value can have ended there.
  *
  * @param {string} text
  * @param {number} start Behind the opening quote.
@@ -119,7 +119,7 @@ function parseHeaders(text) {
 }
 
 /**
- * Undefined when the part is no form-data with a name.
+ * Undefined when the part is not form-data with a name.
  *
  * @param {string} text A part's headers, as latin1.
  * @returns {PartDescription | undefined}

@@ -13,7 +13,7 @@ const { OwnFolder } = require('./own-folder.js')
 /** @typedef {import('./received-upload.js').Upload} Upload */
 
 /** How much of what was sent is kept in memory: fields, names, heads. Before there is more, the oldest uploads go. */
-const LARGEST_MEMORY = 64 * 1024 * 1024
+const MAX_MEMORY = 64 * 1024 * 1024
 /** What an upload costs there besides what was sent. */
 const UPLOAD_MEMORY = 4096
 
@@ -119,7 +119,7 @@ class Store {
       const isFull =
         this.#uploads.size + restored.length >= maxUploads ||
         this.#disk + disk > maxTotalBytes ||
-        this.#memory + memory > LARGEST_MEMORY
+        this.#memory + memory > MAX_MEMORY
       if (isFull) break
       this.#disk += disk
       this.#memory += memory
@@ -181,8 +181,8 @@ class Store {
   /** The same for bytes in memory, of which there is always room for one upload. */
   growInMemory(/** @type {Upload} */ upload, /** @type {number} */ bytes) {
     const size = this.#addMemory(upload, bytes)
-    if (bytes <= 0 || this.#memory <= LARGEST_MEMORY || size === this.#memory) return
-    const limit = formatBytes(LARGEST_MEMORY)
+    if (bytes <= 0 || this.#memory <= MAX_MEMORY || size === this.#memory) return
+    const limit = formatBytes(MAX_MEMORY)
     const message = `The fields and names of all uploads in progress together are larger than ${limit}.`
     throw new Failure(413, 'too_large', message)
   }
@@ -192,7 +192,7 @@ class Store {
     if (!size) return 0
     size.memory += bytes
     this.#memory += bytes
-    while (this.#memory > LARGEST_MEMORY && this.#evictOldest());
+    while (this.#memory > MAX_MEMORY && this.#evictOldest());
     return size.memory
   }
 

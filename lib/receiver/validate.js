@@ -14,6 +14,9 @@ const { meant } = require('./suggest.js')
  * @property {boolean} atName The member's name is wrong and not its value.
  */
 
+/** Node's timers cannot wait for longer. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
 /** A value as messages show it: short ones as they are, others by their kind. */
 function shown(/** @type {unknown} */ value) {
   if (typeof value === 'string') {
@@ -145,4 +148,16 @@ function pathText(/** @type {MemberPath} */ path) {
   }, String(root))
 }
 
-module.exports = { check, flag, isPlainObject, object, oneOf, pathText, shouldBe, shown, text, wholeNumber }
+module.exports = {
+  MAX_TIMER_MS,
+  check,
+  flag,
+  isPlainObject,
+  object,
+  oneOf,
+  pathText,
+  shouldBe,
+  shown,
+  text,
+  wholeNumber,
+}

@@ -13,7 +13,7 @@ function createJsonLog() {
     },
 
     ended(upload, durationMs) {
-      // With the paths of the files, which `toJSON` leaves out: this goes to whoever runs the command.
+      // With the paths of the files, which `toJSON` leaves out: this goes to the user who runs the command.
       print({ event: 'upload', ...upload.toJSON(), files: upload.files, durationMs })
     },
 

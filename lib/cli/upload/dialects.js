@@ -14,7 +14,7 @@
  */
 
 // For mini-programs 0 is the default of 60 s; this is the longest limit, 24 days.
-const LONGEST = 2_147_483_647
+const MAX_TIMEOUT = 2_147_483_647
 
 /** @type {CommandDialect} */
 const system = {
@@ -28,7 +28,7 @@ const system = {
 /** @type {CommandDialect} */
 const wx = {
   ...system,
-  unlimited: LONGEST,
+  unlimited: MAX_TIMEOUT,
   timedOut: 5,
   headers: 'header',
   failure: ({ errMsg, errno }) => ({ message: errMsg, code: errno }),
@@ -37,7 +37,7 @@ const wx = {
 /** @type {CommandDialect} */
 const alipay = {
   ...system,
-  unlimited: LONGEST,
+  unlimited: MAX_TIMEOUT,
   timedOut: undefined,
   headers: 'header',
   progress: ({ totalBytesWritten: sent, totalBytesExpectedToWrite: total }) => ({ sent, total }),

@@ -16,11 +16,11 @@ const { send, sendJson } = require('./reply.js')
 /** @typedef {import('node:fs/promises').FileHandle} FileHandle */
 
 const DEFAULT_LIMIT = 64 * 1024
-const LARGEST_LIMIT = 1024 * 1024
+const MAX_LIMIT = 1024 * 1024
 /** How many lines of a hex dump are made before others have their turn. */
 const HEX_LINES = 1024
 
-/** Opens the file's bytes, gives them to `serve` and closes them again. */
+/** Opens the file, passes it to `serve` and closes it again. */
 async function withFile(
   /** @type {any} */ file,
   /** @type {(handle: FileHandle, size: number) => Promise<void>} */ serve,
@@ -140,7 +140,7 @@ function preview(/** @type {View} */ view) {
 }
 
 function text(/** @type {View} */ { file, response, query }) {
-  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, LARGEST_LIMIT)
+  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT)
   return withFile(file, async (handle) => {
     const decoded = decodeText(await firstBytes(handle, limit))
     response.setHeader('X-Uploadtask-Charset', decoded.charset)
@@ -149,7 +149,7 @@ function text(/** @type {View} */ { file, response, query }) {
 }
 
 function hex(/** @type {View} */ { file, response, query }) {
-  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, LARGEST_LIMIT)
+  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT)
   const columns = numberParameter(query, 'columns', 16, 64)
   return withFile(file, async (handle) => {
     const bytes = await firstBytes(handle, limit)

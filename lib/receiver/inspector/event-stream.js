@@ -17,10 +17,10 @@ const KEEP_ALIVE_MS = 15_000
 const STUCK_MS = 30_000
 
 /** How many messages may wait for a reader; it is told to fetch the list again instead of more. */
-const MOST_WAITING = 1000
+const MAX_WAITING = 1000
 
 /** How many messages are written before others have their turn. */
-const MOST_AT_ONCE = 100
+const MAX_AT_ONCE = 100
 
 /**
  * One reader. What it has not yet been given is kept by subject, so that a slow one gets the newest state of an
@@ -47,7 +47,7 @@ class Reader {
     if (event === 'progress' && this.waiting.get(subject)?.event === 'upload') return
     this.waiting.delete(subject)
     this.waiting.set(subject, { event, data })
-    if (this.waiting.size > MOST_WAITING) {
+    if (this.waiting.size > MAX_WAITING) {
       this.waiting.clear()
       this.waiting.set('reset', { event: 'reset', data: () => ({}) })
     }
@@ -67,7 +67,7 @@ class Reader {
     let count = 0
     for (const [subject, { event, data }] of this.waiting) {
       if (this.response.writableNeedDrain || this.response.destroyed) return
-      if (count === MOST_AT_ONCE) return this.schedule()
+      if (count === MAX_AT_ONCE) return this.schedule()
       count += 1
       this.waiting.delete(subject)
       // JSON has no line ends outside of strings, and escapes those inside.

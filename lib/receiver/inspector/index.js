@@ -19,9 +19,9 @@ const BASE = '/__uploadtask/'
 
 /** How many uploads a page of the list has, and can have at most. */
 const PAGE_ROWS = 100
-const MOST_ROWS = 200
+const MAX_ROWS = 200
 /** How long a search can be, in characters. */
-const LONGEST_QUERY = 1000
+const MAX_QUERY_LENGTH = 1000
 const STATES = ['receiving', 'complete', 'failed']
 
 /** All of an upload. Where its files are is for readers on the same machine only, whose curl can read them there. */
@@ -75,14 +75,14 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
 
   /** One page of the list. */
   async function listUploads(/** @type {URLSearchParams} */ query) {
-    const limit = numberParameter(query, 'limit', PAGE_ROWS, MOST_ROWS)
+    const limit = numberParameter(query, 'limit', PAGE_ROWS, MAX_ROWS)
     const state = query.get('state')
     if (state !== null && !STATES.includes(state)) {
       throw new Failure(400, 'bad_parameter', `"state" should be one of ${STATES.join(', ')}.`)
     }
     const words = query.get('q') ?? ''
-    if (words.length > LONGEST_QUERY) {
-      throw new Failure(400, 'bad_parameter', `"q" should have at most ${LONGEST_QUERY} characters.`)
+    if (words.length > MAX_QUERY_LENGTH) {
+      throw new Failure(400, 'bad_parameter', `"q" should have at most ${MAX_QUERY_LENGTH} characters.`)
     }
     const search = new Search(words)
     const rows = []

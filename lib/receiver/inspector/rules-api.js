@@ -9,7 +9,7 @@ const { send, sendJson, sendNothing } = require('./reply.js')
 /** @typedef {import('./reply.js').Request} Request */
 /** @typedef {import('./reply.js').Response} Response */
 
-const LARGEST_BODY = 1024 * 1024
+const MAX_BODY = 1024 * 1024
 
 /** Named in errors: `rules.json:12:5: …`. */
 const SOURCE = 'rules.json'
@@ -19,8 +19,8 @@ async function readText(/** @type {Request} */ request) {
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > LARGEST_BODY) {
-      throw new Failure(413, 'too_large', `Rules can be at most ${LARGEST_BODY} bytes.`)
+    if (size > MAX_BODY) {
+      throw new Failure(413, 'too_large', `Rules can be at most ${MAX_BODY} bytes.`)
     }
     chunks.push(chunk)
   }

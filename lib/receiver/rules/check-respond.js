@@ -13,7 +13,7 @@ const { readBy, CheckError } = require('./check-error.js')
  */
 
 /** How deep a JSON body may be nested: deeper ones are taken to be circular. */
-const DEEPEST = 100
+const MAX_DEPTH = 100
 
 /** Statuses without a body (RFC 9110, 15.3.5, 15.3.6, 15.4.5). */
 const NO_BODY = [204, 205, 304]
@@ -108,7 +108,7 @@ function headersOf(/** @type {unknown} */ value, /** @type {TextCheck} */ checkT
  * @returns {import('../rules.js').JsonValue}
  */
 function jsonOf(value, path, checkText) {
-  if (path.length > DEEPEST) throw new CheckError(`is nested more than ${DEEPEST} deep`, path)
+  if (path.length > MAX_DEPTH) throw new CheckError(`is nested more than ${MAX_DEPTH} deep`, path)
   if (typeof value === 'string') return checkText(value, path)
   if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return value
   if (Array.isArray(value)) return value.map((item, index) => jsonOf(item, [...path, index], checkText))

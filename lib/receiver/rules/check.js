@@ -2,7 +2,7 @@
 // The check of rules.
 
 const v = require('valibot')
-const { check, flag, object, shown, text, wholeNumber } = require('../validate.js')
+const { MAX_TIMER_MS, check, flag, object, shown, text, wholeNumber } = require('../validate.js')
 const { redirectSchema, respondSchema, templateTexts } = require('./check-respond.js')
 const { BODY_MEMBERS, matchMembers } = require('./check-match.js')
 const { RuleError } = require('./rule-error.js')
@@ -13,9 +13,6 @@ const { readBy, CheckError } = require('./check-error.js')
  * @typedef {import('../rules.js').Rule} Rule
  * @typedef {import('../validate.js').MemberPath} MemberPath
  */
-
-/** Node's timers cannot wait for longer. */
-const LONGEST_TIME = 2147483647
 
 /** How the upload ends: a rule can have one of these. */
 const ENDS = /** @type {const} */ (['respond', 'redirect', 'passthrough', 'fault'])
@@ -59,7 +56,7 @@ function functionOr(schema) {
   return v.lazy((value) => (isFunction(value) ? v.custom(isFunction) : schema))
 }
 
-const milliseconds = wholeNumber('a whole number of milliseconds', 0, LONGEST_TIME)
+const milliseconds = wholeNumber('a whole number of milliseconds', 0, MAX_TIMER_MS)
 const bytes = wholeNumber('a whole number of bytes', 0)
 const number = wholeNumber('a whole number', 1)
 

@@ -1,7 +1,7 @@
 // Takes the place of the mini-program's framework, which gives a script `Page` and makes its page.
 const path = require('node:path')
 
-/** Loads a page's script with `load`; gives a function that makes the page with other data. */
+/** Loads a page's script with `load`; returns a function that makes the page with other data. */
 function loadPage(load) {
   let definition
   globalThis.Page = (options) => {
