@@ -236,6 +236,14 @@ export interface RuntimeOptions {
    */
   domains?: readonly string[] | undefined
   /**
+   * Servers that take the place of others: uploads to an origin go to the server with this `http:` URL instead, without
+   * DNS, TLS or proxy; the request names the whole URL, and its own Host. For `uploadtask serve`:
+   * `{ 'https://api.example.com': 'http://127.0.0.1:8310' }`. Tests have `receiver.intercept` of `uploadtask/receiver`.
+   *
+   * Default: none. No object, no origin or no server: `TypeError`.
+   */
+  intercept?: Readonly<Record<string, string | undefined>> | undefined
+  /**
    * The URL of a proxy for all uploads, or `false` for none.
    *
    * Default: that of the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`, in lower case

@@ -9,6 +9,7 @@ const { defineProperty, keys, parse } = require('./primordials.js')
  *
  * @typedef {{ upload: number } & (
  *   | { type: 'progress' | 'headers', argument: object }
+ *   | { type: 'intercept', argument: { method: string, url: string, configured: string | null } }
  *   | { type: 'warning', message: string }
  *   | { type: 'settled', aborted: boolean, completion?: Completion }
  * )} UploadEvent

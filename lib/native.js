@@ -22,9 +22,10 @@ const { candidates } = require('./platforms.js')
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
- *   dialect: number, options: unknown, values: unknown[], tag: Tag
+ *   dialect: number, options: unknown, values: unknown[], tag: Tag, asks: boolean
  * ) => number | { json: string, texts: string[], typeError?: string | null }} start
  * @property {(connection: object) => void} launch
+ * @property {(connection: object, upload: number, server?: string, refusal?: string) => void} intercept
  * @property {(connection: object, upload: number, event: string) => { json: string, texts: string[] } | null} listen
  * @property {(connection: object, upload: number) => boolean} abort
  */

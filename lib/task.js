@@ -3,6 +3,7 @@
 
 const { call, capture, surface } = require('./callbacks.js')
 const { readEvents } = require('./events.js')
+const { interceptors, route } = require('./interception.js')
 const { Listeners } = require('./listeners.js')
 const native = require('./native.js')
 const { readOptions } = require('./upload-options.js')
@@ -28,6 +29,9 @@ function tell(/** @type {UploadEvent} */ event) {
       if (!upload || (upload.isAborted && !event.aborted)) break
       pending.delete(event.upload)
       upload.settle(event.completion)
+      break
+    case 'intercept':
+      upload?.route(event.argument)
       break
     case 'warning':
       process.emitWarning(event.message, 'UploadTaskWarning')
@@ -75,20 +79,35 @@ class Upload {
   #resource = capture()
   #callbacks
   #settled
+  #interceptors
 
   /**
    * @param {Record<string, unknown>} callbacks
    * @param {((completion: Completion) => void) | undefined} settled Called after the callbacks.
+   * @param {ReturnType<typeof interceptors>} [intercepting] Who is asked where its requests go.
    */
-  constructor(callbacks, settled) {
+  constructor(callbacks, settled, intercepting = []) {
     this.#callbacks = callbacks
     this.#settled = settled
+    this.#interceptors = intercepting
   }
 
   run(/** @type {number} */ id) {
     this.#id = id
     pending.set(id, this)
     launchSoon()
+  }
+
+  /** Answers the engine, which asks where a request goes. */
+  async route(/** @type {Parameters<typeof route>[1]} */ request) {
+    const id = /** @type {number} */ (this.#id)
+    const asked = this.#resource.runInAsyncScope(route, undefined, this.#interceptors, request)
+    /** @type {import('./interception.js').Route} */
+    const { server, refusal, warning } = await asked.catch((error) => ({ refusal: String(error) }))
+    // An upload that has ended meanwhile wants no answer, and its number may be that of another one.
+    if (this.#id !== id) return
+    if (warning !== undefined) process.emitWarning(warning, 'UploadTaskWarning')
+    native.intercept(connection, id, server, refusal)
   }
 
   settle(/** @type {Completion | undefined} */ completion) {
@@ -181,8 +200,10 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  */
 function start({ runtime, dialect, description, ignored }, options, settled) {
   const { values, callbacks } = readOptions(description, options, ignored)
-  const started = native.start(connection, dispatch, runtime, dialect, options, values, tag)
-  const upload = new Upload(callbacks, settled)
+  const intercepting = interceptors()
+  const asks = intercepting.length > 0
+  const started = native.start(connection, dispatch, runtime, dialect, options, values, tag, asks)
+  const upload = new Upload(callbacks, settled, intercepting)
   if (typeof started === 'number') {
     upload.run(started)
   } else {

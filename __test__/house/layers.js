@@ -29,6 +29,7 @@ const javascript = {
       'what everyone may know': [
         ...[
           'lib/platforms.js',
+          'lib/interception.js',
           'lib/node-version.js',
           'lib/primordials.js',
           'lib/text-file.js',

@@ -114,6 +114,7 @@ test('configuration: every UPLOADTASK_ variable sets its option', (context) => {
     UPLOADTASK_ON_LIMIT: 'fail',
     UPLOADTASK_UPLOAD_TIMEOUT: '1500',
     UPLOADTASK_DOMAINS: 'a.example, b.example:8080,',
+    UPLOADTASK_INTERCEPT: 'https://a.example=http://127.0.0.1:1, http://b.example:81=http://localhost:2,',
     UPLOADTASK_PROXY: 'http://127.0.0.1:8080',
     UPLOADTASK_CA: 'certificate.pem',
     UPLOADTASK_MAX_RESPONSE_BYTES: '1024',
@@ -135,6 +136,7 @@ test('configuration: every UPLOADTASK_ variable sets its option', (context) => {
       onLimit: 'fail',
       networkTimeout: { uploadFile: 1500 },
       domains: ['a.example', 'b.example:8080'],
+      intercept: { 'https://a.example': 'http://127.0.0.1:1', 'http://b.example:81': 'http://localhost:2' },
       proxy: 'http://127.0.0.1:8080',
       ca: 'PEM',
       maxResponseBytes: 1024,
@@ -146,6 +148,11 @@ test('configuration: every UPLOADTASK_ variable sets its option', (context) => {
   assert.deepEqual([dialect, taro], ['quickapp', true])
   assert.match(source, /^UPLOADTASK_ROOT, UPLOADTASK_PACKAGE, .*UPLOADTASK_TARO$/)
   assert.deepEqual(loadConfiguration(folder, { UPLOADTASK_PROXY: 'false' }).options, { proxy: false })
+  for (const wrong of ['https://a.example', 'https://a.example=', '=http://127.0.0.1:1', 'a=b=c']) {
+    assert.throws(() => loadConfiguration(folder, { UPLOADTASK_INTERCEPT: wrong }), {
+      message: /^UPLOADTASK_INTERCEPT should be pairs such as https:.* instead of "/,
+    })
+  }
 })
 
 test('configuration: variables prevail over the file, each over its own option', (context) => {

@@ -47,6 +47,21 @@ const list = (value) =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
+/** `https://api.example.com=http://127.0.0.1:8310`, and more of them behind commas. @type {Reader} */
+function pairs(value, variable, directory) {
+  return Object.fromEntries(
+    list(value, variable, directory).map((/** @type {string} */ item) => {
+      const [origin, server, ...more] = item.split('=').map((part) => part.trim())
+      if (!origin || !server || more.length > 0) {
+        throw new ConfigurationError(
+          `${variable} should be pairs such as https://api.example.com=http://127.0.0.1:8310, with commas between them, instead of ${JSON.stringify(value)}`,
+        )
+      }
+      return [origin, server]
+    }),
+  )
+}
+
 /** @type {Reader} */
 function certificates(value, variable, directory) {
   const file = path.resolve(directory, value)
@@ -75,6 +90,7 @@ const VARIABLES = {
     read: (...values) => ({ uploadFile: wholeNumber(...values) }),
   },
   UPLOADTASK_DOMAINS: { option: 'domains', read: list },
+  UPLOADTASK_INTERCEPT: { option: 'intercept', read: pairs },
   UPLOADTASK_PROXY: { option: 'proxy', read: (value) => (value === 'false' ? false : value) },
   UPLOADTASK_CA: { option: 'ca', read: certificates },
   UPLOADTASK_MAX_RESPONSE_BYTES: { option: 'maxResponseBytes', read: wholeNumber },

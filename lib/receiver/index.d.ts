@@ -34,6 +34,7 @@ declare namespace receiver {
     cosPost,
     createReceiver,
     FormPostOptions,
+    Interception,
     JsonValue,
     Listening,
     ListeningUrl,
@@ -225,6 +226,13 @@ export interface ReceiverOptions {
   /** Whether the inspector is served at `/__uploadtask/`. Default true. */
   inspector?: boolean | undefined
   /**
+   * What becomes of uploads of this thread that nobody intercepts, while this receiver {@link Receiver.intercept
+   * intercepts} some: `'error'` fails them as if there was no connection, with the URL in the message; `'warn'` warns and
+   * lets them go to the network; `'bypass'` lets them go. Of several receivers the strictest counts. Uploads to this
+   * machine (`localhost`, `127.0.0.1`) always go. Default `'warn'`.
+   */
+  onUnhandledRequest?: 'error' | 'warn' | 'bypass' | undefined
+  /**
    * For the middleware: only requests for this path, and paths below it, are uploads. Default: every POST, PUT and
    * PATCH of `multipart/form-data`.
    */
@@ -317,6 +325,23 @@ export interface Receiver extends EventEmitter<ReceiverEvents> {
    */
   listen(options?: ListenOptions): Promise<Listening>
   /**
+   * Has the uploads of this thread to a server come here instead, whichever API starts them, without DNS, TLS or proxy.
+   * Their `url` is the whole URL, their Host that of the URL; limits to domains, credentials and redirects go by it too,
+   * and a redirect is asked about like any other request. Needs no {@link listen}. Of several that take the same upload the
+   * newest does; uploads that have been called for keep to those of then.
+   *
+   * @param target An origin (`https://api.example.com`); a URL whose path is a pattern as in a rule
+   *   (`https://api.example.com/files/**`); or a function that is given each URL, without credentials, and says whether it is to be taken.
+   * @throws {TypeError} when the target is none of these.
+   *
+   * @example
+   * const receiver = createReceiver({ onUnhandledRequest: 'error' })
+   * receiver.intercept('https://api.example.com')
+   * wx.uploadFile({ url: 'https://api.example.com/photos', filePath: './photo.jpg', name: 'file' })
+   * const { url, files } = await receiver.next()
+   */
+  intercept(target: string | URL | ((url: URL) => boolean | Promise<boolean>)): Interception
+  /**
    * Ends everything: closes the server and its connections, breaks off uploads that are coming in (they end as
    * failed, `aborted`), removes the files unless they are kept. The middleware leaves everything to `next` then.
    * May be called more than once.
@@ -324,6 +349,14 @@ export interface Receiver extends EventEmitter<ReceiverEvents> {
   close(): Promise<void>
   /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What {@link Receiver.intercept} gives. */
+export interface Interception {
+  /** Ends it. Uploads that were called for before keep their way, until the receiver closes. Needs no `this`. */
+  dispose(): void
+  /** {@link dispose}, for `using`. */
+  [Symbol.dispose](): void
 }
 
 /** Where {@link Receiver.listen} listens. */

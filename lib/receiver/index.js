@@ -7,6 +7,7 @@ const { EventEmitter } = require('node:events')
 const { AwaitUploads } = require('./await-uploads.js')
 const { cosPost, ossPost, s3Post } = require('./form-post/rule.js')
 const { newAbortController, setImmediate } = require('./node-globals.js')
+const { Interceptions } = require('./interception.js')
 const { createMiddleware } = require('./middleware.js')
 const { readOptions } = require('./options.js')
 const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
@@ -23,6 +24,7 @@ class Receiver extends EventEmitter {
   #initialRules
   #store
   #context
+  #interceptions
   /** @type {ReturnType<typeof import('./inspector/index.js').createInspector> | undefined} */
   #inspector
   /** @type {import('node:http').Server | undefined} */
@@ -59,6 +61,7 @@ class Receiver extends EventEmitter {
     this.rules = this.#announceRules(rules)
     if (options.inspector)
       this.#inspector = require('./inspector/index.js').createInspector(this, { path: options.path })
+    this.#interceptions = new Interceptions(this.#context)
     this.middleware = createMiddleware(this.#context, this.#inspector)
   }
 
@@ -129,6 +132,10 @@ class Receiver extends EventEmitter {
     }
   }
 
+  intercept(/** @type {unknown} */ target) {
+    return this.#interceptions.add(target)
+  }
+
   close() {
     this.#closed ??= this.#close()
     return this.#closed
@@ -141,6 +148,7 @@ class Receiver extends EventEmitter {
   async #close() {
     this.#closing.abort()
     this.#inspector?.close()
+    const intercepting = this.#interceptions.close()
     const server = this.#server
     if (server) {
       await new Promise((resolve) => {
@@ -148,6 +156,7 @@ class Receiver extends EventEmitter {
         server.closeAllConnections()
       })
     }
+    await intercepting
     await Promise.all(Array.from(this.#context.active.values(), ({ done }) => done))
     this.#ended.close()
     await this.#store.close()

@@ -5,7 +5,14 @@ const { URL } = require('./node-globals.js')
 const { sendError } = require('./answer.js')
 const { askForBody, lingerOnClose } = require('./connection.js')
 const { receive } = require('./reception.js')
-const { allowOrigin, answerPreflight, isPreflight, refuseHost, refuseOrigin } = require('./security.js')
+const {
+  allowOrigin,
+  answerPreflight,
+  isAbsolute,
+  isPreflight,
+  refuseHost,
+  refuseOrigin,
+} = require('./security.js')
 
 /** @typedef {import('./received-upload.js').Request} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
@@ -48,19 +55,19 @@ function isMultipart(/** @type {Request} */ { headers }) {
 function serveInspector(context, inspector, request, response) {
   const url = urlOf(request)
   if (!inspector || !isUnder(url.pathname, INSPECTOR)) return false
-  if (!serveOnlyKnownHosts(context, request, response)) return true
+  if (!passes(refuseHost(request, context.options.hosts), request, response)) return true
   askForBody(request)
   inspector(request, response, url)
   return true
 }
 
-/** Answers with an error when the Host is not one of ours; true when it is. */
+/** Answers with an error when the Host is neither one of ours nor that of an intercepted request; else true. */
 function serveOnlyKnownHosts(
   /** @type {ReceptionContext} */ { options },
   /** @type {Request} */ request,
   /** @type {Response} */ response,
 ) {
-  return passes(refuseHost(request, options.hosts), request, response)
+  return isAbsolute(request) || passes(refuseHost(request, options.hosts), request, response)
 }
 
 /** Answers with what is wrong, if anything is; true when nothing is. */

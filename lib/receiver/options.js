@@ -1,7 +1,17 @@
 'use strict'
 
 const v = require('valibot')
-const { MAX_TIMER_MS, check, flag, object, pathText, shouldBe, text, wholeNumber } = require('./validate.js')
+const {
+  MAX_TIMER_MS,
+  check,
+  flag,
+  object,
+  oneOf,
+  pathText,
+  shouldBe,
+  text,
+  wholeNumber,
+} = require('./validate.js')
 
 const GIBIBYTE = 1024 ** 3
 const MEBIBYTE = 1024 ** 2
@@ -52,6 +62,7 @@ const receiverOptions = object('the options', {
   hosts: v.optional(v.array(hostName, shouldBe('an array of host names, like [".example.net"],')), []),
   cors: v.optional(flag, true),
   inspector: v.optional(flag, true),
+  onUnhandledRequest: v.optional(oneOf(['error', 'warn', 'bypass']), 'warn'),
   path: v.optional(absolutePath),
 })
 

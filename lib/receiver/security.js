@@ -54,6 +54,15 @@ function refuseHost(request, hosts) {
   }
 }
 
+/**
+ * Whether the request names its whole URL (RFC 9112, 3.2.2), and its Host is that of the URL. Intercepted uploads come so.
+ * A browser writes it only to a proxy that it was told to use: no page can make it do so by a name of its own.
+ */
+function isAbsolute(/** @type {Request & { originalUrl?: string }} */ request) {
+  const url = request.originalUrl ?? request.url ?? ''
+  return /^https?:\/\//i.test(url) && URL.canParse(url) && new URL(url).host === request.headers.host
+}
+
 /** Whether a page of another origin has sent this. */
 function isForeign(/** @type {Request} */ { headers }) {
   const { origin } = headers
@@ -123,6 +132,7 @@ function appendVary(/** @type {Response} */ response, /** @type {string} */ name
 }
 
 module.exports = {
+  isAbsolute,
   isForeign,
   refuseHost,
   refuseOrigin,

@@ -13,7 +13,7 @@ export interface Upload {
   readonly error?: UploadError | undefined
   /** The request's method. */
   readonly method: string
-  /** The path and query, as they were sent. */
+  /** The path and query, as they were sent; the whole URL of an upload that was intercepted. */
   readonly url: string
   /** The path without the query, as it was sent. */
   readonly path: string

@@ -24,6 +24,7 @@ const every: Required<RuntimeOptions> = {
   onLimit: 'fail',
   networkTimeout: { uploadFile: 1000, request: 1, connectSocket: 1, downloadFile: 1 },
   domains: ['example.com', 'example.com:8443', 'https://example.com'],
+  intercept: { 'https://api.example.com': 'http://127.0.0.1:8310' },
   proxy: false,
   ca: ['-----BEGIN CERTIFICATE-----', new Uint8Array()],
   rejectUnauthorized: true,
@@ -44,6 +45,7 @@ createRuntime({
   onLimit: undefined,
   networkTimeout: undefined,
   domains: undefined,
+  intercept: undefined,
   proxy: undefined,
   ca: undefined,
   rejectUnauthorized: undefined,
@@ -85,6 +87,8 @@ createRuntime({ root: 1 })
 createRuntime({ maxConcurrency: { taro: 1 } })
 // @ts-expect-error unknown value
 createRuntime({ onLimit: 'wait' })
+// @ts-expect-error a list is no table
+createRuntime({ intercept: ['https://api.example.com'] })
 // @ts-expect-error `true` is no proxy
 createRuntime({ proxy: true })
 // @ts-expect-error `null` is not absent

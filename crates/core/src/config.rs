@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::domains::Domains;
+use crate::intercept::Intercepts;
 use crate::manifest::{Manifest, ManifestError};
 use crate::proxy::Proxies;
 use crate::tls::Tls;
@@ -54,6 +55,8 @@ pub struct Config {
     pub upload_timeout: Option<Duration>,
     /// The hosts that uploads may go to. Default: all.
     pub domains: Option<Domains>,
+    /// Which uploads connect to another server than their URL names. Default: none.
+    pub intercept: Intercepts,
     /// Which proxies are used. Default: none; [`Proxies::from_environment`] reads the usual variables.
     pub proxies: Proxies,
     /// Which certificates are trusted.
@@ -79,6 +82,7 @@ impl Default for Config {
             on_limit: OnLimit::default(),
             upload_timeout: None,
             domains: None,
+            intercept: Intercepts::default(),
             proxies: Proxies::default(),
             tls: Tls::default(),
             max_response_bytes: 64 * 1024 * 1024,
@@ -125,7 +129,7 @@ impl ConfigError {
 }
 
 /// The options of `createRuntime`, by their JavaScript names.
-const OPTIONS: [&str; 15] = [
+const OPTIONS: [&str; 16] = [
     "root",
     "package",
     "appDir",
@@ -134,6 +138,7 @@ const OPTIONS: [&str; 15] = [
     "onLimit",
     "networkTimeout",
     "domains",
+    "intercept",
     "proxy",
     "ca",
     "rejectUnauthorized",
@@ -223,6 +228,7 @@ impl Config {
             }
             "networkTimeout" => self.upload_timeout = values::network_timeout(option, value)?,
             "domains" => self.domains = Some(values::domains(option, value)?),
+            "intercept" => self.intercept = values::intercept(option, value)?,
             "proxy" => self.proxies = values::proxy(option, value)?,
             "ca" => self.tls.add_roots(&values::certificates(option, value)?).map_err(|problem| {
                 ConfigError::wrong_value(option, &format!("certificates in PEM form: {problem}"))
@@ -264,7 +270,7 @@ mod tests {
         let config = config(
             r#"{ "root": "/r", "package": "com.example", "appDir": "/a", "hostPaths": false,
                  "maxConcurrency": { "vela": 2 }, "onLimit": "fail", "networkTimeout": { "uploadFile": 5, "request": 1 },
-                 "domains": ["example.com"], "proxy": false, "rejectUnauthorized": false,
+                 "domains": ["example.com"], "intercept": { "https://a.test": "http://127.0.0.1:1" }, "proxy": false, "rejectUnauthorized": false,
                  "maxResponseBytes": 10, "wire": "device", "abort": "fail", "userAgent": "me/1" }"#,
         )
         .unwrap();
@@ -276,6 +282,7 @@ mod tests {
         assert_eq!(config.on_limit, OnLimit::Fail);
         assert_eq!(config.upload_timeout, Some(Duration::from_millis(5)));
         assert!(config.domains.is_some());
+        assert_ne!(config.intercept, Intercepts::default());
         assert!(!config.tls.reject_unauthorized);
         assert_eq!(config.max_response_bytes, 10);
         assert_eq!(config.wire, Wire::Device);
@@ -294,6 +301,11 @@ mod tests {
             ),
             (r#"{ "maxConcurrency": 0 }"#, "option \"maxConcurrency\" should be a whole number of 1 or more"),
             (r#"{ "onLimit": "drop" }"#, "option \"onLimit\" should be 'queue' or 'fail'"),
+            (
+                r#"{ "intercept": { "a.test": "http://127.0.0.1:1" } }"#,
+                "option \"intercept\" should be an object from origins to servers: \
+                 \"a.test\" is not an origin such as https://api.example.com",
+            ),
             (
                 r#"{ "package": "../evil" }"#,
                 "option \"package\" should be a package name such as com.example.app",

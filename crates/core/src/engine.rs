@@ -18,6 +18,7 @@ use crate::descriptors;
 use crate::error::{Error, ErrorKind};
 use crate::header;
 use crate::idle::Activity;
+use crate::intercept::ConnectTo;
 use crate::observer::Observer;
 use crate::progress::Progress;
 use crate::queue::Ticket;
@@ -138,12 +139,15 @@ impl Transfer<'_> {
             // Whatever ends this hop, an abort included, ends its body.
             let _end = EndOfHop { sending: &sending };
             let body = hop.sends_form.then(|| FormBody::new(Arc::clone(&form), Arc::clone(&sending)));
-            let request = hop.request(self.config, &form, body, self.upload.http2)?;
+            let connect_to = self.connect_to(&hop).await?;
+            // What intercepts speaks HTTP/1.1.
+            let http2 = self.upload.http2 && connect_to.is_none();
+            let request = Request { connect_to, ..hop.request(self.config, &form, body, http2)? };
             // The exchange first: progress is counted only where it has not failed.
             let sent = tokio::select! {
                 biased;
                 sent = self.transport.send(request) => sent,
-                never = sending.report(&self.progress, self.upload.http2) => match never {},
+                never = sending.report(&self.progress, http2) => match never {},
             };
             let answer = match sent {
                 Ok(answer) => answer,
@@ -193,7 +197,7 @@ impl Transfer<'_> {
                 tokio::select! {
                     biased;
                     response = reading => response,
-                    never = sending.report(&self.progress, self.upload.http2) => match never {},
+                    never = sending.report(&self.progress, http2) => match never {},
                 }
             } else {
                 reading.await
@@ -205,6 +209,17 @@ impl Transfer<'_> {
                 timing.response_end = self.clock.now();
             }
             return Ok(response);
+        }
+    }
+
+    /// Which server this request goes to, if not to that of its URL.
+    async fn connect_to(&self, hop: &Hop) -> Result<Option<ConnectTo>, Error> {
+        let configured = self.config.intercept.of(&hop.url).cloned();
+        match &self.upload.interceptor {
+            Some(interceptor) => {
+                interceptor.intercept(&hop.method, &address::bare(&hop.url), configured).await
+            }
+            None => Ok(configured),
         }
     }
 
@@ -352,7 +367,7 @@ impl Hop {
             headers = header::first(HOST, address::authority(&self.url)?, headers);
         }
         let (method, url, fresh) = (self.method.clone(), address::bare(&self.url), self.fresh);
-        Ok(Request { method, url, headers, body, http2, fresh })
+        Ok(Request { method, url, headers, body, connect_to: None, http2, fresh })
     }
 
     fn follow(&mut self, redirect: redirect::Redirect, observer: &dyn Observer) {

@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::address;
 use crate::error::{ErrorKind, chain, find};
+use crate::intercept::ConnectTo;
 use crate::proxy::Proxies;
 use crate::resolver::NotFound;
 use crate::tls;
@@ -23,12 +24,18 @@ pub(crate) const MAX_HEADER_LINES: usize = 2048;
 pub(crate) struct Target {
     url: Url,
     proxy: Option<Url>,
+    intercepted_by: Option<ConnectTo>,
 }
 
 impl Target {
     pub(crate) fn new(url: Url, proxies: &Proxies) -> Self {
         let proxy = proxies.of(&url).map(|proxy| address::bare(&proxy));
-        Self { url, proxy }
+        Self { url, proxy, intercepted_by: None }
+    }
+
+    /// A request that goes to this server instead.
+    pub(crate) fn intercepted(url: Url, by: ConnectTo) -> Self {
+        Self { url, proxy: None, intercepted_by: Some(by) }
     }
 
     /// Whether certificates are verified on the way: the server's, or that of an `https:` proxy.
@@ -76,9 +83,10 @@ impl Target {
         let os = find::<io::Error>(error);
         if connecting {
             let why = os.map_or_else(|| root(error), code);
-            let message = match &self.proxy {
-                Some(proxy) => format!("cannot connect to {self} through the proxy {proxy}: {why}"),
-                None => format!("connect {why} {self}"),
+            let message = match (&self.intercepted_by, &self.proxy) {
+                (Some(server), _) => format!("cannot connect to {server}, which intercepts {self}: {why}"),
+                (None, Some(proxy)) => format!("cannot connect to {self} through the proxy {proxy}: {why}"),
+                (None, None) => format!("connect {why} {self}"),
             };
             return (ErrorKind::Connect, message);
         }

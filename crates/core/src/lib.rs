@@ -46,6 +46,8 @@ mod file;
 mod files;
 mod header;
 mod idle;
+mod intercept;
+mod intercepted;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals;
@@ -76,6 +78,7 @@ pub use domains::Domains;
 pub use error::{CODES_JSON, Error, ErrorKind};
 pub use files::{Files, FilesError};
 pub use header::{HeaderError, MAX_HEADERS, append as append_header};
+pub use intercept::{ConnectTo, Interceptor, Intercepts};
 pub use manifest::ManifestError;
 pub use observer::Observer;
 pub use proxy::Proxies;
@@ -88,3 +91,7 @@ pub use tls::Tls;
 pub use upload::{Content, MAX_FIELDS, MAX_NAME_BYTES, Part, TimeLimit, Upload};
 pub use value::Value;
 pub use wire::Wire;
+
+// The types of others that stand in what is public here.
+pub use http::Method;
+pub use url::Url;

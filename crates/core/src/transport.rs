@@ -27,6 +27,8 @@ use crate::connections::Connections;
 use crate::error::{Error, ErrorKind, find};
 use crate::failure::{MAX_HEADER_LINES, Target};
 use crate::header;
+use crate::intercept::ConnectTo;
+use crate::intercepted::Connection;
 use crate::proxy::Proxies;
 use crate::resolver::{self, Resolver};
 use crate::sending::Sending;
@@ -50,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<FormBody>,
+    /// The server that it goes to, if not to that of its URL.
+    pub(crate) connect_to: Option<ConnectTo>,
     /// Whether HTTP/2 is offered.
     pub(crate) http2: bool,
     /// Whether it goes over a connection of its own.
@@ -115,7 +119,21 @@ impl Transport {
 
     /// Sends a request and waits for the head of the answer.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, Failure> {
-        let Request { method, url, headers, body, http2, fresh } = request;
+        let Request { method, url, headers, body, connect_to, http2, fresh } = request;
+        if let Some(to) = connect_to {
+            let target = Target::intercepted(url.clone(), to.clone());
+            let request = outgoing(method, url, headers, body.map(Body::wrap));
+            let connection = Connection::open(&target, &to).await?;
+            let peer = connection.peer;
+            let (response, connection) = connection.send(&target, request).await?;
+            let response = response.map(|body| {
+                Body::wrap(body.map_frame(move |frame| {
+                    let _open = &connection;
+                    frame
+                }))
+            });
+            return Ok(answer(response, target, peer, false)?);
+        }
         let target = Target::new(url.clone(), &self.config.proxies);
         if target.uses_tls() && !self.verifier.is_loaded() {
             let verifier = Arc::clone(&self.verifier);
@@ -126,46 +144,27 @@ impl Transport {
                 return Err(Error::new(ErrorKind::Connect, message).with_source(error).into());
             }
         }
-        let mut outgoing = reqwest::Request::new(method, url);
-        *outgoing.headers_mut() = headers;
         // Without TLS there is nothing to agree on HTTP/2 with.
         let http2 = http2 && target.is_https();
         let sending = body.as_ref().map(|body| Arc::clone(body.sending()));
-        *outgoing.body_mut() = body.map(|body| match http2 {
+        let body = body.map(|body| match http2 {
             // A stopped body ends its stream with this error.
             true => Body::wrap(body.map_err(|_| h2::Error::from(h2::Reason::CANCEL))),
             false => Body::wrap(body),
         });
+        let request = outgoing(method, url, headers, body);
         let client = self.client(http2, fresh)?;
         let closing = if http2 { CLOSING_STREAM } else { CLOSING };
-        let sent = Exchange { request: Some(Box::pin(client.execute(outgoing))), sending, closing }.await;
+        let sent = Exchange { request: Some(Box::pin(client.execute(request))), sending, closing }.await;
         let incoming = sent.map_err(|error| {
             let stale = self.is_stale(&error);
             Failure { error: describe(&target, error), stale }
         })?;
-        let (head, body) = http::Response::<Body>::from(incoming).into_parts();
-        let info = head.extensions.get::<HttpInfo>();
+        let response = http::Response::<Body>::from(incoming);
+        let info = response.extensions().get::<HttpInfo>();
         let reused = info.is_some_and(|info| self.connections.answered(info));
-        let refuse = |message: String| Err(Error::new(ErrorKind::BadResponse, message).into());
-        if head.status == StatusCode::SWITCHING_PROTOCOLS {
-            return refuse("the server switched protocols (101) without being asked".to_owned());
-        }
-        let mut codings = head.headers.get_all(TRANSFER_ENCODING).iter();
-        if let Some(coding) = codings.find(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
-            return refuse(format!("{target} sent an unknown Transfer-Encoding: {}", header::text(coding)));
-        }
-        if head.headers.contains_key(TRANSFER_ENCODING) && head.headers.contains_key(CONTENT_LENGTH) {
-            // Where one response ends and the next begins is then a matter of opinion (RFC 9112 6.1).
-            return refuse(format!("{target} sent both Transfer-Encoding and Content-Length"));
-        }
-        let size: usize =
-            head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-        if size > MAX_HEADER_BYTES {
-            return refuse(format!("the response has {size} bytes of headers, more than {MAX_HEADER_BYTES}"));
-        }
         let peer = info.map(HttpInfo::remote_addr);
-        let body = stream(body, head.version, target);
-        Ok(Answer { status: head.status, headers: head.headers, version: head.version, peer, reused, body })
+        Ok(answer(response, target, peer, reused)?)
     }
 
     /// Whether a connection broke that had carried a response before.
@@ -268,6 +267,42 @@ impl<F: Future<Output = Sent> + Send + 'static> Drop for Exchange<F> {
             executor.spawn(tokio::time::timeout(self.closing, request));
         }
     }
+}
+
+/// The request as the HTTP stack takes it.
+fn outgoing(method: Method, url: Url, headers: HeaderMap, body: Option<Body>) -> reqwest::Request {
+    let mut request = reqwest::Request::new(method, url);
+    *request.headers_mut() = headers;
+    *request.body_mut() = body;
+    request
+}
+
+/// The answer, if its head is one that can be taken.
+fn answer(
+    response: http::Response<Body>,
+    target: Target,
+    peer: Option<SocketAddr>,
+    reused: bool,
+) -> Result<Answer, Error> {
+    let (head, body) = response.into_parts();
+    let refuse = |message: String| Err(Error::new(ErrorKind::BadResponse, message));
+    if head.status == StatusCode::SWITCHING_PROTOCOLS {
+        return refuse("the server switched protocols (101) without being asked".to_owned());
+    }
+    let mut codings = head.headers.get_all(TRANSFER_ENCODING).iter();
+    if let Some(coding) = codings.find(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked")) {
+        return refuse(format!("{target} sent an unknown Transfer-Encoding: {}", header::text(coding)));
+    }
+    if head.headers.contains_key(TRANSFER_ENCODING) && head.headers.contains_key(CONTENT_LENGTH) {
+        // Where one response ends and the next begins is then a matter of opinion (RFC 9112 6.1).
+        return refuse(format!("{target} sent both Transfer-Encoding and Content-Length"));
+    }
+    let size: usize = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if size > MAX_HEADER_BYTES {
+        return refuse(format!("the response has {size} bytes of headers, more than {MAX_HEADER_BYTES}"));
+    }
+    let body = stream(body, head.version, target);
+    Ok(Answer { status: head.status, headers: head.headers, version: head.version, peer, reused, body })
 }
 
 /// The body of a response as it comes.

@@ -1,6 +1,7 @@
 //! One upload in the canonical form that every dialect produces and the engine sends.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, Method};
@@ -8,6 +9,7 @@ use url::Url;
 
 use crate::address;
 use crate::error::{Error, ErrorKind};
+use crate::intercept::Interceptor;
 use crate::queue::QueueName;
 use crate::storage::Location;
 use crate::wire::Wire;
@@ -40,6 +42,8 @@ pub struct Upload {
     pub http2: bool,
     /// Whether the response says when the steps of the upload happened. Default: true.
     pub timing: bool,
+    /// Who is asked where its requests go. Default: nobody, the configuration decides.
+    pub interceptor: Option<Arc<dyn Interceptor>>,
     /// The queue in which it waits for its turn.
     pub queue: QueueName,
 }
@@ -108,6 +112,7 @@ impl Upload {
             files_checked: false,
             http2: false,
             timing: true,
+            interceptor: None,
             queue: QUEUE,
         }
     }

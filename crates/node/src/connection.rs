@@ -14,8 +14,9 @@ use napi::Env;
 use napi::bindgen_prelude::*;
 use tokio_util::sync::CancellationToken;
 use uploadtask_core::dialect::{Completion, Dialect, Event as TaskEvent};
-use uploadtask_core::{Error as UploadError, ErrorKind, Runtime, Upload};
+use uploadtask_core::{ConnectTo, Error as UploadError, ErrorKind, Runtime, Upload};
 
+use crate::asking::{Asking, Question};
 use crate::latest::Latest;
 use crate::message::Messages;
 use crate::outbox::{Delivery, Event, Listened, Outbox, Reporter};
@@ -53,6 +54,7 @@ struct Pending {
     token: CancellationToken,
     listened: Arc<Listened>,
     latest: Arc<Latest>,
+    question: Arc<Question>,
     /// How many bytes JavaScript was told of.
     told: u64,
     end: End,
@@ -180,10 +182,15 @@ impl State {
         dispatch: &Dispatch<'_>,
         runtime: &Runtime,
         dialect: &'static dyn Dialect,
-        upload: Upload,
+        mut upload: Upload,
+        asks: bool,
     ) -> Result<u32> {
         let (id, token, observer) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
         let outbox = Arc::clone(&self.outbox);
+        if let Some(pending) = self.pending.get(&id).filter(|_| asks) {
+            let question = Arc::clone(&pending.question);
+            upload.interceptor = Some(Arc::new(Asking { upload: id, outbox: Arc::clone(&outbox), question }));
+        }
         let transfer = runtime.upload(upload, Arc::new(observer));
         let runtime = runtime.clone();
         let transfer = Box::pin(async move {
@@ -278,6 +285,7 @@ impl State {
             token: token.clone(),
             listened: Arc::clone(&observer.listened),
             latest: Arc::clone(&observer.latest),
+            question: Arc::default(),
             told: 0,
             end,
         };
@@ -301,6 +309,13 @@ impl State {
             }
         }
         None
+    }
+
+    /// Says where the request goes that an upload has asked about.
+    pub(crate) fn answer(&self, id: u32, answer: std::result::Result<Option<ConnectTo>, UploadError>) {
+        if let Some(pending) = self.pending.get(&id) {
+            pending.question.answer(answer);
+        }
     }
 
     /// Ends an upload, unless it has ended; whether that is so. Its callbacks are called soon, not now.

@@ -3,6 +3,7 @@
 //!
 //! `lib/native.js` is its only caller.
 
+mod asking;
 mod connection;
 mod latest;
 mod message;
@@ -13,7 +14,7 @@ use napi::Env;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
 use uploadtask_core::dialect::{self, Event};
-use uploadtask_core::{Config, FilesError, Runtime};
+use uploadtask_core::{Config, ConnectTo, Error as UploadError, ErrorKind, FilesError, Runtime};
 
 use connection::{Connection, Dispatch};
 use message::Messages;
@@ -89,7 +90,7 @@ pub fn create_runtime<'env>(
     Ok(object)
 }
 
-/// How deep the options of `createRuntime` go: `{ ca: [text] }`.
+/// How deep the options of `createRuntime` go: `{ ca: [text] }`, `{ intercept: { origin: server } }`.
 const CONFIGURATION_LEVELS: u32 = 3;
 
 /// Writes a file into a storage area. Throws a `TypeError` for a path that is in none, else an `Error` with a `code`.
@@ -142,7 +143,7 @@ fn without_nul(message: &str) -> String {
 /// does not take: `{ json, texts, typeError? }`. `values` are those of the dialect's options, in its order: to read them
 /// takes JavaScript a fraction of the time. `tag(value)` is the type of a value as `Object.prototype.toString` names it.
 /// `dispatch(json, texts)` is called whenever there are events, which `lib/events.js` reads; it is the same function for
-/// all uploads of a connection.
+/// all uploads of a connection. An upload that `asks` has events called `intercept`, to which [`intercept`] answers.
 #[napi(catch_unwind)]
 #[allow(
     clippy::too_many_arguments,
@@ -157,13 +158,14 @@ pub fn start<'env>(
     options: Unknown<'env>,
     values: Array<'env>,
     tag: Tag<'env>,
+    asks: bool,
 ) -> Result<Either<u32, Object<'env>>> {
     let dialect = *dialect::ALL
         .get(dialect as usize)
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
     let options = read::options(&tag, options, &values, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
-        Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload).map(Either::A),
+        Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload, asks).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.
         Err(refusal)
             if dialect.description().refuses_at_once
@@ -183,6 +185,25 @@ pub fn start<'env>(
 #[napi(catch_unwind)]
 pub fn launch(connection: &External<Connection>) {
     connection.state().launch();
+}
+
+/// Says where the request goes that an event called `intercept` asks about: to the server with this URL, or, without one,
+/// to that of the request's own. With a `refusal` it goes nowhere, and that is what the upload fails with.
+#[napi(catch_unwind)]
+pub fn intercept(
+    connection: &External<Connection>,
+    upload: u32,
+    server: Option<String>,
+    refusal: Option<String>,
+) {
+    let answer = match (refusal, server) {
+        (Some(refusal), _) => Err(UploadError::new(ErrorKind::Connect, refusal)),
+        (None, Some(server)) => ConnectTo::parse(&server).map(Some).ok_or_else(|| {
+            UploadError::new(ErrorKind::Connect, format!("{server} is not the URL of a server"))
+        }),
+        (None, None) => Ok(None),
+    };
+    connection.state().answer(upload, answer);
 }
 
 /// Has events sent for an upload, from now on: those called `progress`, or `headers`. Gives the newest progress, where

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::ConfigError;
 use crate::dialect;
 use crate::domains::Domains;
+use crate::intercept::Intercepts;
 use crate::proxy::Proxies;
 use crate::storage;
 use crate::value::Value;
@@ -133,6 +134,21 @@ pub(super) fn domains(option: &str, value: &Value) -> Result<Domains, ConfigErro
             &format!("hosts or origins such as https://example.com; \"{entry}\" is neither"),
         )
     })
+}
+
+pub(super) fn intercept(option: &str, value: &Value) -> Result<Intercepts, ConfigError> {
+    let Value::Object(members) = value else {
+        let wanted = "an object such as { 'https://api.example.com': 'http://127.0.0.1:8310' }";
+        return Err(ConfigError::wrong_type(option, wanted, value));
+    };
+    let mut intercepts = Intercepts::default();
+    for (origin, server) in members.iter().filter(|(_, server)| *server != Value::Undefined) {
+        let server = string(&format!("{option}.{origin}"), server)?;
+        intercepts.add(origin, server).map_err(|problem| {
+            ConfigError::wrong_value(option, &format!("an object from origins to servers: {problem}"))
+        })?;
+    }
+    Ok(intercepts)
 }
 
 pub(super) fn proxy(option: &str, value: &Value) -> Result<Proxies, ConfigError> {
