@@ -10,11 +10,22 @@
  */
 
 /**
+ * Kills a child that has not ended after some milliseconds. Not by the `timeout` of `spawn`: its timer runs on, and keeps
+ * the process alive, where a program could not be started.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {number} milliseconds
+ */
+function killAfter(child, milliseconds) {
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
+  for (const end of ['error', 'close']) child.once(end, () => clearTimeout(timer))
+}
+
+/**
  * Collects a child's output until it has ended, however it ends; rejects when it could not be started.
  *
  * @param {import('node:child_process').ChildProcess} child
- * @param {number} [timeout] Milliseconds; what takes longer is killed. Not that of `spawn`, whose timer runs on, and keeps
- *   the process alive, where a program could not be started.
+ * @param {number} [timeout] Milliseconds; what takes longer is killed.
  * @returns {Promise<Ended>}
  */
 function ending(child, timeout) {
@@ -24,13 +35,11 @@ function ending(child, timeout) {
       output[name] += text
     })
   }
-  const timer = timeout === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeout)
-  /** @type {Promise<Ended>} */
-  const ended = new Promise((resolve, reject) => {
+  if (timeout !== undefined) killAfter(child, timeout)
+  return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve({ code, signal, ...output }))
   })
-  return ended.finally(() => clearTimeout(timer))
 }
 
-module.exports = { ending }
+module.exports = { killAfter, ending }

@@ -3,6 +3,7 @@
 
 const { spawn, spawnSync } = require('node:child_process')
 const path = require('node:path')
+const { killAfter } = require('../../scripts/child.js')
 const { packageFolder, runNode } = require('../support/child.js')
 
 /** What `npx uploadtask` runs. */
@@ -39,9 +40,11 @@ async function runCommand(parameters, options = {}) {
  */
 function startProcess(context, [program, ...parameters], { cwd, env = {}, input = false } = {}) {
   const child = spawn(program, parameters, {
-    ...{ cwd, env: { ...cleanEnvironment(), ...env }, stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'] },
-    ...{ timeout: 60_000, killSignal: 'SIGKILL' },
+    cwd,
+    env: { ...cleanEnvironment(), ...env },
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   })
+  killAfter(child, 60_000)
   const output = { stdout: '', stderr: '' }
   /** @type {Set<() => void>} */
   const waiting = new Set()

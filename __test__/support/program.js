@@ -4,6 +4,7 @@
 const { spawn } = require('node:child_process')
 const path = require('node:path')
 const readline = require('node:readline')
+const { killAfter } = require('../../scripts/child.js')
 
 /**
  * @typedef {object} Ended
@@ -36,9 +37,8 @@ function startProgram(context, name, input, options = {}) {
   const child = spawn(limited[0], limited.slice(1), {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout,
-    killSignal: 'SIGKILL',
   })
+  killAfter(child, timeout)
   context.after(() => child.kill('SIGKILL'))
   // A program that has ended is told nothing more; that is no error.
   child.stdin.on('error', () => {})
