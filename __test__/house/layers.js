@@ -15,6 +15,7 @@ const javascript = {
     {
       'the runtime': ['lib/runtime.js', 'lib/storage.js'],
       'the receiver': ['lib/receiver/'],
+      msw: ['lib/msw/'],
       configuration: ['lib/configuration/'],
       build: ['lib/build/'],
     },

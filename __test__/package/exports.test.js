@@ -99,6 +99,7 @@ test('V1 the exports map has the modules that are documented', () => {
     'uploadtask/bundlers',
     'uploadtask/jest',
     'uploadtask/matchers',
+    'uploadtask/msw',
     'uploadtask/quickapp',
     'uploadtask/receiver',
     'uploadtask/register',
