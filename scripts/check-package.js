@@ -11,8 +11,8 @@ const { root, findProgram } = require('./build.js')
 const folder = path.join(root, 'target', 'package')
 
 // Room to grow, but too little for a forgotten picture or binary.
-const MAX_PACKED = 600_000
-const MAX_UNPACKED = 1_800_000
+const MAX_PACKED = 650_000
+const MAX_UNPACKED = 1_950_000
 
 /** What a user of the package does not need. */
 const UNWANTED = [
