@@ -10,19 +10,20 @@ const { candidates } = require('./platforms.js')
  * @typedef {{ name: string, options: OptionDescription[], events: EventDescription[] }} Description
  *
  * @typedef {(value: unknown) => string} Tag
+ * @typedef {(value: unknown) => unknown} Unboxed
  *
  * @typedef {object} Native The addon; crates/node/src/lib.rs documents each function.
  * @property {() => object} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables
  * @property {(
- *   options: unknown, variables: Record<string, string | undefined>, source: string, tag: Tag
+ *   options: unknown, variables: Record<string, string | undefined>, source: string, tag: Tag, unboxed: Unboxed
  * ) => { runtime: object, warnings: string[] }} createRuntime
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
  * @property {(
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
- *   dialect: number, options: unknown, values: unknown[], tag: Tag, asks: boolean
+ *   dialect: number, options: unknown, values: unknown[], tag: Tag, unboxed: Unboxed, asks: boolean
  * ) => number | { json: string, texts: string[], typeError?: string | null }} start
  * @property {(connection: object) => void} launch
  * @property {(connection: object, upload: number, server?: string, refusal?: string) => void} intercept

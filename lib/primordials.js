@@ -9,8 +9,57 @@ const setImmediate = globalThis.setImmediate ?? require('node:timers').setImmedi
 const { apply } = Reflect
 const describe = Object.prototype.toString
 
-/** The type of a value as `Object.prototype.toString` names it: `Date`, `Map`, `Object`. */
-const tag = (/** @type {unknown} */ value) => apply(describe, value, []).slice(8, -1)
+/** The functions that give what is in a box, and throw for what is none. */
+const boxes = new Map(
+  /** @type {Array<[string, () => unknown]>} */ ([
+    ['String', String.prototype.valueOf],
+    ['Number', Number.prototype.valueOf],
+    ['Boolean', Boolean.prototype.valueOf],
+  ]),
+)
+const { get: boxOf } = Map.prototype
+
+function isBoxed(/** @type {unknown} */ value, /** @type {() => unknown} */ content) {
+  try {
+    apply(content, value, [])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The type of a value as `Object.prototype.toString` names it: `Date`, `Map`, `Object`. It throws nothing: `Unreadable` is
+ * what does not say, a revoked Proxy, and what only claims to be a String, Number or Boolean is an `Object`.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function tag(value) {
+  try {
+    const name = apply(describe, value, []).slice(8, -1)
+    const content = typeof value === 'object' ? apply(boxOf, boxes, [name]) : undefined
+    return content && !isBoxed(value, content) ? 'Object' : name
+  } catch {
+    return 'Unreadable'
+  }
+}
+
+const toText = String
+const toNumber = Number
+
+/** What JSON writes of a boxed String, Number or Boolean, `undefined` where that throws; another value as it is. */
+function unboxed(/** @type {any} */ value) {
+  try {
+    const name = tag(value)
+    if (name === 'String') return toText(value)
+    if (name === 'Number') return toNumber(value)
+    if (name === 'Boolean') return apply(apply(boxOf, boxes, [name]), value, [])
+    return value
+  } catch {
+    // Its own `toString` or `valueOf` throws.
+  }
+}
 
 module.exports = {
   assign: Object.assign,
@@ -24,7 +73,8 @@ module.exports = {
   keys: Object.keys,
   parse: JSON.parse,
   tag,
-  toText: String,
+  toText,
+  unboxed,
   RealmMap: Map,
   RealmPromise: Promise,
   RealmSet: Set,

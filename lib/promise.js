@@ -60,7 +60,7 @@ function startPromise(platform, options) {
     const { fail, complete } = started.callbacks
     if (typeof fail === 'function' || typeof complete === 'function') promise.catch(() => {})
   } catch (error) {
-    // A getter of the caller's options threw.
+    // Not for what the options hold: the stack or the memory is at its end.
     reject(error)
     task = inertTask(description)
   }

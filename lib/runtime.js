@@ -2,21 +2,24 @@
 // createRuntime(config): the dialects, with one configuration and one connection pool.
 
 // Loaded at once, unlike the rest: it keeps what test runners replace.
-const { entries, fromEntries, tag } = require('./primordials.js')
+const { entries, fromEntries, tag, unboxed } = require('./primordials.js')
 
 /**
- * The platforms: whose dialect each speaks, which of its options the platform does not have, and whether what it returns is
- * a promise too.
- *
- * @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay', { dialect: string, ignored?: string[], promised: boolean }>}
+ * @typedef {object} Face
+ * @property {string} dialect Whose dialect the platform speaks.
+ * @property {string[]} [ignored] Which of its options the platform does not have.
+ * @property {boolean} throws Whether what a getter of the options throws leaves through `uploadFile`.
+ * @property {boolean} promised Whether what `uploadFile` returns is a promise too.
  */
+
+/** @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay', Face>} */
 const PLATFORMS = {
-  vela: { dialect: 'vela', promised: false },
-  quickapp: { dialect: 'quickapp', promised: false },
+  vela: { dialect: 'vela', throws: true, promised: false },
+  quickapp: { dialect: 'quickapp', throws: true, promised: false },
   // `fileName` is Taro's own.
-  wx: { dialect: 'wx', ignored: ['fileName'], promised: false },
-  taro: { dialect: 'wx', promised: true },
-  alipay: { dialect: 'alipay', promised: true },
+  wx: { dialect: 'wx', ignored: ['fileName'], throws: false, promised: false },
+  taro: { dialect: 'wx', throws: false, promised: true },
+  alipay: { dialect: 'alipay', throws: false, promised: true },
 }
 
 /**
@@ -34,13 +37,15 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   const { startPromise } = require('./promise.js')
 
   const variables = fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
-  const { runtime, warnings } = inThisRealm(() => native.createRuntime(config, variables, source, tag))
+  const { runtime, warnings } = inThisRealm(() =>
+    native.createRuntime(config, variables, source, tag, unboxed),
+  )
   for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 
-  const platforms = entries(PLATFORMS).map(([platform, { dialect, ignored, promised }]) => {
+  const platforms = entries(PLATFORMS).map(([platform, { dialect, ignored, throws, promised }]) => {
     const index = descriptions.findIndex(({ name }) => name === dialect)
-    const spoken = { runtime, dialect: index, description: descriptions[index], ignored }
+    const spoken = { runtime, dialect: index, description: descriptions[index], ignored, throws }
     const uploadFile = promised
       ? (/** @type {unknown} */ options) => startPromise(spoken, options)
       : (/** @type {unknown} */ options) => start(spoken, options).task

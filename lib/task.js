@@ -7,7 +7,7 @@ const { interceptors, route } = require('./interception.js')
 const { Listeners } = require('./listeners.js')
 const native = require('./native.js')
 const { readOptions } = require('./upload-options.js')
-const { afterThisCode, afterThisTurn, tag, RealmMap, RealmTypeError } = require('./primordials.js')
+const { afterThisCode, afterThisTurn, tag, unboxed, RealmMap, RealmTypeError } = require('./primordials.js')
 
 /** @typedef {import('./events.js').Completion} Completion */
 /** @typedef {InstanceType<typeof Listeners>} EventListeners */
@@ -189,6 +189,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @property {number} dialect
  * @property {Description} description
  * @property {string[]} [ignored] The options that the platform does not have, of those that its dialect has.
+ * @property {boolean} throws Whether what a getter of the caller's options throws leaves through `uploadFile`.
  */
 
 /**
@@ -198,11 +199,12 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @param {unknown} options
  * @param {(completion: Completion) => void} [settled] Called after the callbacks, if any are called.
  */
-function start({ runtime, dialect, description, ignored }, options, settled) {
-  const { values, callbacks } = readOptions(description, options, ignored)
+function start(platform, options, settled) {
+  const { runtime, dialect, description } = platform
+  const { given, values, callbacks } = readOptions(description, options, platform)
   const intercepting = interceptors()
   const asks = intercepting.length > 0
-  const started = native.start(connection, dispatch, runtime, dialect, options, values, tag, asks)
+  const started = native.start(connection, dispatch, runtime, dialect, given, values, tag, unboxed, asks)
   const upload = new Upload(callbacks, settled, intercepting)
   if (typeof started === 'number') {
     upload.run(started)

@@ -198,21 +198,28 @@ for (const [label, make] of throwing) {
   })
 }
 
-test('W options: what a getter of the options throws, uploadFile throws; nothing is called or sent', async (context) => {
+test('W19 W25 a getter of the options that throws is fail with 1001, after the call; nothing is thrown or sent', async (context) => {
   const receiver = await startReceiver(context)
   const right = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
-  const error = new Error('thrown by the caller')
-  /** @type {string[]} */
+  /** @type {any[][]} */
   const calls = []
-  const options = { ...right, fail: () => calls.push('fail'), complete: () => calls.push('complete') }
-  Object.defineProperties(options, Object.getOwnPropertyDescriptors(throwingGetter('timeout', error)))
-  assert.throws(
-    () => uploadFile(options),
-    (/** @type {unknown} */ thrown) => thrown === error,
-  )
+  await new Promise((resolve) => {
+    const options = {
+      ...right,
+      fail: (/** @type {any} */ error) => calls.push(['fail', error]),
+      complete: (/** @type {any} */ result) => resolve(calls.push(['complete', result])),
+    }
+    const getter = throwingGetter('timeout', new Error('thrown by the caller'))
+    uploadFile(Object.defineProperties(options, Object.getOwnPropertyDescriptors(getter)))
+    calls.push(['returned'])
+  })
+  const failure = {
+    errMsg: 'uploadFile:fail parameter error: parameter.timeout cannot be read;',
+    errno: 1001,
+  }
+  assert.deepEqual(calls, [['returned'], ['fail', failure], ['complete', failure]])
   assert.equal((await outcome(uploadFile, right)).name, 'success')
   assert.equal(receiver.connections, 1)
-  assert.deepEqual(calls, [])
 })
 
 test('W options: options of other platforms and versions are accepted and ignored', async (context) => {

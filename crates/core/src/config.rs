@@ -107,7 +107,7 @@ impl std::error::Error for ConfigError {}
 
 impl ConfigError {
     fn wrong_type(option: &str, wanted: &str, value: &Value) -> Self {
-        Self(format!("option \"{option}\" should be {wanted} instead of {}", value.type_name()))
+        Self(format!("option \"{option}\" {}", value.mismatch(wanted)))
     }
 
     fn wrong_value(option: &str, wanted: &str) -> Self {
@@ -199,10 +199,7 @@ impl Config {
             Value::Undefined => return Ok(self),
             Value::Object(members) => members,
             other => {
-                return Err(ConfigError(format!(
-                    "the configuration should be an object instead of {}",
-                    other.type_name()
-                )));
+                return Err(ConfigError(format!("the configuration {}", other.mismatch("an object"))));
             }
         };
         for (option, value) in members {

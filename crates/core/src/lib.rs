@@ -89,7 +89,7 @@ pub use storage::Location;
 pub use timing::Timing;
 pub use tls::Tls;
 pub use upload::{Content, MAX_FIELDS, MAX_NAME_BYTES, Part, TimeLimit, Upload};
-pub use value::Value;
+pub use value::{UNREADABLE, Value};
 pub use wire::Wire;
 
 // The types of others that stand in what is public here.

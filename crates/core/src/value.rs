@@ -8,6 +8,9 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+/// The type name of a [`Value::Other`] that could not be read: its getter throws, or it is a Proxy that was revoked.
+pub const UNREADABLE: &str = "Unreadable";
+
 /// A JavaScript value. Object keys keep their order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -80,6 +83,14 @@ impl Value {
             Self::Array(_) => "Array",
             Self::Object(_) | Self::Headers(_) => "Object",
             Self::Other(name) => name,
+        }
+    }
+
+    /// What is wrong with a value that is of another type than `wanted`: the rest of a sentence that begins with its name.
+    pub(crate) fn mismatch(&self, wanted: &str) -> String {
+        match self.type_name() {
+            UNREADABLE => "cannot be read".to_owned(),
+            instead => format!("should be {wanted} instead of {instead}"),
         }
     }
 

@@ -18,7 +18,7 @@ use uploadtask_core::{Config, ConnectTo, Error as UploadError, ErrorKind, FilesE
 
 use connection::{Connection, Dispatch};
 use message::Messages;
-use read::Tag;
+use read::{Inspection, Tag, Unboxed};
 
 /// A connection, which the uploads of one instance of the package belong to.
 #[napi(catch_unwind)]
@@ -74,8 +74,9 @@ pub fn create_runtime<'env>(
     variables: Object<'_>,
     source: String,
     tag: Tag<'env>,
+    unboxed: Unboxed<'env>,
 ) -> Result<Object<'env>> {
-    let options = read::deep(&tag, options, CONFIGURATION_LEVELS)?;
+    let options = read::deep(&Inspection { tag, unboxed }, options, CONFIGURATION_LEVELS)?;
     let variable = |name: &str| variables.get::<String>(name).ok().flatten();
     let mut config = Config::from_environment(variable);
     // A working directory that was removed has no manifest either.
@@ -141,7 +142,8 @@ fn without_nul(message: &str) -> String {
 
 /// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it
 /// does not take: `{ json, texts, typeError? }`. `values` are those of the dialect's options, in its order: to read them
-/// takes JavaScript a fraction of the time. `tag(value)` is the type of a value as `Object.prototype.toString` names it.
+/// takes JavaScript a fraction of the time. `tag(value)` is the type of a value as `Object.prototype.toString` names it, and
+/// `unboxed(value)` what is in a boxed one.
 /// `dispatch(json, texts)` is called whenever there are events, which `lib/events.js` reads; it is the same function for
 /// all uploads of a connection. An upload that `asks` has events called `intercept`, to which [`intercept`] answers.
 #[napi(catch_unwind)]
@@ -158,12 +160,13 @@ pub fn start<'env>(
     options: Unknown<'env>,
     values: Array<'env>,
     tag: Tag<'env>,
+    unboxed: Unboxed<'env>,
     asks: bool,
 ) -> Result<Either<u32, Object<'env>>> {
     let dialect = *dialect::ALL
         .get(dialect as usize)
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
-    let options = read::options(&tag, options, &values, dialect.description())?;
+    let options = read::options(&Inspection { tag, unboxed }, options, &values, dialect.description())?;
     match dialect.parse(&options, runtime.config()) {
         Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload, asks).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.

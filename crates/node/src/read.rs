@@ -4,32 +4,45 @@ use std::borrow::Cow;
 
 use napi::bindgen_prelude::*;
 use napi::{JsValue, KeyCollectionMode, KeyConversion, KeyFilter, ValueType};
-use uploadtask_core::Value as Data;
 use uploadtask_core::dialect::{Description, Reading};
+use uploadtask_core::{UNREADABLE, Value as Data};
 
-/// JavaScript's `tag(value)`: the type of a value as `Object.prototype.toString` names it, `Date`, `Map`, `Object`.
+/// JavaScript's `tag(value)`: the type of a value as `Object.prototype.toString` names it, `Date`, `Map`, `Object`;
+/// [`UNREADABLE`] for what does not say.
 pub(crate) type Tag<'env> = Function<'env, Unknown<'env>, String>;
 
-/// Reads a caller's options. `values` are those of the dialect's options, in its order, which JavaScript has read already.
+/// JavaScript's `unboxed(value)`: what is in a boxed String, Number or Boolean; `undefined` where that cannot be had.
+pub(crate) type Unboxed<'env> = Function<'env, Unknown<'env>, Unknown<'env>>;
+
+/// Looks into values without running into what they throw.
+pub(crate) struct Inspection<'env> {
+    pub(crate) tag: Tag<'env>,
+    pub(crate) unboxed: Unboxed<'env>,
+}
+
+/// Reads a caller's options. `values` are those of the dialect's options, in its order, which JavaScript has read already; of
+/// options that cannot be read there are none.
 pub(crate) fn options<'env>(
-    tag: &Tag<'env>,
+    inspection: &Inspection<'env>,
     options: Unknown<'env>,
     values: &Array<'env>,
     description: &Description,
 ) -> Result<Data> {
     // A function has members too, but nobody means it as options.
-    if options.get_type()? != ValueType::Object || options.is_array()? {
-        return plain(tag, options);
+    if options.get_type()? != ValueType::Object || options.is_array()? || values.len() == 0 {
+        return plain(inspection, options);
     }
     let mut members = Vec::with_capacity(description.options.len());
     for (index, option) in (0..).zip(description.options) {
         let value = match values.get::<Unknown>(index)? {
             None => Data::Undefined,
             Some(value) => match option.reading {
-                Reading::Plain | Reading::Callback => plain(tag, value)?,
-                Reading::Nested => deep(tag, value, 2)?,
+                Reading::Plain | Reading::Callback => plain(inspection, value)?,
+                Reading::Nested => deep(inspection, value, 2)?,
                 // JavaScript has made text of the members that are to be text.
-                Reading::Members | Reading::TextMembers => record(tag, value, |value| plain(tag, value))?,
+                Reading::Members | Reading::TextMembers => {
+                    record(inspection, value, |value| plain(inspection, value))?
+                }
             },
         };
         members.push((Cow::Borrowed(option.name), value));
@@ -41,41 +54,45 @@ pub(crate) fn options<'env>(
 const LONGEST: f64 = 100_000.0;
 
 /// Reads a value with what is in it, down to so many levels below it: no object is endless, not one that holds itself.
-pub(crate) fn deep<'env>(tag: &Tag<'env>, value: Unknown<'env>, levels: u32) -> Result<Data> {
+pub(crate) fn deep<'env>(inspection: &Inspection<'env>, value: Unknown<'env>, levels: u32) -> Result<Data> {
     if value.get_type()? != ValueType::Object || levels == 0 {
-        return plain(tag, value);
+        return plain(inspection, value);
     }
     if value.is_typedarray()? {
         return Ok(Uint8Array::from_unknown(value)
             .map_or_else(|_| Data::Other("TypedArray".into()), |bytes| Data::Bytes(bytes.to_vec())));
     }
+    let tag = if value.is_array()? { "Array".to_owned() } else { inspection.tag.call(value)? };
+    if tag == UNREADABLE {
+        return Ok(Data::Other(UNREADABLE.into()));
+    }
     // Node-API does not take a Proxy of an array for one; reactive lists are such.
-    if value.is_array()? || tag.call(value)? == "Array" {
+    if tag == "Array" {
         let array = Object::from_unknown(value)?;
         let length: Unknown = array.get_named_property_unchecked("length")?;
-        let Data::Number(length) = plain(tag, length)? else { return Ok(Data::Other("Array".into())) };
+        let Data::Number(length) = plain(inspection, length)? else { return Ok(Data::Other("Array".into())) };
         if length > LONGEST {
             return Ok(Data::Other(format!("an array of {length} items; {LONGEST} are the most").into()));
         }
-        let items = (0..length as u32).map(|index| deep(tag, array.get_element(index)?, levels - 1));
+        let items = (0..length as u32).map(|index| deep(inspection, array.get_element(index)?, levels - 1));
         return items.collect::<Result<_>>().map(Data::Array);
     }
-    record(tag, value, |value| deep(tag, value, levels - 1))
+    record(inspection, value, |value| deep(inspection, value, levels - 1))
 }
 
 /// An object's own enumerable members with string keys, in the order of `Object.keys`; other values as they are.
 fn record<'env>(
-    tag: &Tag<'env>,
+    inspection: &Inspection<'env>,
     value: Unknown<'env>,
     read: impl Fn(Unknown<'env>) -> Result<Data>,
 ) -> Result<Data> {
     if value.get_type()? != ValueType::Object || value.is_array()? {
-        return plain(tag, value);
+        return plain(inspection, value);
     }
     let object = Object::from_unknown(value)?;
     // A Map or FormData has its entries elsewhere: as an object it would be empty, and nobody means that.
-    if !is_simple(&object)? && tag.call(value)? != "Object" {
-        return plain(tag, value);
+    if !is_simple(&object)? && inspection.tag.call(value)? != "Object" {
+        return plain(inspection, value);
     }
     let keys = object.get_all_property_names(
         KeyCollectionMode::OwnOnly,
@@ -106,7 +123,7 @@ fn is_simple(object: &Object<'_>) -> Result<bool> {
 
 /// A value without what is in it. A boxed string, number or boolean counts as what is in the box, as in JSON, by which
 /// options reach the native side of a phone.
-fn plain<'env>(tag: &Tag<'env>, value: Unknown<'env>) -> Result<Data> {
+fn plain<'env>(inspection: &Inspection<'env>, value: Unknown<'env>) -> Result<Data> {
     Ok(match value.get_type()? {
         ValueType::Undefined => Data::Undefined,
         ValueType::Null => Data::Null,
@@ -114,11 +131,15 @@ fn plain<'env>(tag: &Tag<'env>, value: Unknown<'env>) -> Result<Data> {
         ValueType::Number => Data::Number(f64::from_unknown(value)?),
         ValueType::String => Data::String(String::from_unknown(value)?),
         ValueType::Object if value.is_array()? => Data::Array(Vec::new()),
-        ValueType::Object => match tag.call(value)?.as_str() {
+        ValueType::Object => match inspection.tag.call(value)?.as_str() {
             "Object" => Data::Object(Vec::new()),
-            "String" => Data::String(unboxed(value)?),
-            "Boolean" => Data::Boolean(unboxed(value)? == "true"),
-            "Number" => Data::Number(value.coerce_to_number()?.get_double()?),
+            "String" | "Number" | "Boolean" => {
+                let unboxed = inspection.unboxed.call(value)?;
+                match unboxed.get_type()? {
+                    ValueType::Boolean | ValueType::Number | ValueType::String => plain(inspection, unboxed)?,
+                    _ => Data::Other(UNREADABLE.into()),
+                }
+            }
             other => Data::Other(other.to_owned().into()),
         },
         ValueType::Function => Data::Other("Function".into()),
@@ -126,9 +147,4 @@ fn plain<'env>(tag: &Tag<'env>, value: Unknown<'env>) -> Result<Data> {
         ValueType::BigInt => Data::Other("BigInt".into()),
         _ => Data::Other("Unknown".into()),
     })
-}
-
-/// The text of a boxed value.
-fn unboxed(value: Unknown<'_>) -> Result<String> {
-    value.coerce_to_string()?.into_utf8()?.into_owned()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::members;
 use crate::config::Config;
 use crate::upload::TimeLimit;
-use crate::value::Value;
+use crate::value::{UNREADABLE, Value};
 
 /// The limit of an upload that has none of its own.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
@@ -17,6 +17,9 @@ pub(super) type Type<'a> = (&'a str, &'a str, bool);
 
 /// What is wrong with the types of the options, in one text. `null` counts as absent where an option need not be there.
 pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
+    if options.type_name() == UNREADABLE {
+        return "the options cannot be read;".to_owned();
+    }
     types
         .iter()
         .filter_map(|(name, wanted, required)| {
@@ -24,7 +27,7 @@ pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
             if !required && value.is_nullish() {
                 None
             } else if value.type_name() != *wanted {
-                Some(format!("parameter.{name} should be {wanted} instead of {};", value.type_name()))
+                Some(format!("parameter.{name} {};", value.mismatch(wanted)))
             } else {
                 unreadable(value).map(|member| format!("parameter.{name}.{member} cannot be made a string;"))
             }

@@ -190,7 +190,7 @@ fn file(entry: &Value) -> Result<File<'_>, String> {
     let text = |name: &str| match entry.get(name) {
         Value::Undefined | Value::Null => Ok(None),
         Value::String(text) => Ok(Some(text.as_str()).filter(|text| !text.is_empty())),
-        other => Err(format!("invalid files: {name} should be String instead of {}", other.type_name())),
+        other => Err(format!("invalid files: {name} {}", other.mismatch("String"))),
     };
     let path = text("uri")?.ok_or("invalid filename: each of files wants a uri")?;
     let content_type = text("type")?;

@@ -23,7 +23,7 @@ pub(super) struct WrongType(pub(super) String);
 
 impl WrongType {
     pub(super) fn new(name: &str, wanted: &str, value: &Value) -> Self {
-        Self(format!("uploadFile: {name} should be {wanted} instead of {}", value.type_name()))
+        Self(format!("uploadFile: {name} {}", value.mismatch(wanted)))
     }
 
     /// The refusal with this text, thrown where nobody would hear of it.
