@@ -35,6 +35,7 @@ const { typeName } = require('./fields.js')
  * @property {string[]} options The options that are read even where they are not enumerable.
  * @property {EventDescription[]} events The events of its task.
  * @property {boolean} repeats Whether a listener that was added twice is called twice.
+ * @property {boolean} throws Whether what a getter of the caller's options throws leaves through `uploadFile`.
  * @property {(completion: Completion) => boolean} refusesAtOnce Whether this end comes before `uploadFile`
  *   returns.
  * @property {(options: any, given: unknown) => Upload | Refusal} readOptions From a copy of the options, and

@@ -3,9 +3,77 @@
 
 /** @typedef {Record<string, string | number>} Fields */
 
-/** The type of a value as the platforms name it: `Undefined`, `Null`, `String`, `Array`, `Object` … */
-function typeName(/** @type {unknown} */ value) {
-  return Object.prototype.toString.call(value).slice(8, -1)
+/** Stands for what cannot be read, or made the primitive that it boxes: `typeName` names it by its class. */
+class Unreadable {
+  get [Symbol.toStringTag]() {
+    return 'Unreadable'
+  }
+}
+const UNREADABLE = new Unreadable()
+
+/** The functions that give what is in a box, and throw for what is none. */
+const BOXES = new Map(
+  /** @type {Array<[string, () => unknown]>} */ ([
+    ['String', String.prototype.valueOf],
+    ['Number', Number.prototype.valueOf],
+    ['Boolean', Boolean.prototype.valueOf],
+  ]),
+)
+
+function isBoxed(/** @type {unknown} */ value, /** @type {() => unknown} */ content) {
+  try {
+    content.call(value)
+    return true
+  } catch (_other) {
+    return false
+  }
+}
+
+/**
+ * The type of a value as the platforms name it: `Undefined`, `Null`, `String`, `Array`, `Object` … It throws nothing:
+ * `Unreadable` is what does not say, and what only claims to be a String, Number or Boolean is an `Object`.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function typeName(value) {
+  try {
+    const name = Object.prototype.toString.call(value).slice(8, -1)
+    const content = typeof value === 'object' ? BOXES.get(name) : undefined
+    return content && !isBoxed(value, content) ? 'Object' : name
+  } catch (_unreadable) {
+    return 'Unreadable'
+  }
+}
+
+/** Of a boxed String, Number or Boolean what JSON writes of it; another value as it is. */
+function unboxed(/** @type {any} */ value) {
+  if (typeof value !== 'object' || value === null) return value
+  try {
+    const name = typeName(value)
+    if (name === 'Unreadable') return UNREADABLE
+    if (name === 'String') return String(value)
+    if (name === 'Number') return Number(value)
+    return name === 'Boolean' ? Boolean.prototype.valueOf.call(value) : value
+  } catch (_unreadable) {
+    return UNREADABLE
+  }
+}
+
+/** What is wrong with a value that is of another type than `wanted`: the rest of a sentence that begins with its name. */
+function mismatch(/** @type {unknown} */ value, /** @type {string} */ wanted) {
+  const instead = typeName(value)
+  return instead === 'Unreadable' ? 'cannot be read' : `should be ${wanted} instead of ${instead}`
+}
+
+/** Whether a value is a Proxy that was revoked: of such alone does `isArray` throw. */
+function isRevoked(/** @type {unknown} */ value) {
+  try {
+    Array.isArray(value)
+    return false
+  } catch (_revoked) {
+    return true
+  }
 }
 
 function isAbsent(/** @type {unknown} */ value) {
@@ -44,15 +112,28 @@ function mapFields(object, convert) {
  *
  * @param {any} options
  * @param {string[]} known
+ * @param {boolean} throws Whether what a getter throws leaves through here.
  * @returns {any}
  */
-function snapshot(options, known) {
+function snapshot(options, known, throws) {
   /** @type {Record<string, any>} */
   const copy = {}
-  if (typeof options !== 'object' || options === null) return copy
-  for (const name in options) define(copy, name, options[name])
+  if (typeof options !== 'object' || options === null || isRevoked(options)) return copy
+  const read = (/** @type {() => void} */ reading, /** @type {string} */ name = '') => {
+    try {
+      reading()
+    } catch (error) {
+      if (throws) throw error
+      if (name !== '') define(copy, name, UNREADABLE)
+    }
+  }
+  read(() => {
+    for (const name in options) read(() => define(copy, name, options[name]), name)
+  })
   for (const name of known) {
-    if (name in options && !owns(copy, name)) define(copy, name, options[name])
+    read(() => {
+      if (!owns(copy, name) && name in options) define(copy, name, options[name])
+    }, name)
   }
   return copy
 }
@@ -67,7 +148,8 @@ function strictFields(object) {
   if (isAbsent(object)) return undefined
   if (typeName(object) !== 'Object') return null
   let valid = true
-  const fields = mapFields(object, (value) => {
+  const fields = mapFields(object, (given) => {
+    const value = unboxed(given)
     if (isAbsent(value)) return undefined
     valid = valid && (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)))
     return value
@@ -84,9 +166,10 @@ function strictFields(object) {
 function textFields(object) {
   if (isAbsent(object)) return undefined
   try {
-    return mapFields(object, (value) =>
-      value === undefined || typeof value === 'number' ? value : String(value),
-    )
+    return mapFields(object, (given) => {
+      const value = typeName(given) === 'Number' ? Number(given) : given
+      return value === undefined || typeof value === 'number' ? value : String(value)
+    })
   } catch (_unreadable) {
     return null
   }
@@ -115,6 +198,8 @@ module.exports = {
   define,
   mapFields,
   snapshot,
+  unboxed,
+  mismatch,
   strictFields,
   textFields,
   invalidHeader,

@@ -17,7 +17,6 @@ function startPromise(events, start) {
   for (const { on, off } of events) Object.assign(task, { [on]() {}, [off]() {} })
   let handled = false
   const promise = new Promise((resolve, reject) => {
-    // What this throws, a getter of the caller's options, rejects.
     const started = start(({ callback, arguments: [result] }) => {
       const settle = callback === 'success' ? resolve : reject
       settle(result)

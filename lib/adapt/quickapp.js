@@ -4,7 +4,17 @@
 
 const { codeOf } = require('./causes.js')
 const { PROGRESS, defined, headerEvent, readResult } = require('./dialect.js')
-const { typeName, isAbsent, owns, define, mapFields, strictFields, invalidHeader } = require('./fields.js')
+const {
+  typeName,
+  unboxed,
+  mismatch,
+  isAbsent,
+  owns,
+  define,
+  mapFields,
+  strictFields,
+  invalidHeader,
+} = require('./fields.js')
 const { readHeaders, arrays } = require('./headers.js')
 const { TEXTS: VELA_TEXTS, refusal, wrongType, isHttpUrl, readTimeout, readFailure } = require('./vela.js')
 
@@ -17,6 +27,25 @@ const { TEXTS: VELA_TEXTS, refusal, wrongType, isHttpUrl, readTimeout, readFailu
 /** Texts that apps compare literally. @type {Partial<Record<Cause, string>>} */
 const TEXTS = Object.assign({ aborted: 'Canceled' }, VELA_TEXTS)
 
+/** Whether a value is an array; a revoked Proxy of one is none. */
+function isList(/** @type {unknown} */ value) {
+  return typeName(value) !== 'Unreadable' && Array.isArray(value)
+}
+
+/**
+ * Members of an entry of a list, as primitives; an entry that cannot be read has none.
+ *
+ * @param {any} entry
+ * @param {string[]} names
+ */
+function readMembers(entry, names) {
+  /** @type {Record<string, any>} */
+  const members = {}
+  const object = typeName(entry) === 'Unreadable' ? {} : Object(entry)
+  for (const name of names) members[name] = unboxed(object[name])
+  return members
+}
+
 /**
  * The one file of the options, by `filePath` or in the older list.
  *
@@ -25,8 +54,8 @@ const TEXTS = Object.assign({ aborted: 'Canceled' }, VELA_TEXTS)
  */
 function readFile({ filePath, name, files }) {
   const list = isAbsent(files) ? [] : files
-  if (!Array.isArray(list)) {
-    return refusal(`uploadFile: files should be Array instead of ${typeName(files)}`)
+  if (!isList(list)) {
+    return refusal(`uploadFile: files ${mismatch(files, 'Array')}`)
   }
   if (list.length > 0 && filePath) return refusal('filePath and files exclude each other: give one of them')
   if (list.length === 0) {
@@ -39,14 +68,14 @@ function readFile({ filePath, name, files }) {
         'call uploadFile for each',
     )
   }
-  const { uri, name: key, filename, type } = Object(list[0])
-  const members = { uri, name: key, filename, type }
-  for (const member of /** @type {Array<keyof typeof members>} */ (Object.keys(members))) {
+  const members = readMembers(list[0], ['uri', 'name', 'filename', 'type'])
+  for (const member of Object.keys(members)) {
     const value = members[member]
     if (!isAbsent(value) && typeof value !== 'string') {
-      return refusal(`invalid files: ${member} should be String instead of ${typeName(value)}`)
+      return refusal(`invalid files: ${member} ${mismatch(value, 'String')}`)
     }
   }
+  const { uri, name: key, filename } = members
   if (!uri) return refusal('invalid filename: each of files wants a uri')
   return defined({ filePath: uri, name: key || 'file', fileName: filename || undefined })
 }
@@ -58,10 +87,10 @@ function readFile({ filePath, name, files }) {
  * @returns {Array<{ name: unknown, value: unknown }> | null} `null` for what is neither.
  */
 function readEntries(data) {
-  if (Array.isArray(data)) {
+  if (isList(data)) {
     // Holes count as entries without a name.
     return Array.from(data, (entry) => {
-      const { name, value } = Object(entry)
+      const { name, value } = readMembers(entry, ['name', 'value'])
       return { name, value }
     })
   }
@@ -105,6 +134,7 @@ const quickapp = {
   ],
   events: [PROGRESS, headerEvent((given) => readHeaders(given), arrays)],
   repeats: false,
+  throws: true,
   refusesAtOnce: () => false,
 
   readOptions(options, given) {

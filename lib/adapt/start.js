@@ -31,7 +31,7 @@ function subscription(/** @type {any} */ task, /** @type {EventDescription | und
  * @param {string[]} [ignored] The options that the caller's platform does not have, of those that its dialect has.
  */
 function start(caller, host, implementation, given, settled, ignored = []) {
-  const options = snapshot(given, caller.options)
+  const options = snapshot(given, caller.options, caller.throws)
   for (const name of ignored) delete options[name]
   const listeners = createListeners(caller.repeats)
   /** The host's own task, if it has one. @type {any} */

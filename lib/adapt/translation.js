@@ -1,6 +1,8 @@
 'use strict'
 // From one dialect to another, as data: options towards the host, its end back to the caller.
 
+const { typeName, unboxed } = require('./fields.js')
+
 /** @typedef {import('./dialect.js').Dialect} Dialect */
 /** @typedef {import('./dialect.js').Completion} Completion */
 /** @typedef {import('./dialect.js').Refusal} Refusal */
@@ -21,9 +23,17 @@ function translateOptions(caller, host, options, given) {
     // The host knows best what it takes; it gets everything.
     const copy = Object.assign({}, options)
     for (const name of CALLBACKS) delete copy[name]
+    const unreadable = caller.options.find((name) => typeName(copy[name]) === 'Unreadable')
+    if (unreadable !== undefined) {
+      const message = `parameter error: parameter.${unreadable} cannot be read;`
+      return { refusal: { cause: 'badArgument', message } }
+    }
     return { options: copy }
   }
-  const upload = caller.readOptions(options, given)
+  /** @type {Record<string, any>} */
+  const primitives = {}
+  for (const name of caller.options) primitives[name] = unboxed(options[name])
+  const upload = caller.readOptions(primitives, given)
   return 'cause' in upload ? { refusal: upload } : { options: host.writeOptions(upload) }
 }
 

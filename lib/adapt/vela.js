@@ -3,7 +3,7 @@
 
 const { codeOf, causeOf, messageOf } = require('./causes.js')
 const { PROGRESS, defined, readResult } = require('./dialect.js')
-const { typeName, isAbsent, mapFields, strictFields, invalidHeader } = require('./fields.js')
+const { typeName, mismatch, isAbsent, mapFields, strictFields, invalidHeader } = require('./fields.js')
 const { readHeaders, lastWins } = require('./headers.js')
 
 /** @typedef {import('./dialect.js').Dialect} Dialect */
@@ -42,7 +42,7 @@ function refusal(/** @type {string} */ message, /** @type {Cause} */ cause = 'ba
  */
 function wrongType(options, given, types) {
   const complain = (/** @type {string} */ name, /** @type {string} */ type, /** @type {unknown} */ value) => {
-    const message = `uploadFile: ${name} should be ${type} instead of ${typeName(value)}`
+    const message = `uploadFile: ${name} ${mismatch(value, type)}`
     return { cause: /** @type {Cause} */ ('badArgument'), message, wrongType: true }
   }
   if (typeName(given) !== 'Object') return complain('options', 'Object', given)
@@ -84,6 +84,7 @@ const vela = {
   options: ['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'success', 'fail', 'complete'],
   events: [PROGRESS],
   repeats: false,
+  throws: true,
   refusesAtOnce: ({ callback, arguments: [, code] }) =>
     callback === 'fail' && code === codeOf('badArgument', 'vela'),
 

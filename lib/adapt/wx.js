@@ -3,7 +3,7 @@
 
 const { codeOf, causeOf, messageOf } = require('./causes.js')
 const { PROGRESS, MAX_TIMEOUT, defined, headerEvent, readResult } = require('./dialect.js')
-const { typeName, isAbsent, textFields, invalidHeader } = require('./fields.js')
+const { typeName, mismatch, isAbsent, textFields, invalidHeader } = require('./fields.js')
 const { readHeaders, joined, cookiesOf } = require('./headers.js')
 
 /** @typedef {import('./dialect.js').Dialect} Dialect */
@@ -46,13 +46,14 @@ const wx = {
     ),
   ],
   repeats: true,
+  throws: false,
   refusesAtOnce: () => false,
 
   readOptions(options) {
     const problems = TYPES.filter(({ name, type, required }) => {
       const value = options[name]
       return typeName(value) !== type && (required || !isAbsent(value))
-    }).map(({ name, type }) => `parameter.${name} should be ${type} instead of ${typeName(options[name])};`)
+    }).map(({ name, type }) => `parameter.${name} ${mismatch(options[name], type)};`)
     if (problems.length > 0) {
       return { cause: 'badArgument', message: `parameter error: ${problems.join('')}` }
     }
