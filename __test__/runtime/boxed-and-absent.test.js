@@ -44,6 +44,17 @@ for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
   })
 }
 
+test('A4 A5 a name and a header that are null leave it to fileName and headers', async (context) => {
+  const receiver = await startReceiver(context)
+  const older = { name: null, fileName: 'avatar', header: null, headers: { 'X-Older': 'yes' } }
+  const { name, values } = await outcome(createRuntime().alipay.uploadFile, {
+    ...{ url: receiver.url, filePath: temporaryFile(context), ...older },
+  })
+  assert.equal(name, 'success', JSON.stringify(values))
+  const [{ files, headers }] = receiver.uploads
+  assert.deepEqual([files[0].field, headers['x-older']], ['avatar', 'yes'])
+})
+
 test('Q8 boxed members of files and data count as what is in them', async (context) => {
   const receiver = await startReceiver(context)
   const { name, values } = await outcome(createRuntime().quickapp.uploadFile, {

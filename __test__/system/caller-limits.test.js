@@ -88,3 +88,23 @@ for (const dialect of DIALECTS) {
     assert.equal(called, 1000)
   })
 }
+
+test('Q8 quickapp: 100,000 fields of formData and data together are taken, one more is a bad argument', async () => {
+  const fields = many(MAX_FIELDS - 1)
+  const options = { url: 'http://127.0.0.1:1/', filePath: __filename, name: 'file', formData: fields }
+  const data = [{ name: 'last', value: 'v' }]
+  const taken = await outcome(createRuntime().quickapp.uploadFile, { ...options, data })
+  // Nobody listens there: the arguments were taken.
+  assert.match(taken.values[0], /ECONNREFUSED/)
+  await assertRefused('quickapp', { formData: fields, data: [...data, ...data] })
+})
+
+test('H3 quickapp: a file name of 1 MiB is taken, a longer one is a bad argument', async () => {
+  const filename = 'n'.repeat(MAX_NAME_BYTES)
+  const options = { filePath: undefined, name: undefined }
+  const url = 'http://127.0.0.1:1/'
+  const files = [{ uri: __filename, filename }]
+  const taken = await outcome(createRuntime().quickapp.uploadFile, { url, files })
+  assert.match(taken.values[0], /ECONNREFUSED/)
+  await assertRefused('quickapp', { ...options, files: [{ uri: __filename, filename: `${filename}n` }] })
+})
