@@ -70,7 +70,7 @@ for (const platform of ['neutral', 'browser']) {
     const allowed = [
       fs.realpathSync(path.join(project, 'src', 'main.js')),
       ...fs.readdirSync(sources).map((file) => path.join(sources, file)),
-      path.join(sources, '..', '..', 'crates', 'core', 'src', 'codes.json'),
+      path.join(sources, '..', '..', 'crates', 'core', 'src', 'dialect', 'codes.json'),
     ].map((file) => path.resolve(file))
     const real = inputs.map((input) => fs.realpathSync(input)).sort()
     assert.deepEqual(

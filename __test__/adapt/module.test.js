@@ -36,6 +36,6 @@ test('X1 uploadtask/adapt loads nothing native, nothing of Node and none of the 
   const [first, ...rest] = JSON.parse(output)
   assert.equal(first, 'uploadtask/adapt')
   for (const request of rest) {
-    assert.match(request, /^(\.\/[a-z]+\.js|\.\.\/\.\.\/crates\/core\/src\/codes\.json)$/)
+    assert.match(request, /^(\.\/[a-z]+\.js|\.\.\/\.\.\/crates\/core\/src\/dialect\/codes\.json)$/)
   }
 })

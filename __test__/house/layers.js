@@ -43,7 +43,7 @@ const javascript = {
   ],
   exceptions: {
     // The numbers of the platforms have one table, which the engine is compiled with.
-    'lib/adapt/causes.js': ['crates/core/src/codes.json'],
+    'lib/adapt/causes.js': ['crates/core/src/dialect/codes.json'],
   },
 }
 
@@ -54,23 +54,36 @@ const core = {
     { dialect: ['dialect/'] },
     { client: ['client.rs'] },
     { engine: ['engine/'] },
-    { http: ['http/'], multipart: ['multipart/'] },
+    { http: ['http/'] },
+    { multipart: ['multipart/'] },
+    // Values that anyone above may name.
+    { config: ['config/'] },
+    { upload: ['upload.rs'] },
+    { observer: ['observer.rs'] },
+    { response: ['response.rs'], intercept: ['intercept.rs'] },
     { files: ['files/'] },
-    // Leaves that anyone may name.
+    { shortage: ['shortage.rs'] },
     {
-      upload: ['upload.rs'],
-      response: ['response.rs'],
-      observer: ['observer.rs'],
-      config: ['config.rs'],
+      error: ['error.rs'],
+      activity: ['activity.rs'],
+      charset: ['charset.rs'],
+      header: ['header.rs'],
     },
-    { error: ['error.rs'] },
   ],
 }
 
-// TODO: true as soon as the crate has these folders.
-const CORE_HAS_FOLDERS = false
+/** The binding's crate. @type {import('./arrows.js').House} */
+const node = {
+  layers: [
+    { crate: ['lib.rs'] },
+    { connection: ['connection.rs'] },
+    { interceptor: ['interceptor.rs'] },
+    { events: ['event_queue.rs'] },
+    { data: ['message.rs', 'read.rs', 'latest_progress.rs'] },
+  ],
+}
 
 /** The crates, by the folder of their `lib.rs`. @type {Record<string, import('./arrows.js').House>} */
-const rust = CORE_HAS_FOLDERS ? { 'crates/core/src': core } : {}
+const rust = { 'crates/core/src': core, 'crates/node/src': node }
 
 module.exports = { javascript, rust }

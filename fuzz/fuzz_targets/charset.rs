@@ -16,11 +16,11 @@ fuzz_target!(|input: &[u8]| {
         Ok(text) => text.to_owned(),
         Err(_) => input[..end].iter().copied().map(char::from).collect(),
     };
-    let text = decode(body.to_vec(), Some(&content_type));
+    let text = decode(body, Some(&content_type));
     assert!(text.len() <= 3 * body.len());
 
     let by_mark = Encoding::for_bom(body);
-    let without = decode(body.to_vec(), None);
+    let without = decode(body, None);
     match by_mark {
         Some((encoding, mark)) => {
             let (expected, _) = encoding.decode_without_bom_handling(&body[mark..]);

@@ -61,10 +61,10 @@ fn response(headers: &HeaderMap, body: &[u8], size: usize, whole: bool) -> Resul
     let result = response.now_or_never().expect("everything is there at once");
     match &result {
         // A byte that means nothing becomes a character of three.
-        Ok(response) => assert!(response.text.len() <= 3 * LIMIT),
+        Ok(response) => assert!(response.text().len() <= 3 * LIMIT),
         Err(error) => assert_eq!(error.kind(), ErrorKind::BadResponse),
     }
-    result.map(|response| response.text)
+    result.map(|response| response.text().into_owned())
 }
 
 /// The codings that a header names, where all of them are known.

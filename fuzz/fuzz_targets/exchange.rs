@@ -7,7 +7,6 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
@@ -15,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime;
 use tokio::task::{JoinSet, LocalSet};
-use uploadtask_core::{Config, Error, ErrorKind, Proxies, Response, Runtime, Upload, dialect};
+use uploadtask_core::{Client, Config, Error, ErrorKind, Proxies, Response, Upload, dialect};
 
 /// The most bytes of a body.
 const LIMIT: usize = 64 * 1024;
@@ -40,11 +39,11 @@ thread_local! {
     static BENCH: Bench = Bench::new();
 }
 
-/// What all inputs share: a server, and a runtime of which it is the proxy, so that no redirect leads out of here.
+/// What all inputs share: a server, and a client of which it is the proxy, so that no redirect leads out of here.
 struct Bench {
     executor: runtime::Runtime,
     listener: Rc<TcpListener>,
-    uploads: Runtime,
+    client: Client,
     count: RefCell<u64>,
 }
 
@@ -59,7 +58,7 @@ impl Bench {
         Self {
             executor,
             listener: Rc::new(listener),
-            uploads: Runtime::new(config),
+            client: Client::with_config(config),
             count: RefCell::default(),
         }
     }
@@ -75,8 +74,8 @@ impl Bench {
             let pieces = self.upload(behaviour, answer, answer.len().div_ceil(8)).await;
             match (&whole, &pieces) {
                 (Ok(one), Ok(other)) => {
-                    assert_eq!((one.status, &one.text), (other.status, &other.text));
-                    assert_eq!(one.headers, other.headers);
+                    assert_eq!((one.status(), one.bytes()), (other.status(), other.bytes()));
+                    assert_eq!(one.headers(), other.headers());
                 }
                 // The HTTP stack reads a head that comes in pieces only when it is whole, so that one that is cut off too is
                 // no HTTP in one piece, and cut off in several.
@@ -97,15 +96,16 @@ impl Bench {
         });
         // A host of its own, and so connections of its own.
         *self.count.borrow_mut() += 1;
-        let url = format!("http://n{}.invalid/", self.count.borrow()).parse().expect("a URL");
-        let upload = Upload::new(url, "file", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
-        let outcome = tokio::time::timeout(HANG, self.uploads.upload(upload, Arc::new(())));
+        let url = format!("http://n{}.invalid/", self.count.borrow());
+        let upload = Upload::post(url.as_str()).expect("a URL");
+        let upload = upload.file("file", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        let outcome = tokio::time::timeout(HANG, self.client.upload(upload));
         let outcome = outcome.await.expect("the upload ends");
         match &outcome {
             Ok(response) => {
-                assert!((200..1000).contains(&response.status));
+                assert!((200..1000).contains(&response.status().as_u16()));
                 // A byte that means nothing becomes a character of three.
-                assert!(response.text.len() <= 3 * LIMIT);
+                assert!(response.text().len() <= 3 * LIMIT);
             }
             Err(error) => {
                 let message = error.message();
@@ -119,7 +119,7 @@ impl Bench {
             }
         }
         for dialect in dialect::ALL {
-            assert!(dialect.completion(&outcome, self.uploads.config()).is_some());
+            assert!(dialect.completion(&outcome, self.client.config()).is_some());
         }
         outcome
     }

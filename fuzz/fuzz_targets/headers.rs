@@ -8,8 +8,8 @@
 use http::header::{HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
 use libfuzzer_sys::fuzz_target;
-use uploadtask_core::internals::{headers, redirect, response};
-use uploadtask_core::{Config, ErrorKind, append_header, dialect};
+use uploadtask_core::internals::{append_header, headers, redirect, response};
+use uploadtask_core::{Config, ErrorKind, dialect};
 use url::Url;
 
 fuzz_target!(|input: &[u8]| {
@@ -65,7 +65,7 @@ fn receives(received: &HeaderMap) {
         assert_eq!(told.get_all(spelled).count(), received.get_all(name).iter().count());
     }
     let config = Config::default();
-    let outcome = Ok(response(told.clone(), String::new(), None));
+    let outcome = Ok(response(told.clone(), "", None));
     for dialect in dialect::ALL {
         dialect.headers(&told);
         assert!(dialect.completion(&outcome, &config).is_some());

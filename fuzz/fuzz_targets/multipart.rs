@@ -6,7 +6,7 @@
 use futures_util::FutureExt;
 use libfuzzer_sys::fuzz_target;
 use uploadtask_core::internals::encode;
-use uploadtask_core::{Content, Location, Part, Wire};
+use uploadtask_core::{Part, Upload};
 
 /// Does not occur in what the fuzzer makes, since that is filtered for it.
 const BOUNDARY: &str = "----uploadtask-fuzz";
@@ -28,10 +28,10 @@ fuzz_target!(|input: (Vec<(String, String)>, String, String, Vec<u8>)| {
     {
         return;
     }
-    let file = Content::File { location: Location::Host("".into()), file_name, content_type: None };
-    let mut parts: Vec<Part> = fields.iter().map(|(name, value)| Part::text(name, value)).collect();
-    parts.push(Part { name, content: file });
-    let body: Vec<u8> = encode(&parts, BOUNDARY, Wire::Portable)
+    let upload = Upload::post("http://localhost/").expect("it is one");
+    let upload = fields.iter().fold(upload, |upload, (name, value)| upload.text(name, value));
+    let upload = upload.part(name, Part::file("").file_name(file_name));
+    let body: Vec<u8> = encode(&upload, BOUNDARY)
         .flat_map(|bytes| bytes.map_or_else(|| content.clone(), |bytes| bytes.to_vec()))
         .collect();
     let delimiters = body.windows(BOUNDARY.len()).filter(|window| *window == BOUNDARY.as_bytes()).count();

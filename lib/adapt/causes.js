@@ -6,7 +6,7 @@
 /** @typedef {{ cause: Cause, message: string }} Failure */
 
 // The core crate's table, the only one there is.
-const codes = require('../../crates/core/src/codes.json')
+const codes = require('../../crates/core/src/dialect/codes.json')
 
 const causes = /** @type {Cause[]} */ (Object.keys(codes))
 

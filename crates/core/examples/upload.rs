@@ -1,22 +1,9 @@
-//! Uploads one file and prints the answer: `cargo run -p uploadtask-core --example upload -- URL FILE`.
+//! Uploads one file and prints the response: `cargo run -p uploadtask-core --example upload -- URL FILE`.
 
+use std::error::Error;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use uploadtask_core::{Config, Observer, Runtime, Upload};
-
-/// Prints progress on one line.
-#[derive(Debug)]
-struct Printer;
-
-impl Observer for Printer {
-    fn progress(&self, sent: u64, total: u64) {
-        eprint!("\r{sent} of {total} bytes");
-        if sent == total {
-            eprintln!();
-        }
-    }
-}
+use uploadtask_core::{Client, Config, Upload};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -25,26 +12,29 @@ async fn main() -> ExitCode {
         eprintln!("usage: cargo run -p uploadtask-core --example upload -- URL FILE");
         return ExitCode::from(2);
     };
-    let url = match url.parse() {
-        Ok(url) => url,
-        Err(error) => {
-            eprintln!("{url} is not a URL: {error}");
-            return ExitCode::from(2);
-        }
-    };
-    let runtime = Runtime::new(Config::from_environment(|name| std::env::var(name).ok()));
-    match runtime.upload(Upload::new(url, "file", file), Arc::new(Printer)).await {
-        Ok(response) => {
-            println!("{}", response.status);
-            for (name, value) in response.headers.iter() {
-                println!("{name}: {value}");
-            }
-            println!("\n{}", response.text);
-            ExitCode::SUCCESS
-        }
+    match upload(url, file).await {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:?}");
             ExitCode::FAILURE
         }
     }
+}
+
+async fn upload(url: &str, file: &str) -> Result<(), Box<dyn Error>> {
+    // Proxies and further certificates as the environment names them; `Client::new()` has none.
+    let config = Config::from_environment(|name| std::env::var(name).ok());
+    let upload = Upload::post(url)?.file("file", file).on_progress(|sent, total| {
+        eprint!("\r{sent} of {total} bytes");
+        if sent == total {
+            eprintln!();
+        }
+    });
+    let response = Client::with_config(config).upload(upload).await?;
+    println!("{}", response.status());
+    for (name, value) in response.headers().iter() {
+        println!("{name}: {value}");
+    }
+    println!("\n{}", response.text());
+    Ok(())
 }

@@ -1,18 +1,19 @@
 //! From the bytes of a response to text, by the rules of the WHATWG Encoding standard.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8};
 use mediatype::{MediaType, ReadParams, names};
 
 /// Decodes by the byte order mark, else by the charset of the Content-Type, else as UTF-8. One leading byte order
 /// mark is removed; bytes that mean nothing become U+FFFD.
-pub(crate) fn decode(bytes: Vec<u8>, content_type: Option<&str>) -> String {
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     let encoding = content_type.and_then(charset).unwrap_or(UTF_8);
-    if encoding == UTF_8 && Encoding::for_bom(&bytes).is_none() {
-        // The most frequent case takes over the bytes without a copy.
-        return String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    if encoding == UTF_8 && Encoding::for_bom(bytes).is_none() {
+        // The most frequent case takes no copy.
+        return String::from_utf8_lossy(bytes);
     }
-    encoding.decode(&bytes).0.into_owned()
+    encoding.decode(bytes).0
 }
 
 fn charset(content_type: &str) -> Option<&'static Encoding> {
@@ -40,7 +41,7 @@ mod tests {
             (b"a\0b", Some("application/json"), "a\0b"),
         ];
         for (bytes, content_type, text) in cases {
-            assert_eq!(decode(bytes.to_vec(), content_type), text, "{bytes:?} {content_type:?}");
+            assert_eq!(decode(bytes, content_type), text, "{bytes:?} {content_type:?}");
         }
     }
 
@@ -50,17 +51,17 @@ mod tests {
             bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..100),
             charset in "(utf-8|gbk|big5|shift_jis|utf-16le|iso-8859-1|windows-1252|[a-z\"; =-]{0,12})",
         ) {
-            decode(bytes.clone(), Some(&format!("text/plain; charset={charset}")));
+            decode(&bytes, Some(&format!("text/plain; charset={charset}")));
             // Without a charset it is what the Encoding standard calls UTF-8 decode.
             if Encoding::for_bom(&bytes).is_none() {
-                proptest::prop_assert_eq!(decode(bytes.clone(), None), String::from_utf8_lossy(&bytes));
+                proptest::prop_assert_eq!(decode(&bytes, None), String::from_utf8_lossy(&bytes));
             }
         }
 
         #[test]
         fn h15_text_survives(text in "(?s).{0,40}") {
             proptest::prop_assume!(!text.starts_with('\u{feff}'));
-            proptest::prop_assert_eq!(decode(text.clone().into_bytes(), None), text);
+            proptest::prop_assert_eq!(&decode(text.as_bytes(), None), &text);
         }
     }
 }

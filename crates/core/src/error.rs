@@ -1,14 +1,12 @@
 //! What can go wrong with an upload, as data: one [`Error`] with a kind that every dialect maps to its own code.
 
-use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
-use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// The cause of a failed upload. Each platform gives it a number of its own: see [`ErrorKind::code`].
+/// The cause of a failed upload. Each platform gives it a number of its own: [`dialect::Description::code`](crate::dialect::Description::code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -41,24 +39,6 @@ pub enum ErrorKind {
     TooManyRedirects,
     /// More uploads at once than allowed, where the configuration says to fail instead of queueing.
     TooManyTasks,
-}
-
-/// The numbers that the platforms give to each [`ErrorKind`], as JSON: a row for each cause, a column for each platform.
-/// For adapters in other languages, which must not keep a second copy.
-pub const CODES_JSON: &str = include_str!("codes.json");
-
-impl ErrorKind {
-    /// The number of this cause on a platform, by the name of its column in [`CODES_JSON`]; `None` where there is no such
-    /// column.
-    #[must_use]
-    pub fn code(self, platform: &str) -> Option<u32> {
-        table().get(&self)?.get(platform).copied()
-    }
-}
-
-fn table() -> &'static BTreeMap<ErrorKind, BTreeMap<String, u32>> {
-    static TABLE: OnceLock<BTreeMap<ErrorKind, BTreeMap<String, u32>>> = OnceLock::new();
-    TABLE.get_or_init(|| serde_json::from_str(CODES_JSON).expect("codes.json is valid"))
 }
 
 /// Why an upload failed: a kind for programs, a message for people, and the error underneath.
@@ -118,6 +98,24 @@ impl StdError for Error {
     }
 }
 
+/// A configuration that cannot be used; the text says what is wrong with which value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError(String);
+
+impl ConfigError {
+    pub(crate) fn new(message: String) -> Self {
+        Self(message)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for ConfigError {}
+
 /// Walks an error and its sources.
 pub(crate) fn chain<'a>(
     error: &'a (dyn StdError + 'static),
@@ -138,20 +136,6 @@ pub(crate) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_kind_has_codes() {
-        assert_eq!(table().len(), 14);
-        for dialect in crate::dialect::ALL {
-            let description = dialect.description();
-            for kind in table().keys() {
-                assert!(kind.code(description.codes).is_some(), "{kind:?} in {}", description.codes);
-            }
-        }
-        assert_eq!(ErrorKind::Timeout.code("vela"), Some(204));
-        assert_eq!(ErrorKind::FileChanged.code("wechat"), Some(600_010));
-        assert_eq!(ErrorKind::FileChanged.code("elsewhere"), None);
-    }
 
     #[test]
     fn debug_shows_the_sources() {

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use http::Method;
 use url::{Host, Origin, Url};
 
-use crate::error::Error;
+use crate::error::{ConfigError, Error};
 
 /// Where an intercepted request goes: a server that takes plain HTTP/1.1, without a proxy on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +47,15 @@ impl Intercepts {
     /// # Errors
     ///
     /// A sentence that says which of the two is wrong.
-    pub fn add(&mut self, origin: &str, server: &str) -> Result<(), String> {
+    pub fn add(&mut self, origin: &str, server: &str) -> Result<(), ConfigError> {
         let from = Url::parse(origin)
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https") && is_bare(url))
-            .ok_or_else(|| format!("\"{origin}\" is not an origin such as https://api.example.com"))?;
+            .ok_or_else(|| {
+                ConfigError::new(format!("\"{origin}\" is not an origin such as https://api.example.com"))
+            })?;
         let to = ConnectTo::parse(server).ok_or_else(|| {
-            format!("\"{server}\" is not the URL of a server such as http://127.0.0.1:8310")
+            ConfigError::new(format!("\"{server}\" is not the URL of a server such as http://127.0.0.1:8310"))
         })?;
         self.0.push((from.origin(), to));
         Ok(())

@@ -1,97 +1,65 @@
-//! The engine of [uploadtask](https://www.npmjs.com/package/uploadtask): file uploads as mini-program code makes
-//! them, streamed as `multipart/form-data` in flat memory.
-//!
-//! Two ways lead in:
-//!
-//! * [`Runtime::upload`] sends one [`Upload`] and gives its [`Response`]; an [`Observer`] is told of progress and
-//!   headers.
-//! * A [`dialect`] reads the options of a platform's `uploadFile` into such an [`Upload`], and says what the
-//!   platform's callbacks get for an outcome.
+//! The engine of [uploadtask](https://www.npmjs.com/package/uploadtask): uploads as `multipart/form-data`, streamed in
+//! flat memory, with progress, time limits, redirects and abort.
 //!
 //! ```no_run
-//! use std::sync::Arc;
-//! use uploadtask_core::dialect::{Dialect, WeChat};
-//! use uploadtask_core::{Config, Runtime, Value};
+//! use std::time::Duration;
+//! use uploadtask_core::{Client, Upload};
 //!
-//! # async fn example() {
-//! let runtime = Runtime::new(Config::default());
-//! let options: Value = serde_json::from_str(
-//!     r#"{ "url": "https://example.com/upload", "filePath": "photo.jpg", "name": "file" }"#,
-//! ).unwrap();
-//! let completion = match WeChat.parse(&options, runtime.config()) {
-//!     Ok(upload) => {
-//!         let outcome = runtime.upload(upload, Arc::new(())).await;
-//!         WeChat.completion(&outcome, runtime.config())
-//!     }
-//!     Err(refusal) => Some(refusal.completion),
-//! };
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::new();
+//! let upload = Upload::post("https://example.com/upload")?
+//!     .text("user", "test")
+//!     .file("photo", "photo.jpg")
+//!     .header("X-Request-Id", "1")?
+//!     .timeout(Duration::from_secs(30))
+//!     .on_progress(|sent, total| println!("{sent} of {total} bytes"));
+//! let response = client.upload(upload).await?;
+//! println!("{} {}", response.status(), response.text());
+//! # Ok(())
 //! # }
 //! ```
 //!
-//! Nothing in this crate knows Node.js.
+//! Every HTTP status is a [`Response`]; an [`Error`] means that there is none. Dropping the future of an upload aborts it.
+//!
+//! The uploads of mini-programs, watches and quick apps are made of their platforms' own options: a [`dialect`] reads
+//! these into an [`Upload`], and says what the platform's callbacks get for an outcome. Nothing in this crate knows
+//! Node.js.
 
-mod address;
-mod body;
-mod buffer;
+mod activity;
 mod charset;
+mod client;
 mod config;
-mod connections;
-mod descriptors;
 pub mod dialect;
-mod domains;
 mod engine;
 mod error;
-mod failure;
-mod file;
 mod files;
 mod header;
-mod idle;
+mod http;
 mod intercept;
-mod intercepted;
 #[cfg(feature = "internals")]
 #[doc(hidden)]
 pub mod internals;
-mod limited;
-mod manifest;
 mod multipart;
 mod observer;
-mod progress;
-mod proxy;
-mod queue;
-mod redirect;
-mod resolver;
 mod response;
-mod runtime;
-mod sending;
-mod source;
-mod storage;
-mod text;
-mod timing;
-mod tls;
-mod transport;
+mod shortage;
 mod upload;
-mod value;
-mod wire;
 
-pub use config::{Config, ConfigError, OnAbort, OnLimit};
-pub use domains::Domains;
-pub use error::{CODES_JSON, Error, ErrorKind};
-pub use files::{Files, FilesError};
-pub use header::{HeaderError, MAX_HEADERS, append as append_header};
+pub use client::Client;
+pub use config::{Config, Domains, OnAbort, OnLimit, Proxies, Tls};
+pub use error::{ConfigError, Error, ErrorKind};
+pub use files::Location;
+pub use header::{HeaderError, MAX_HEADERS};
 pub use intercept::{ConnectTo, Interceptor, Intercepts};
-pub use manifest::ManifestError;
 pub use observer::Observer;
-pub use proxy::Proxies;
-pub use queue::QueueName;
-pub use response::{Headers, Response};
-pub use runtime::Runtime;
-pub use storage::Location;
-pub use timing::Timing;
-pub use tls::Tls;
-pub use upload::{Content, MAX_FIELDS, MAX_NAME_BYTES, Part, TimeLimit, Upload};
-pub use value::{UNREADABLE, Value};
-pub use wire::Wire;
+pub use response::{Headers, Response, Timing};
+pub use upload::{MAX_FIELDS, MAX_NAME_BYTES, MAX_URL_BYTES, Part, QueueName, RequestStyle, Upload};
 
 // The types of others that stand in what is public here.
-pub use http::Method;
-pub use url::Url;
+pub use ::http::{Method, StatusCode};
+pub use ::url::{self, Url};
+
+/// Compiles what the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

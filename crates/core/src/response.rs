@@ -1,312 +1,100 @@
-//! The answer: its status, its headers, and its body as text.
+//! What an upload ends with: the response, whatever its status.
 
-use std::io;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::borrow::Cow;
+use std::net::SocketAddr;
 
-use async_compression::tokio::bufread::{
-    BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
-};
-use async_compression::zstd::DParameter;
-use futures_util::TryStreamExt;
-use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
-use tokio_util::io::StreamReader;
+use bytes::Bytes;
+use http::StatusCode;
 
 use crate::charset;
-use crate::error::{Error, ErrorKind};
-use crate::header;
-use crate::idle::Activity;
-use crate::limited::{Exceeded, Limited};
-use crate::timing::Timing;
-use crate::transport::Answer;
 
-/// The codings that are decoded, as the value of Accept-Encoding.
-pub(crate) const ACCEPT_ENCODING: &str = "gzip, deflate, br, zstd";
+/// A whole response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: Headers,
+    pub(crate) body: Bytes,
+    pub(crate) timing: Option<Timing>,
+}
 
-/// How many content codings of a response are undone at most, as in curl since CVE-2022-32206: each is a decoder around
-/// the next.
-const MAX_CODINGS: usize = 5;
+impl Response {
+    /// The status. Every status is a response, also 404 and 500.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
 
-/// How far back a zstd may reach, as a power of two: 8 MiB, the most that its content coding allows (RFC 9659). A decoder
-/// holds so much.
-const MAX_ZSTD_WINDOW_LOG: u32 = 23;
+    /// The headers of the final response.
+    #[must_use]
+    pub fn headers(&self) -> &Headers {
+        &self.headers
+    }
+
+    /// The body, its content codings undone.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as text: by a byte order mark, else by the charset of the Content-Type, else as UTF-8 (WHATWG Encoding).
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        charset::decode(&self.body, self.headers.get("Content-Type"))
+    }
+
+    /// When the steps of the upload happened.
+    #[must_use]
+    pub fn timing(&self) -> Option<&Timing> {
+        self.timing.as_ref()
+    }
+}
 
 /// The headers of a response, in the order in which they came. Repeated ones stand as often as they were sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Headers(Vec<(String, String)>);
+pub struct Headers(pub(crate) Vec<(String, String)>);
 
 impl Headers {
-    /// The headers as they were received, Content-Encoding and Content-Length included.
-    pub(crate) fn new(headers: &HeaderMap) -> Self {
-        Self(headers.iter().map(|(name, value)| (header::spelling(name), header::text(value))).collect())
-    }
-
     /// Names and values. A name is spelled as the IANA registry does, others in Title-Case.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// All values of one name, in any letter case.
+    /// The first value of a name, in any letter case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// All values of a name, in any letter case.
     pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.iter().filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
 
-/// A whole response.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// When the steps of an upload happened, in milliseconds since 1970. What was not measured is `None`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct Response {
-    /// The HTTP status code. Every status is a response, also 404 and 500.
-    pub status: u16,
-    /// The headers of the final response.
-    pub headers: Headers,
-    /// The body: content codings undone, and decoded to text.
-    pub text: String,
-    /// When the steps of the upload happened, where the upload asked for it.
-    pub timing: Option<Timing>,
-}
-
-/// Reads the body of an answer, decoded.
-///
-/// `whole` says whether all of the request was sent. If not, what arrives is the answer, since the server may reset
-/// the connection over the bytes that it did not want.
-pub(crate) async fn read(
-    answer: Answer,
-    headers: Headers,
-    mut timing: Option<Timing>,
-    limit: u64,
-    activity: Arc<Activity>,
-    whole: impl Fn() -> bool,
-) -> Result<Response, Error> {
-    let status = answer.status.as_u16();
-    let content_type = answer.headers.get(CONTENT_TYPE).map(header::text);
-    let codings = codings(&answer.headers)?;
-    let received = Arc::new(AtomicU64::new(0));
-    let counter = Arc::clone(&received);
-    let stream = answer.body.map_err(io::Error::other).and_then(move |bytes| {
-        activity.moved();
-        // A coding can make none of any number of bytes, as gzip does of empty members.
-        let received = counter.fetch_add(bytes.len() as u64, Ordering::Relaxed) + bytes.len() as u64;
-        std::future::ready(if received > limit { Err(Exceeded::error()) } else { Ok(bytes) })
-    });
-    let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));
-    let mut bytes = Vec::new();
-    // An answer without a body may name a coding all the same.
-    let result = match reader.fill_buf().await {
-        Ok([]) => Ok(0),
-        Ok(_) => match decoder(&codings, reader, limit).await {
-            Ok(mut reader) => tokio::io::copy_buf(&mut reader, &mut bytes).await,
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
-    };
-    match result {
-        Ok(_) => {}
-        Err(error) if Exceeded::caused(&error) => return Err(too_large(limit)),
-        Err(_) if !whole() => {}
-        Err(error) => return Err(failure(error, &codings)),
-    }
-    if let Some(timing) = &mut timing {
-        timing.received_bytes = received.load(Ordering::Relaxed);
-    }
-    Ok(Response { status, headers, timing, text: charset::decode(bytes, content_type.as_deref()) })
-}
-
-fn too_large(limit: u64) -> Error {
-    Error::new(
-        ErrorKind::BadResponse,
-        format!("the response body is larger than {limit} bytes (raise maxResponseBytes to allow it)"),
-    )
-}
-
-/// The codings to undo, in the order in which they were applied. From one that is not known on, nothing can be
-/// undone, and the body stays as it is.
-///
-/// # Errors
-///
-/// There are more than [`MAX_CODINGS`].
-fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Error> {
-    let mut codings = Vec::new();
-    for value in headers.get_all(CONTENT_ENCODING) {
-        for name in header::text(value).split(',') {
-            match name.trim().to_ascii_lowercase().as_str() {
-                "" | "identity" => {}
-                "gzip" | "x-gzip" => codings.push(Coding::Gzip),
-                "deflate" => codings.push(Coding::Deflate),
-                "br" => codings.push(Coding::Brotli),
-                "zstd" => codings.push(Coding::Zstd),
-                _ => return Ok(Vec::new()),
-            }
-        }
-    }
-    if codings.len() > MAX_CODINGS {
-        let message =
-            format!("the response names {} content codings; at most {MAX_CODINGS} are undone", codings.len());
-        return Err(Error::new(ErrorKind::BadResponse, message));
-    }
-    Ok(codings)
-}
-
-/// A content coding of the IANA registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Coding {
-    Gzip,
-    Deflate,
-    Brotli,
-    Zstd,
-}
-
-impl Coding {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Gzip => "gzip",
-            Self::Deflate => "deflate",
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-        }
-    }
-}
-
-type Reader = Pin<Box<dyn AsyncBufRead + Send>>;
-
-/// Undoes the codings, the last one first. What comes out of each is bounded: few bytes can decode to any number that the
-/// next coding makes nothing of.
-async fn decoder(codings: &[Coding], mut reader: Reader, limit: u64) -> io::Result<Reader> {
-    for coding in codings.iter().rev() {
-        let decoder: Pin<Box<dyn AsyncRead + Send>> = match coding {
-            Coding::Gzip => {
-                let mut decoder = GzipDecoder::new(reader);
-                decoder.multiple_members(true);
-                Box::pin(decoder)
-            }
-            Coding::Deflate => inflater(reader).await?,
-            Coding::Brotli => Box::pin(BrotliDecoder::new(reader)),
-            Coding::Zstd => {
-                let window = DParameter::window_log_max(MAX_ZSTD_WINDOW_LOG);
-                let mut decoder = ZstdDecoder::with_params(reader, &[window]);
-                decoder.multiple_members(true);
-                Box::pin(decoder)
-            }
-        };
-        reader = Box::pin(BufReader::new(Limited::new(decoder, limit)));
-    }
-    Ok(reader)
-}
-
-/// By `deflate` the registry means the zlib format; some servers send the bare one, which all browsers know too.
-async fn inflater(mut reader: Reader) -> io::Result<Pin<Box<dyn AsyncRead + Send>>> {
-    let mut start = Vec::new();
-    (&mut reader).take(2).read_to_end(&mut start).await?;
-    let zlib = is_zlib(&start);
-    let whole = io::Cursor::new(start).chain(reader);
-    Ok(if zlib { Box::pin(ZlibDecoder::new(whole)) } else { Box::pin(DeflateDecoder::new(whole)) })
-}
-
-/// Whether this is the header of the zlib format (RFC 1950 2.2).
-fn is_zlib(start: &[u8]) -> bool {
-    match *start {
-        [method, flags, ..] => method & 0x0f == 8 && u16::from_be_bytes([method, flags]).is_multiple_of(31),
-        _ => false,
-    }
-}
-
-fn failure(error: io::Error, codings: &[Coding]) -> Error {
-    // Errors of the connection were wrapped above; every other one is a decoder's.
-    match error.downcast::<Error>() {
-        Ok(error) => error,
-        Err(error) => {
-            let names: Vec<&str> = codings.iter().take(4).map(|coding| coding.name()).collect();
-            Error::new(
-                ErrorKind::BadResponse,
-                format!(
-                    "the response body is corrupt or cut off: {error} (Content-Encoding: {})",
-                    names.join(", ")
-                ),
-            )
-            .with_source(error)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-    use http::{StatusCode, Version};
-
-    use super::*;
-
-    /// What a body in these codings becomes, with a limit of 1000 bytes.
-    async fn text(codings: &str, body: &[u8], whole: bool) -> Result<String, String> {
-        let chunks = [Ok(Bytes::copy_from_slice(body))];
-        let answer = Answer {
-            status: StatusCode::OK,
-            headers: HeaderMap::from_iter([(CONTENT_ENCODING, codings.parse().unwrap())]),
-            version: Version::HTTP_11,
-            peer: None,
-            reused: false,
-            body: Box::pin(futures_util::stream::iter(chunks)),
-        };
-        let activity = Arc::new(Activity::start());
-        let response = read(answer, Headers::default(), None, 1000, activity, || whole).await;
-        response.map(|response| response.text).map_err(|error| error.message().to_owned())
-    }
-
-    /// A zstd that holds this text as it is, and says that it needs so large a window: 2^(10 + `exponent`).
-    fn zstd(text: &str, exponent: u8) -> Vec<u8> {
-        let head = (text.len() as u32) << 3 | 1;
-        [&[0x28, 0xb5, 0x2f, 0xfd, 0, exponent << 3], &head.to_le_bytes()[..3], text.as_bytes()].concat()
-    }
-
-    async fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoded = Vec::new();
-        let mut encoder = async_compression::tokio::bufread::GzipEncoder::new(bytes);
-        encoder.read_to_end(&mut encoded).await.unwrap();
-        encoded
-    }
-
-    #[tokio::test]
-    async fn h14_what_comes_between_two_codings_is_limited() {
-        let nothing = gzip(b"").await;
-        let (few, many) = (nothing.repeat(1000 / nothing.len()), nothing.repeat(1000 / nothing.len() + 1));
-        assert_eq!(text("gzip, gzip", &gzip(&few).await, true).await.unwrap(), "");
-        let error = text("gzip, gzip", &gzip(&many).await, true).await.unwrap_err();
-        assert!(error.contains("larger than 1000 bytes"), "{error}");
-    }
-
-    #[tokio::test]
-    async fn h14_a_body_that_is_too_large_is_no_answer_to_a_part_of_a_request_either() {
-        for (codings, body) in [("identity", vec![b'a'; 1001]), ("gzip", gzip(&[b'a'; 1001]).await)] {
-            for whole in [true, false] {
-                let error = text(codings, &body, whole).await.unwrap_err();
-                assert!(error.contains("larger than 1000 bytes"), "{codings} {whole}: {error}");
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn h14_a_coding_that_is_cut_off_in_another() {
-        let encoded = gzip(&gzip(&[b'a'; 1000]).await).await;
-        for length in 1..encoded.len() {
-            let cut = &encoded[..length];
-            assert!(text("gzip, gzip", cut, true).await.unwrap_err().contains("cut off"), "{length}");
-            assert!("a".repeat(1000).starts_with(&text("gzip, gzip", cut, false).await.unwrap()), "{length}");
-        }
-    }
-
-    #[tokio::test]
-    async fn h14_a_zstd_of_several_frames() {
-        let frames =
-            [zstd("hello, ", 0), b"\x50\x2a\x4d\x18\x02\0\0\0xx".to_vec(), zstd("world", 0)].concat();
-        assert_eq!(text("zstd", &frames, true).await.unwrap(), "hello, world");
-    }
-
-    #[tokio::test]
-    async fn h14_the_window_of_a_zstd_at_its_limit_and_past_it() {
-        assert_eq!(text("zstd", &zstd("hello", 13), true).await.unwrap(), "hello");
-        let error = text("zstd", &zstd("hello", 14), true).await.unwrap_err();
-        assert!(error.contains("memory"), "{error}");
-    }
+pub struct Timing {
+    /// `uploadFile` was called, and the upload entered its queue.
+    pub invoke_start: u64,
+    /// It left the queue.
+    pub queue_end: u64,
+    /// Its transfer began, with opening the file.
+    pub fetch_start: u64,
+    /// The connection stood and asked for the body of the final request.
+    pub request_start: Option<u64>,
+    /// The last byte of the body had left. Not after an early answer.
+    pub request_end: Option<u64>,
+    /// The head of the final response was here.
+    pub response_start: u64,
+    /// Its body was here.
+    pub response_end: u64,
+    /// How many bytes of the body of the final request had left.
+    pub sent_bytes: Option<u64>,
+    /// How many bytes the body of the response had, before its coding was undone.
+    pub received_bytes: u64,
+    /// `http1.1`, `http1.0` or `h2`.
+    pub protocol: Option<&'static str>,
+    /// The address at the other end, a proxy's where one was used.
+    pub peer: Option<SocketAddr>,
 }

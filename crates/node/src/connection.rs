@@ -14,12 +14,12 @@ use napi::Env;
 use napi::bindgen_prelude::*;
 use tokio_util::sync::CancellationToken;
 use uploadtask_core::dialect::{Completion, Dialect, Event as TaskEvent};
-use uploadtask_core::{ConnectTo, Error as UploadError, ErrorKind, Runtime, Upload};
+use uploadtask_core::{Client, ConnectTo, Error as UploadError, ErrorKind, Upload};
 
-use crate::asking::{Asking, Question};
-use crate::latest::Latest;
+use crate::event_queue::{Delivery, Event, EventQueue, Listened, Reporter};
+use crate::interceptor::{JsInterceptor, Question};
+use crate::latest_progress::LatestProgress;
 use crate::message::Messages;
-use crate::outbox::{Delivery, Event, Listened, Outbox, Reporter};
 
 /// What `readEvents` of `lib/events.js` takes: JSON, and the strings that are too long for it.
 pub(crate) type Arguments = FnArgs<(String, Vec<String>)>;
@@ -33,7 +33,7 @@ pub struct Connection(Rc<RefCell<State>>);
 pub(crate) struct State {
     /// Cancelled when the thread's environment ends: no transfer outlives its worker.
     token: CancellationToken,
-    outbox: Arc<Outbox>,
+    queue: Arc<EventQueue>,
     /// Held while uploads are pending, and only then.
     dispatch: Option<FunctionRef<Arguments, ()>>,
     /// The uploads that were called for since the last [`State::launch`].
@@ -50,10 +50,10 @@ type Transfer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 struct Pending {
     dialect: &'static dyn Dialect,
-    runtime: Runtime,
+    client: Client,
     token: CancellationToken,
     listened: Arc<Listened>,
-    latest: Arc<Latest>,
+    latest: Arc<LatestProgress>,
     question: Arc<Question>,
     /// How many bytes JavaScript was told of.
     told: u64,
@@ -76,11 +76,11 @@ enum End {
 
 impl Connection {
     pub(crate) fn new(env: &Env) -> Result<Self> {
-        let outbox = Arc::new(Outbox::default());
+        let queue = Arc::new(EventQueue::default());
         let token = environment_token(env)?.child_token();
         let state = State {
             token,
-            outbox: Arc::clone(&outbox),
+            queue: Arc::clone(&queue),
             dispatch: None,
             called: Vec::new(),
             pending: HashMap::new(),
@@ -96,7 +96,7 @@ impl Connection {
             })?;
         let delivery: Delivery =
             deliver.build_threadsafe_function::<()>().callee_handled::<false>().weak::<true>().build()?;
-        outbox.set_delivery(delivery);
+        queue.set_delivery(delivery);
         Ok(Self(state))
     }
 
@@ -129,7 +129,7 @@ impl State {
     /// What has collected, without what came too late: as one message, unless that became larger than a string may be.
     fn take_round(&mut self) -> Vec<Messages> {
         let mut round: Vec<Messages> = Vec::new();
-        for (id, event) in self.outbox.take() {
+        for (id, event) in self.queue.take() {
             let Some(pending) = self.pending.get_mut(&id) else { continue };
             if pending.end == End::Aborted && !matches!(event, Event::Settled { aborted: true, .. }) {
                 continue;
@@ -170,7 +170,7 @@ impl State {
             }
         }
         if self.pending.is_empty() && self.dispatch.take().is_some() {
-            self.outbox.keep_alive(env, false)?;
+            self.queue.keep_alive(env, false)?;
         }
         Ok(())
     }
@@ -180,24 +180,25 @@ impl State {
         &mut self,
         env: &Env,
         dispatch: &Dispatch<'_>,
-        runtime: &Runtime,
+        client: &Client,
         dialect: &'static dyn Dialect,
         mut upload: Upload,
         asks: bool,
     ) -> Result<u32> {
-        let (id, token, observer) = self.admit(env, dispatch, runtime, dialect, End::Open)?;
-        let outbox = Arc::clone(&self.outbox);
+        let (id, token, observer) = self.admit(env, dispatch, client, dialect, End::Open)?;
+        let queue = Arc::clone(&self.queue);
         if let Some(pending) = self.pending.get(&id).filter(|_| asks) {
             let question = Arc::clone(&pending.question);
-            upload.interceptor = Some(Arc::new(Asking { upload: id, outbox: Arc::clone(&outbox), question }));
+            let interceptor = JsInterceptor { upload: id, queue: Arc::clone(&queue), question };
+            upload = upload.interceptor(Arc::new(interceptor));
         }
-        let transfer = runtime.upload(upload, Arc::new(observer));
-        let runtime = runtime.clone();
+        let transfer = client.upload(upload.observer(Arc::new(observer)));
+        let client = client.clone();
         let transfer = Box::pin(async move {
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
             if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
-                let completion = dialect.completion(&outcome, runtime.config());
-                outbox.push(id, settled(id, completion, false));
+                let completion = dialect.completion(&outcome, client.config());
+                queue.push(id, settled(id, dialect, completion, false));
             }
         });
         self.called.push((id, transfer));
@@ -236,8 +237,9 @@ impl State {
     fn fail(&mut self, id: u32, message: &str) {
         let Some(pending) = self.pending.get(&id).filter(|pending| pending.end == End::Open) else { return };
         let outcome = Err(UploadError::new(ErrorKind::Connect, message));
-        let completion = pending.dialect.completion(&outcome, pending.runtime.config());
-        self.outbox.push(id, settled(id, completion, false));
+        let completion = pending.dialect.completion(&outcome, pending.client.config());
+        let settled = settled(id, pending.dialect, completion, false);
+        self.queue.push(id, settled);
     }
 
     /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
@@ -245,12 +247,12 @@ impl State {
         &mut self,
         env: &Env,
         dispatch: &Dispatch<'_>,
-        runtime: &Runtime,
+        client: &Client,
         dialect: &'static dyn Dialect,
         completion: Completion,
     ) -> Result<u32> {
-        let (id, ..) = self.admit(env, dispatch, runtime, dialect, End::Refused)?;
-        self.outbox.push(id, settled(id, Some(completion), false));
+        let (id, ..) = self.admit(env, dispatch, client, dialect, End::Refused)?;
+        self.queue.push(id, settled(id, dialect, Some(completion), false));
         Ok(id)
     }
 
@@ -258,13 +260,13 @@ impl State {
         &mut self,
         env: &Env,
         dispatch: &Dispatch<'_>,
-        runtime: &Runtime,
+        client: &Client,
         dialect: &'static dyn Dialect,
         end: End,
     ) -> Result<(u32, CancellationToken, Reporter)> {
         if self.pending.is_empty() {
             self.dispatch = Some(dispatch.create_ref()?);
-            self.outbox.keep_alive(env, true)?;
+            self.queue.keep_alive(env, true)?;
         }
         while self.pending.contains_key(&self.number) {
             self.number = self.number.wrapping_add(1);
@@ -275,13 +277,13 @@ impl State {
         let observer = Reporter {
             upload: id,
             dialect,
-            outbox: Arc::clone(&self.outbox),
+            queue: Arc::clone(&self.queue),
             latest: Arc::default(),
             listened: Arc::default(),
         };
         let pending = Pending {
             dialect,
-            runtime: runtime.clone(),
+            client: client.clone(),
             token: token.clone(),
             listened: Arc::clone(&observer.listened),
             latest: Arc::clone(&observer.latest),
@@ -326,14 +328,16 @@ impl State {
         pending.end = End::Aborted;
         pending.token.cancel();
         let aborted = Err(UploadError::new(ErrorKind::Aborted, "abort"));
-        let completion = pending.dialect.completion(&aborted, pending.runtime.config());
-        self.outbox.push(id, settled(id, completion, true));
+        let completion = pending.dialect.completion(&aborted, pending.client.config());
+        let settled = settled(id, pending.dialect, completion, true);
+        self.queue.push(id, settled);
         true
     }
 }
 
-fn settled(id: u32, completion: Option<Completion>, aborted: bool) -> Event {
-    Event::Settled { messages: Messages::settled(id, completion, aborted), aborted }
+fn settled(id: u32, dialect: &dyn Dialect, completion: Option<Completion>, aborted: bool) -> Event {
+    let headers = dialect.description().result_headers;
+    Event::Settled { messages: Messages::settled(id, completion, headers, aborted), aborted }
 }
 
 /// Cancelled when the environment of this thread ends.

@@ -3,18 +3,18 @@
 //!
 //! `lib/native.js` is its only caller.
 
-mod asking;
 mod connection;
-mod latest;
+mod event_queue;
+mod interceptor;
+mod latest_progress;
 mod message;
-mod outbox;
 mod read;
 
 use napi::Env;
 use napi::bindgen_prelude::*;
 use napi_derive::napi;
-use uploadtask_core::dialect::{self, Event};
-use uploadtask_core::{Config, ConnectTo, Error as UploadError, ErrorKind, FilesError, Runtime};
+use uploadtask_core::dialect::{self, Event, Files, FilesError};
+use uploadtask_core::{Client, Config, ConnectTo, Error as UploadError, ErrorKind};
 
 use connection::{Connection, Dispatch};
 use message::Messages;
@@ -85,7 +85,7 @@ pub fn create_runtime<'env>(
         .with_options(&options)
         .or_else(|error| throw_type_error(*env, &format!("{source}: {error}")))?;
     let mut object = Object::new(env)?;
-    object.set_named_property("runtime", External::new(Runtime::new(config)))?;
+    object.set_named_property("runtime", External::new(Client::with_config(config)))?;
     let warnings: Vec<String> = unusable.iter().map(ToString::to_string).collect();
     object.set_named_property("warnings", warnings)?;
     Ok(object)
@@ -98,7 +98,7 @@ const CONFIGURATION_LEVELS: u32 = 3;
 #[napi(catch_unwind)]
 pub fn write_file(
     env: Env,
-    runtime: &External<Runtime>,
+    client: &External<Client>,
     path: String,
     data: Either<String, Uint8Array>,
 ) -> Result<()> {
@@ -106,14 +106,14 @@ pub fn write_file(
         Either::A(text) => text.as_bytes(),
         Either::B(bytes) => bytes,
     };
-    runtime.files().write(&path, data).or_else(|error| throw_files_error(env, &error))
+    Files::new(client.config()).write(&path, data).or_else(|error| throw_files_error(env, &error))
 }
 
 /// Copies a file of this machine to a new path among the temporary files, and gives that path. Throws as
 /// [`write_file`] does.
 #[napi(catch_unwind)]
-pub fn store_temporary_file(env: Env, runtime: &External<Runtime>, path: String) -> Result<String> {
-    runtime.files().temp(&path).or_else(|error| throw_files_error(env, &error))
+pub fn store_temporary_file(env: Env, client: &External<Client>, path: String) -> Result<String> {
+    Files::new(client.config()).temp(&path).or_else(|error| throw_files_error(env, &error))
 }
 
 fn throw_files_error<T>(env: Env, error: &FilesError) -> Result<T> {
@@ -155,7 +155,7 @@ pub fn start<'env>(
     env: &'env Env,
     connection: &External<Connection>,
     dispatch: Dispatch<'env>,
-    runtime: &External<Runtime>,
+    client: &External<Client>,
     dialect: u32,
     options: Unknown<'env>,
     values: Array<'env>,
@@ -167,19 +167,19 @@ pub fn start<'env>(
         .get(dialect as usize)
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
     let options = read::options(&Inspection { tag, unboxed }, options, &values, dialect.description())?;
-    match dialect.parse(&options, runtime.config()) {
-        Ok(upload) => connection.state().start(env, &dispatch, runtime, dialect, upload, asks).map(Either::A),
+    match dialect.parse(&options, client.config()) {
+        Ok(upload) => connection.state().start(env, &dispatch, client, dialect, upload, asks).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.
         Err(refusal)
             if dialect.description().refuses_at_once
                 || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
         {
-            let mut object = arguments(env, Messages::settled(0, Some(refusal.completion), false))?;
+            let mut object = arguments(env, Messages::settled(0, Some(refusal.completion), "", false))?;
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }
         Err(refusal) => {
-            connection.state().refuse(env, &dispatch, runtime, dialect, refusal.completion).map(Either::A)
+            connection.state().refuse(env, &dispatch, client, dialect, refusal.completion).map(Either::A)
         }
     }
 }

@@ -4,11 +4,10 @@
 //! is handed an object member by member. What JSON cannot say stands beside it, by its place in the event.
 
 use napi::bindgen_prelude::*;
-use uploadtask_core::Value as Data;
-use uploadtask_core::dialect::Completion;
+use uploadtask_core::dialect::{Callback, Completion, Value as Data};
 
 /// Strings above this many bytes go beside the JSON: to escape and to parse them would cost more than to hand them over.
-const LONG: usize = 1024;
+const MAX_INLINE_BYTES: usize = 1024;
 
 /// Events for `readEvents` in `lib/events.js`: arrays, since each name of a member would be parsed anew.
 #[derive(Debug)]
@@ -21,23 +20,39 @@ pub(crate) struct Messages {
 }
 
 impl Messages {
-    /// `progress` or `headers`: the argument of the listeners.
+    /// `progress` or `intercept`: the argument of the listeners.
     pub(crate) fn event(upload: u32, kind: &'static str, argument: Data) -> Self {
-        Message::write_event(kind, upload, argument)
+        Message::write_event(kind, upload, argument, String::new())
+    }
+
+    /// `headers`: the argument of the listeners, which is the headers or has them as the member of this name.
+    pub(crate) fn headers(upload: u32, argument: Data, member: Option<&'static str>) -> Self {
+        let place = member.map_or_else(|| "[]".to_owned(), |member| format!(r#"["{member}"]"#));
+        Message::write_event("headers", upload, argument, place)
     }
 
     /// `warning`: its text.
     pub(crate) fn warning(upload: u32, text: String) -> Self {
-        Message::write_event("warning", upload, text.into())
+        Message::write_event("warning", upload, text.into(), String::new())
     }
 
     /// `settled`: `[aborted, callback, arguments, completeGetsResult]`, or `[aborted]` where the platform is silent.
-    pub(crate) fn settled(upload: u32, completion: Option<Completion>, aborted: bool) -> Self {
+    /// The first argument of `success` has the headers of the response as the member of this name.
+    pub(crate) fn settled(
+        upload: u32,
+        completion: Option<Completion>,
+        headers: &'static str,
+        aborted: bool,
+    ) -> Self {
         let mut content = vec![aborted.into()];
+        let place = match &completion {
+            Some(completion) if completion.callback == Callback::Success => format!(r#"[2,0,"{headers}"]"#),
+            _ => String::new(),
+        };
         if let Some(Completion { callback, arguments, complete_gets_result }) = completion {
             content.extend([callback.name().into(), Data::Array(arguments), complete_gets_result.into()]);
         }
-        Message::write_event("settled", upload, Data::Array(content))
+        Message::write_event("settled", upload, Data::Array(content), place)
     }
 
     /// The length of their JSON, in bytes.
@@ -70,19 +85,18 @@ struct Message {
     texts: Vec<String>,
     /// Where the value that is being written is: names and indices as JSON, with commas between them.
     path: Vec<u8>,
-    /// The places of the long strings, and of the headers of a response: arrays of paths.
+    /// The places of the long strings: paths with commas between them.
     text_places: Vec<u8>,
-    header_places: Vec<u8>,
 }
 
 impl Message {
-    fn write_event(kind: &'static str, upload: u32, content: Data) -> Messages {
+    fn write_event(kind: &'static str, upload: u32, content: Data, header_places: String) -> Messages {
         let mut message = Self { json: Vec::with_capacity(1024), ..Self::default() };
         message.json.push(b'[');
         write_text(&mut message.json, kind);
         message.json.extend_from_slice(format!(",{upload},").as_bytes());
         message.write(content);
-        for places in [message.text_places, message.header_places] {
+        for places in [message.text_places, header_places.into_bytes()] {
             message.json.extend_from_slice(b",[");
             message.json.extend_from_slice(&places);
             message.json.push(b']');
@@ -114,7 +128,7 @@ impl Message {
 
     fn write(&mut self, value: Data) {
         match value {
-            Data::String(text) if text.len() > LONG => {
+            Data::String(text) if text.len() > MAX_INLINE_BYTES => {
                 add_place(&mut self.text_places, &self.path);
                 self.texts.push(text);
                 // It keeps the place among the members.
@@ -132,27 +146,19 @@ impl Message {
                 self.json.push(b']');
             }
             Data::Object(members) => {
+                self.json.push(b'{');
                 let members = members.into_iter().filter(|(_, member)| *member != Data::Undefined);
-                self.write_members(members);
-            }
-            Data::Headers(members) => {
-                add_place(&mut self.header_places, &self.path);
-                self.write_members(members.into_iter());
+                for (index, (name, member)) in members.enumerate() {
+                    if index > 0 {
+                        self.json.push(b',');
+                    }
+                    self.write_member(&name, member);
+                }
+                self.json.push(b'}');
             }
             // Numbers and the like; into a Vec it does not fail.
             simple => drop(serde_json::to_writer(&mut self.json, &simple)),
         }
-    }
-
-    fn write_members(&mut self, members: impl Iterator<Item = (impl AsRef<str>, Data)>) {
-        self.json.push(b'{');
-        for (index, (name, member)) in members.enumerate() {
-            if index > 0 {
-                self.json.push(b',');
-            }
-            self.write_member(name.as_ref(), member);
-        }
-        self.json.push(b'}');
     }
 }
 
@@ -173,21 +179,33 @@ fn add_place(places: &mut Vec<u8>, path: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uploadtask_core::dialect::Callback;
 
     #[test]
     fn what_json_cannot_say_stands_beside_it() {
-        let headers = Data::Headers(vec![("ETag".to_owned(), "\"a\"".into())]);
-        let text = "x".repeat(LONG + 1);
-        let argument = Data::object([
-            ("none", Data::Undefined),
-            ("data", text.as_str().into()),
-            ("list", Data::Array(vec![1.5.into(), headers])),
-        ]);
-        let (json, texts) = Messages::event(7, "headers", argument).into_arguments().unwrap();
+        let headers = || Data::object([("ETag", "\"a\"".into())]);
+        let text = "x".repeat(MAX_INLINE_BYTES + 1);
+        let completion = Completion {
+            callback: Callback::Success,
+            arguments: vec![Data::object([
+                ("none", Data::Undefined),
+                ("data", text.as_str().into()),
+                ("list", Data::Array(vec![1.5.into()])),
+                ("header", headers()),
+            ])],
+            complete_gets_result: true,
+        };
+        let mut messages = Messages::settled(7, Some(completion), "header", false);
+        messages.append(Messages::headers(8, headers(), None));
+        messages.append(Messages::headers(9, Data::object([("header", headers())]), Some("header")));
+        let (json, texts) = messages.into_arguments().unwrap();
         assert_eq!(
             json,
-            r#"[["headers",7,{"data":null,"list":[1.5,{"ETag":"\"a\""}]},[["data"]],[["list",1]]]]"#
+            concat!(
+                r#"[["settled",7,[false,"success",[{"data":null,"list":[1.5],"header":{"ETag":"\"a\""}}],true],"#,
+                r#"[[2,0,"data"]],[[2,0,"header"]]],"#,
+                r#"["headers",8,{"ETag":"\"a\""},[],[[]]],"#,
+                r#"["headers",9,{"header":{"ETag":"\"a\""}},[],[["header"]]]]"#
+            )
         );
         assert_eq!(texts, [text]);
     }
@@ -195,13 +213,13 @@ mod tests {
     #[test]
     fn events_stand_side_by_side() {
         let mut messages = Messages::warning(1, "a\nb".to_owned());
-        messages.append(Messages::settled(2, None, true));
+        messages.append(Messages::settled(2, None, "header", true));
         let completion = Completion {
             callback: Callback::Fail,
             arguments: vec!["no".into()],
             complete_gets_result: false,
         };
-        messages.append(Messages::settled(3, Some(completion), false));
+        messages.append(Messages::settled(3, Some(completion), "header", false));
         let (json, _) = messages.into_arguments().unwrap();
         assert_eq!(
             json,

@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use napi::bindgen_prelude::*;
 use napi::{JsValue, KeyCollectionMode, KeyConversion, KeyFilter, ValueType};
-use uploadtask_core::dialect::{Description, Reading};
-use uploadtask_core::{UNREADABLE, Value as Data};
+use uploadtask_core::dialect::{Description, Reading, UNREADABLE, Value as Data};
 
 /// JavaScript's `tag(value)`: the type of a value as `Object.prototype.toString` names it, `Date`, `Map`, `Object`;
 /// [`UNREADABLE`] for what does not say.
@@ -51,7 +50,7 @@ pub(crate) fn options<'env>(
 }
 
 /// The longest array that is read: a sparse one of four thousand million would keep the thread for minutes.
-const LONGEST: f64 = 100_000.0;
+const MAX_ITEMS: f64 = 100_000.0;
 
 /// Reads a value with what is in it, down to so many levels below it: no object is endless, not one that holds itself.
 pub(crate) fn deep<'env>(inspection: &Inspection<'env>, value: Unknown<'env>, levels: u32) -> Result<Data> {
@@ -71,8 +70,8 @@ pub(crate) fn deep<'env>(inspection: &Inspection<'env>, value: Unknown<'env>, le
         let array = Object::from_unknown(value)?;
         let length: Unknown = array.get_named_property_unchecked("length")?;
         let Data::Number(length) = plain(inspection, length)? else { return Ok(Data::Other("Array".into())) };
-        if length > LONGEST {
-            return Ok(Data::Other(format!("an array of {length} items; {LONGEST} are the most").into()));
+        if length > MAX_ITEMS {
+            return Ok(Data::Other(format!("an array of {length} items; {MAX_ITEMS} are the most").into()));
         }
         let items = (0..length as u32).map(|index| deep(inspection, array.get_element(index)?, levels - 1));
         return items.collect::<Result<_>>().map(Data::Array);

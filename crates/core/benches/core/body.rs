@@ -1,8 +1,8 @@
 //! The body of a form, read to its end from the page cache.
 
 use criterion::{Criterion, Throughput};
+use uploadtask_core::Upload;
 use uploadtask_core::internals::Form;
-use uploadtask_core::{Content, Location, Part};
 
 use crate::folder::Folder;
 
@@ -12,20 +12,15 @@ pub(crate) fn benchmark(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("body");
     for (name, length) in [("1 KiB", 1024), ("64 MiB", 64 * 1024 * 1024)] {
         let path = folder.write(name, length).expect("a temporary file");
-        let content = Content::File {
-            location: Location::Host(path),
-            file_name: "photo.jpg".to_owned(),
-            content_type: None,
-        };
-        let parts = [Part { name: "file".to_owned(), content }];
+        let upload = Upload::post("http://localhost/").expect("a URL").file("file", path);
         group.throughput(Throughput::Bytes(length as u64));
-        let form = runtime.block_on(Form::open(&parts)).expect("a file to open");
+        let form = runtime.block_on(Form::open(&upload)).expect("a file to open");
         group.bench_function(format!("{name}, open already"), |bencher| {
             bencher.to_async(&runtime).iter(|| async { form.send().await.expect("a whole body") });
         });
         group.bench_function(name, |bencher| {
             bencher.to_async(&runtime).iter(|| async {
-                let form = Form::open(&parts).await.expect("a file to open");
+                let form = Form::open(&upload).await.expect("a file to open");
                 form.send().await.expect("a whole body")
             });
         });

@@ -3,9 +3,9 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use uploadtask_core::dialect::{Dialect, QuickApp, WeChat};
+use uploadtask_core::dialect::{Dialect, QuickApp, Value, WeChat};
 use uploadtask_core::internals::Form;
-use uploadtask_core::{Config, Content, Location, Part};
+use uploadtask_core::{Config, Location, Upload};
 
 use crate::folder::Folder;
 
@@ -34,16 +34,18 @@ pub(crate) fn benchmark(criterion: &mut Criterion) {
 
     let host = folder.write("photo.jpg", 1024).expect("a temporary file");
     folder.write("wx/tmp/photo.jpg", 1024).expect("a temporary file");
-    let area = WeChat.area("http://tmp/photo.jpg", &config).expect("a path in an area");
+    let options = Value::object([
+        ("url", "http://localhost/".into()),
+        ("filePath", "http://tmp/photo.jpg".into()),
+        ("name", "file".into()),
+    ]);
+    let in_area = WeChat.parse(&options, &config).expect("options that it takes");
+    let on_host = Upload::post("http://localhost/").expect("a URL").file("file", host);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut group = criterion.benchmark_group("open");
-    for (name, location) in [("absolute path", Location::Host(host)), ("http://tmp/", area)] {
-        let parts = [Part {
-            name: "file".to_owned(),
-            content: Content::File { location, file_name: "photo.jpg".to_owned(), content_type: None },
-        }];
+    for (name, upload) in [("absolute path", on_host), ("http://tmp/", in_area)] {
         group.bench_function(name, |bencher| {
-            bencher.to_async(&runtime).iter(|| async { Form::open(&parts).await.expect("a file to open") });
+            bencher.to_async(&runtime).iter(|| async { Form::open(&upload).await.expect("a file to open") });
         });
     }
     group.finish();

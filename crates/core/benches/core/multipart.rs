@@ -4,33 +4,35 @@ use std::hint::black_box;
 
 use criterion::Criterion;
 use uploadtask_core::internals::encode;
-use uploadtask_core::{Content, Location, Part, Wire};
+use uploadtask_core::{Part, Upload};
 
 /// As long as a real one.
 const BOUNDARY: &str = "----uploadtask-0123456789abcdef0123456789abcdef";
 
 pub(crate) fn benchmark(criterion: &mut Criterion) {
-    let fields: Vec<Part> =
-        (0..8).map(|number| Part::text(format!("field{number}"), "a short value")).collect();
+    let with_fields =
+        (0..8).fold(upload(), |upload, number| upload.text(format!("field{number}"), "a short value"));
     let mut group = criterion.benchmark_group("multipart");
-    for (name, parts) in [
-        ("a file", vec![file("file", "photo.jpg")]),
-        ("a file, names to escape", vec![file("a \"quoted\"\nname", "a \"quoted\"\r\nphoto.jpg")]),
-        ("8 fields and a file", [fields, vec![file("file", "photo.jpg")]].concat()),
+    for (name, upload) in [
+        ("a file", file(upload(), "file", "photo.jpg")),
+        ("a file, names to escape", file(upload(), "a \"quoted\"\nname", "a \"quoted\"\r\nphoto.jpg")),
+        ("8 fields and a file", file(with_fields, "file", "photo.jpg")),
         (
             "a field of several lines and a file",
-            vec![Part::text("text", "line\n".repeat(40)), file("file", "photo.jpg")],
+            file(upload().text("text", "line\n".repeat(40)), "file", "photo.jpg"),
         ),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| black_box(encode(black_box(&parts), BOUNDARY, Wire::Portable)));
+            bencher.iter(|| black_box(encode(black_box(&upload), BOUNDARY)));
         });
     }
     group.finish();
 }
 
-fn file(name: &str, file_name: &str) -> Part {
-    let location = Location::Host(file_name.into());
-    let content = Content::File { location, file_name: file_name.to_owned(), content_type: None };
-    Part { name: name.to_owned(), content }
+fn upload() -> Upload {
+    Upload::post("http://localhost/").expect("a URL")
+}
+
+fn file(upload: Upload, name: &str, file_name: &str) -> Upload {
+    upload.part(name, Part::file("photo.jpg").file_name(file_name))
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use tokio::task::JoinSet;
+use uploadtask_core::Upload;
 use uploadtask_core::internals::{Change, Form, Source};
-use uploadtask_core::{Content, Location, Part};
 
 use crate::folder::Folder;
 
@@ -15,9 +15,7 @@ const FAST: usize = 64 * 1024 * 1024;
 pub(crate) fn benchmark(criterion: &mut Criterion) {
     let folder = Folder::new().expect("a temporary folder");
     let path = folder.write("fast", FAST).expect("a temporary file");
-    let content =
-        Content::File { location: Location::Host(path), file_name: "fast".to_owned(), content_type: None };
-    let parts = [Part { name: "file".to_owned(), content }];
+    let upload = Upload::post("http://localhost/").expect("a URL").file("file", path);
     // One thread is the hardest case.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut group = criterion.benchmark_group("64 MiB from the page cache");
@@ -29,7 +27,7 @@ pub(crate) fn benchmark(criterion: &mut Criterion) {
         }
         group.bench_function(format!("beside {count} from a slow disk"), |bencher| {
             bencher.to_async(&runtime).iter(|| async {
-                let form = Form::open(&parts).await.expect("a file to open");
+                let form = Form::open(&upload).await.expect("a file to open");
                 form.send().await.expect("a whole body")
             });
         });

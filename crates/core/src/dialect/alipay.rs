@@ -6,18 +6,17 @@
 use http::header::REFERER;
 
 use super::mini_program::{Type, entries, problems, timeout};
+use super::value::Value;
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
     joined, last_segment, option, percent,
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
-use crate::header;
-use crate::queue::QueueName;
+use crate::files::Location;
+use crate::http::remove_headers;
 use crate::response::{Headers, Response};
-use crate::storage::Location;
-use crate::upload::{Content, Part, Upload};
-use crate::value::Value;
+use crate::upload::{Field, QueueName, Upload};
 
 /// Alipay.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +57,8 @@ static DESCRIPTION: Description = Description {
     refuses_at_once: false,
     queue: QueueName { name: "alipay", default_limit: 10 },
     codes: "alipay",
+    result_headers: "header",
+    event_headers: Some("header"),
 };
 
 /// Where the limit of an upload without one comes from.
@@ -97,22 +98,21 @@ impl Dialect for Alipay {
             .ok_or_else(|| refused(&format!("invalid url \"{}\"", text("url")), ErrorKind::BadUrl))?;
         let mut headers = headers(entries(options.get(header_name)))
             .map_err(|invalid| refused(&invalid.to_string(), ErrorKind::BadArgument))?;
-        header::remove(&mut headers, &[REFERER]);
+        remove_headers(&mut headers, &[REFERER]);
         let file_path = text("filePath");
         let location = locate(file_path, config)
             .ok_or_else(|| refused(&format!("no such file: \"{file_path}\""), ErrorKind::FileNotFound))?;
 
-        let mut parts: Vec<Part> =
-            entries(options.get("formData")).map(|(name, value)| Part::text(name, value)).collect();
+        let mut fields: Vec<Field> =
+            entries(options.get("formData")).map(|(name, value)| Field::text(name, value)).collect();
         let file_name = last_segment(file_path).into_owned();
-        let content = Content::File { location, file_name, content_type: None };
-        parts.push(Part { name: text(key).to_owned(), content });
+        fields.push(Field::file(text(key), location, file_name));
         Ok(Upload {
             headers,
             timeout: Some(timeout(options, config, DEFAULT_TIMEOUT)),
             timing: false,
             queue: DESCRIPTION.queue,
-            ..Upload::of_parts(url, parts)
+            ..Upload::of_fields(url, fields)
         })
     }
 
@@ -133,9 +133,9 @@ impl Dialect for Alipay {
             Ok(response) => completion(
                 Callback::Success,
                 Value::object([
-                    ("data", response.text.as_str().into()),
-                    ("statusCode", response.status.into()),
-                    ("header", joined(&response.headers)),
+                    ("data", response.text().into_owned().into()),
+                    ("statusCode", response.status().as_u16().into()),
+                    ("header", joined(response.headers())),
                 ]),
             ),
             Err(error) if error.kind() == ErrorKind::Aborted => failed("uploadFile:fail abort", error.kind()),
@@ -193,13 +193,12 @@ mod tests {
     fn a4_the_key_is_name_or_file_name() {
         let key = |options: &str| {
             let options = format!(r#"{{ "url": "http://a/", "filePath": "b/c.png", {options} }}"#);
-            parse(&options).unwrap().parts.pop().unwrap()
+            parse(&options).unwrap().fields.pop().unwrap()
         };
         for options in [r#""name": "n""#, r#""fileName": "n""#, r#""name": "n", "fileName": "f""#] {
-            let part = key(options);
-            assert_eq!(part.name, "n", "{options}");
-            let Content::File { file_name, .. } = part.content else { panic!("a file") };
-            assert_eq!(file_name, "c.png");
+            let field = key(options);
+            assert_eq!(field.name, "n", "{options}");
+            assert_eq!(field.part.file_name.as_deref(), Some("c.png"));
         }
     }
 

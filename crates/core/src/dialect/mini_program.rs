@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::members;
+use super::value::{UNREADABLE, Value};
 use crate::config::Config;
 use crate::upload::TimeLimit;
-use crate::value::{UNREADABLE, Value};
 
 /// The limit of an upload that has none of its own.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);

@@ -4,9 +4,15 @@
 //! else: a new platform is a new file here and a line in [`ALL`].
 
 mod alipay;
+mod codes;
+mod files;
+mod manifest;
 mod mini_program;
+mod option_values;
+mod options;
 mod quickapp;
 mod system;
+mod value;
 mod vela;
 mod wechat;
 
@@ -16,15 +22,18 @@ use http::HeaderMap;
 use url::Url;
 
 use crate::config::Config;
-use crate::error::{Error, ErrorKind};
-use crate::queue::QueueName;
+use crate::error::Error;
+use crate::files::Location;
+use crate::header::{self, HeaderError};
 use crate::response::{Headers, Response};
-use crate::storage::Location;
-use crate::upload::Upload;
-use crate::value::Value;
+use crate::upload::{QueueName, Upload};
 
 pub use alipay::Alipay;
+pub use codes::CODES_JSON;
+pub use files::{Files, FilesError};
+pub use manifest::ManifestError;
 pub use quickapp::QuickApp;
+pub use value::{UNREADABLE, Value};
 pub use vela::Vela;
 pub use wechat::WeChat;
 
@@ -84,14 +93,10 @@ pub struct Description {
     pub queue: QueueName,
     /// The column of `codes.json` that has its numbers.
     pub codes: &'static str,
-}
-
-impl Description {
-    /// The number that the platform gives to a cause.
-    fn code(&self, kind: ErrorKind) -> u32 {
-        // A unit test reads every row of every dialect's column.
-        kind.code(self.codes).unwrap_or_default()
-    }
+    /// The member of a result that holds the headers of the response. Hosts let a name in lower case find them too.
+    pub result_headers: &'static str,
+    /// The member of a header listener's argument that holds them; `None` where the argument is the headers.
+    pub event_headers: Option<&'static str>,
 }
 
 /// One option.
@@ -277,16 +282,14 @@ fn merged(headers: &Headers, merge: impl Fn(&mut Value, &str)) -> Value {
             None => result.push((name.to_owned(), value.into())),
         }
     }
-    Value::Headers(result)
+    Value::Object(result.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
 
 /// Reads a caller's headers whose values are text by now.
-fn headers<'a>(
-    entries: impl Iterator<Item = (&'a str, Cow<'a, str>)>,
-) -> Result<HeaderMap, crate::header::HeaderError> {
+fn headers<'a>(entries: impl Iterator<Item = (&'a str, Cow<'a, str>)>) -> Result<HeaderMap, HeaderError> {
     let mut headers = HeaderMap::new();
     for (name, value) in entries {
-        crate::header::append(&mut headers, name, &value)?;
+        header::append(&mut headers, name, &value)?;
     }
     Ok(headers)
 }

@@ -9,17 +9,16 @@ use std::borrow::Cow;
 use http::{HeaderValue, Method};
 
 use super::system::{self, Timeout, WrongType, text};
+use super::value::{Value, number_text};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, collected,
     headers, last_segment, option,
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
-use crate::queue::QueueName;
+use crate::files::Location;
 use crate::response::{Headers, Response};
-use crate::storage::Location;
-use crate::upload::{Content, Part, TimeLimit, Upload};
-use crate::value::{Value, number_text};
+use crate::upload::{Field, QueueName, TimeLimit, Upload};
 
 /// The Quick App alliance's platform.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +60,8 @@ static DESCRIPTION: Description = Description {
     refuses_at_once: false,
     queue: QueueName { name: "quickapp", default_limit: 5 },
     codes: "quickapp",
+    result_headers: "headers",
+    event_headers: None,
 };
 
 const IDLE_TIMEOUT: TimeLimit = system::default_limit(30_000, "the Quick App default; set timeout");
@@ -87,16 +88,17 @@ impl Dialect for QuickApp {
         let data = data(options.get("data")).ok_or_else(|| refused("invalid data"))?;
         let method = method(types.method).ok_or_else(|| refused("invalid method: it is POST or PUT"))?;
 
-        let fields = form_data.into_iter().chain(data);
-        let mut parts: Vec<Part> = fields.map(|(name, value)| Part::text(name, value)).collect();
+        let texts = form_data.into_iter().chain(data);
+        let mut fields: Vec<Field> = texts.map(|(name, value)| Field::text(name, value)).collect();
         for file in files {
             // What no path leads to is not there, for an app.
             let location = system::locate(file.path, config).ok_or_else(|| {
                 failed_early(&format!("no such file: {}", file.path), ErrorKind::FileNotFound)
             })?;
             let file_name = file.file_name.map_or_else(|| last_segment(file.path), Cow::from).into_owned();
-            let content = Content::File { location, file_name, content_type: file.content_type };
-            parts.push(Part { name: file.name.to_owned(), content });
+            let mut field = Field::file(file.name, location, file_name);
+            field.part.content_type = file.content_type;
+            fields.push(field);
         }
         let (timeout, idle_timeout) = match types.timeout {
             Timeout::Default => (None, Some(IDLE_TIMEOUT)),
@@ -110,7 +112,7 @@ impl Dialect for QuickApp {
             idle_timeout,
             timing: false,
             queue: DESCRIPTION.queue,
-            ..Upload::of_parts(url, parts)
+            ..Upload::of_fields(url, fields)
         })
     }
 
@@ -121,7 +123,7 @@ impl Dialect for QuickApp {
     fn completion(&self, outcome: &Result<Response, Error>, _: &Config) -> Option<Completion> {
         Some(match outcome {
             Ok(response) => {
-                completion(Callback::Success, vec![system::result(response, collected(&response.headers))])
+                completion(Callback::Success, vec![system::result(response, collected(response.headers()))])
             }
             Err(error) if error.kind() == ErrorKind::Aborted => failed("Canceled", error.kind()),
             Err(error) => failed(error.message(), error.kind()),
@@ -302,19 +304,13 @@ mod tests {
         )
         .unwrap();
         assert_eq!(upload.method, Method::PUT);
-        let names: Vec<&str> = upload.parts.iter().map(|part| part.name.as_str()).collect();
+        let names: Vec<&str> = upload.fields.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(names, ["a", "b", "file", "n"]);
-        let files: Vec<_> = upload
-            .parts
+        let files: Vec<_> = upload.fields[2..]
             .iter()
-            .filter_map(|part| match &part.content {
-                Content::File { file_name, content_type, .. } => {
-                    Some((file_name.as_str(), content_type.as_deref()))
-                }
-                Content::Text(_) => None,
-            })
+            .map(|Field { part, .. }| (part.file_name.as_deref(), part.content_type.as_deref()))
             .collect();
-        assert_eq!(files, [("y.png", None), ("f.txt", Some("text/x"))]);
+        assert_eq!(files, [(Some("y.png"), None), (Some("f.txt"), Some("text/x"))]);
     }
 
     #[test]

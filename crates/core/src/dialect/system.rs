@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::value::{Value, number_text};
 use super::{Refusal, http_url, members};
 use crate::config::Config;
+use crate::files::Location;
 use crate::response::Response;
-use crate::storage::Location;
 use crate::upload::TimeLimit;
-use crate::value::{Value, number_text};
 
 /// The storage areas of an app.
 pub(super) const AREAS: &[&str] =
@@ -139,8 +139,8 @@ pub(super) fn values_as(object: &Value, number: impl Fn(f64) -> String) -> Optio
 /// What `success` gets.
 pub(super) fn result(response: &Response, headers: Value) -> Value {
     Value::object([
-        ("statusCode", response.status.into()),
-        ("data", response.text.as_str().into()),
+        ("statusCode", response.status().as_u16().into()),
+        ("data", response.text().into_owned().into()),
         ("headers", headers),
     ])
 }

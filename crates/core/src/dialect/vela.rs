@@ -7,19 +7,16 @@
 use std::borrow::Cow;
 
 use super::system::{self, Timeout, WrongType, text};
+use super::value::{Value, number_text};
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers,
     last_segment, last_wins, option,
 };
 use crate::config::{Config, OnAbort};
 use crate::error::{Error, ErrorKind};
-use crate::file;
-use crate::queue::QueueName;
+use crate::files::{self, Location};
 use crate::response::{Headers, Response};
-use crate::storage::Location;
-use crate::upload::{Content, Part, TimeLimit, Upload};
-use crate::value::{Value, number_text};
-use crate::wire::Wire;
+use crate::upload::{Field, QueueName, RequestStyle, TimeLimit, Upload};
 
 /// Xiaomi Vela 3 and later.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +46,8 @@ static DESCRIPTION: Description = Description {
     refuses_at_once: true,
     queue: QueueName { name: "vela", default_limit: 5 },
     codes: "vela",
+    result_headers: "headers",
+    event_headers: None,
 };
 
 const TIMEOUT: TimeLimit = system::default_limit(20_000, "the Vela default; set timeout");
@@ -66,28 +65,25 @@ impl Dialect for Vela {
         let types = Types::of(options).map_err(|wrong| wrong.refusal(refused))?;
         let url = system::url(types.url).ok_or_else(|| refused("invalid url"))?;
         let location = system::locate(types.file_path, config)
-            .filter(|location| file::check(location).is_ok())
+            .filter(|location| files::check(location).is_ok())
             .ok_or_else(|| refused("invalid filename"))?;
         if types.name.is_empty() {
             return Err(refused("name is a required field"));
         }
         let mut header = fields(options.get("header"), config).ok_or_else(|| refused("invalid headers"))?;
-        if config.wire == Wire::Device {
+        if config.request_style == RequestStyle::Device {
             header = device_headers(header, options.get("header"));
         }
         let headers = headers(header.into_iter()).map_err(|_| refused("invalid headers"))?;
         let form_data = fields(options.get("formData"), config).ok_or_else(|| refused("invalid formData"))?;
 
         let file_name = last_segment(types.file_path).into_owned();
-        let file = Part {
-            name: types.name.to_owned(),
-            content: Content::File { location, file_name, content_type: None },
-        };
-        let mut parts: Vec<Part> =
-            form_data.into_iter().map(|(name, value)| Part::text(name, value)).collect();
-        match config.wire {
-            Wire::Portable => parts.push(file),
-            Wire::Device => parts.insert(0, file),
+        let file = Field::file(types.name, location, file_name);
+        let mut fields: Vec<Field> =
+            form_data.into_iter().map(|(name, value)| Field::text(name, value)).collect();
+        match config.request_style {
+            RequestStyle::Portable => fields.push(file),
+            RequestStyle::Device => fields.insert(0, file),
         }
         let timeout = match types.timeout {
             Timeout::Default => Some(TIMEOUT),
@@ -97,11 +93,11 @@ impl Dialect for Vela {
         Ok(Upload {
             headers,
             timeout,
-            wire: config.wire,
+            style: config.request_style,
             files_checked: true,
             timing: false,
             queue: DESCRIPTION.queue,
-            ..Upload::of_parts(url, parts)
+            ..Upload::of_fields(url, fields)
         })
     }
 
@@ -113,7 +109,7 @@ impl Dialect for Vela {
         match outcome {
             Ok(response) => Some(completion(
                 Callback::Success,
-                vec![system::result(response, last_wins(&response.headers))],
+                vec![system::result(response, last_wins(response.headers()))],
             )),
             Err(error) if error.kind() == ErrorKind::Aborted => match config.on_abort {
                 OnAbort::Silent => None,
@@ -158,9 +154,9 @@ impl<'a> Types<'a> {
 /// The values of `header` and `formData` as they go out: on a watch in the order of a `std::map`, numbers as cJSON's
 /// `valueint`, and without what is empty.
 fn fields<'a>(object: &'a Value, config: &Config) -> Option<Vec<(&'a str, Cow<'a, str>)>> {
-    match config.wire {
-        Wire::Portable => system::values_as(object, number_text),
-        Wire::Device => {
+    match config.request_style {
+        RequestStyle::Portable => system::values_as(object, number_text),
+        RequestStyle::Device => {
             // A cast saturates, as cJSON does.
             let mut fields = system::values_as(object, |number| (number as i32).to_string())?;
             fields.retain(|(_, value)| !value.is_empty());
@@ -249,7 +245,7 @@ mod tests {
 
     #[test]
     fn v39_fields_as_a_watch_sends_them() {
-        let config = Config { wire: Wire::Device, ..Config::default() };
+        let config = Config { request_style: RequestStyle::Device, ..Config::default() };
         let object: Value =
             serde_json::from_str(r#"{ "b": 1.9, "é": "x", "a": "", "Z": -1.9, "c": 1e12, "d": null }"#)
                 .unwrap();

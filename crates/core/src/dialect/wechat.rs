@@ -8,19 +8,17 @@ use std::borrow::Cow;
 use http::header::{REFERER, SET_COOKIE};
 
 use super::mini_program::{Type, entries, problems, timeout};
+use super::value::Value;
 use super::{
     Callback, Completion, Description, Dialect, Event, EventDescription, Reading, Refusal, headers, http_url,
     joined, last_segment, option,
 };
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
-use crate::header;
-use crate::queue::QueueName;
-use crate::response::{Headers, Response};
-use crate::storage::Location;
-use crate::timing::Timing;
-use crate::upload::{Content, Part, Upload};
-use crate::value::Value;
+use crate::files::Location;
+use crate::http::remove_headers;
+use crate::response::{Headers, Response, Timing};
+use crate::upload::{Field, QueueName, Upload};
 
 /// WeChat and Taro.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +60,8 @@ static DESCRIPTION: Description = Description {
     refuses_at_once: false,
     queue: QueueName { name: "wx", default_limit: 10 },
     codes: "wechat",
+    result_headers: "header",
+    event_headers: Some("header"),
 };
 
 /// Where the limit of an upload without one comes from.
@@ -111,24 +111,23 @@ impl Dialect for WeChat {
         let file_path = text("filePath");
         let mut headers = headers(entries(options.get("header")))
             .map_err(|invalid| refused(&invalid.to_string(), ErrorKind::BadArgument))?;
-        header::remove(&mut headers, &[REFERER]);
+        remove_headers(&mut headers, &[REFERER]);
         let location = locate(file_path, config).ok_or_else(no_file)?;
 
-        let mut parts: Vec<Part> =
-            entries(options.get("formData")).map(|(name, value)| Part::text(name, value)).collect();
+        let mut fields: Vec<Field> =
+            entries(options.get("formData")).map(|(name, value)| Field::text(name, value)).collect();
         let file_name = match options.get("fileName") {
             Value::String(name) if !name.is_empty() => name.clone(),
             _ => last_segment(file_path).into_owned(),
         };
-        let content = Content::File { location, file_name, content_type: None };
-        parts.push(Part { name: text("name").to_owned(), content });
+        fields.push(Field::file(text("name"), location, file_name));
         Ok(Upload {
             headers,
             timeout: Some(timeout(options, config, DEFAULT_TIMEOUT)),
             http2: *options.get("enableHttp2") == Value::Boolean(true),
             timing: *options.get("enableProfile") != Value::Boolean(false),
             queue: DESCRIPTION.queue,
-            ..Upload::of_parts(url, parts)
+            ..Upload::of_fields(url, fields)
         })
     }
 
@@ -145,16 +144,16 @@ impl Dialect for WeChat {
 }
 
 fn succeeded(response: &Response) -> Completion {
-    let cookies = response.headers.get_all(SET_COOKIE.as_str()).map(Value::from).collect();
+    let cookies = response.headers().get_all(SET_COOKIE.as_str()).map(Value::from).collect();
     completion(
         Callback::Success,
         Value::object([
             ("errMsg", "uploadFile:ok".into()),
-            ("statusCode", response.status.into()),
-            ("data", response.text.as_str().into()),
-            ("header", joined(&response.headers)),
+            ("statusCode", response.status().as_u16().into()),
+            ("data", response.text().into_owned().into()),
+            ("header", joined(response.headers())),
             ("cookies", Value::Array(cookies)),
-            ("profile", response.timing.as_ref().map_or(Value::Undefined, profile)),
+            ("profile", response.timing().map_or(Value::Undefined, profile)),
         ]),
     )
 }

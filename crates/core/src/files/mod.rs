@@ -1,0 +1,19 @@
+//! What is read and written, and where it may lie.
+
+#[cfg(target_os = "linux")]
+mod linux;
+mod location;
+mod names;
+mod open;
+mod source;
+mod text;
+mod write;
+
+pub use location::Location;
+pub use source::{Change, Source};
+
+pub(crate) use names::is_folder_name;
+pub(crate) use open::{OpenFile, check};
+pub(crate) use source::SharedSource;
+pub(crate) use text::utf8;
+pub(crate) use write::system_code;

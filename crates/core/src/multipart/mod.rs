@@ -1,0 +1,12 @@
+//! The bytes that go out: a form as `multipart/form-data`, with its files read as the socket takes them.
+
+mod body;
+mod buffer;
+mod encode;
+mod flow;
+mod style;
+
+pub(crate) use body::{Form, FormBody};
+#[cfg(feature = "internals")]
+pub(crate) use encode::{Segment, encode};
+pub(crate) use flow::BodyFlow;

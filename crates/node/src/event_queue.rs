@@ -1,0 +1,170 @@
+//! What the engine's threads have to say to JavaScript, collected so that one wake-up delivers all of it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use napi::Env;
+use napi::bindgen_prelude::*;
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use uploadtask_core::dialect::Dialect;
+use uploadtask_core::{Headers, Observer};
+
+use crate::latest_progress::LatestProgress;
+use crate::message::Messages;
+
+/// Calls JavaScript with what has collected. It is weak: by itself it does not keep the process alive.
+pub(crate) type Delivery = ThreadsafeFunction<(), (), (), Status, false, true>;
+
+/// How long an event may wait for another one: a wake-up costs the JavaScript thread more than most events do, and the
+/// progress, the headers and the end of a small upload are less than this apart.
+const MAX_COALESCING: Duration = Duration::from_millis(1);
+
+/// One thing to say about one upload.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// There is progress; how much is read when it is delivered, so that the newest value wins.
+    Progress(Arc<LatestProgress>),
+    /// The headers of the response, or a warning.
+    Told(Messages),
+    /// The end.
+    Settled {
+        /// What JavaScript is told.
+        messages: Messages,
+        /// Whether the caller's abort is the cause, and not the engine's outcome.
+        aborted: bool,
+    },
+}
+
+/// Which events of an upload somebody listens to; the others are not sent.
+#[derive(Debug, Default)]
+pub(crate) struct Listened {
+    pub(crate) progress: AtomicBool,
+    pub(crate) headers: AtomicBool,
+}
+
+/// Events on their way to one connection's thread.
+#[derive(Default)]
+pub(crate) struct EventQueue {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    events: Vec<(u32, Event)>,
+    /// JavaScript has been called, and has not come yet.
+    called: bool,
+    /// Somebody is going to call it soon.
+    awaited: bool,
+    delivery: Option<Delivery>,
+}
+
+impl State {
+    fn call(&mut self) {
+        if !self.called
+            && let Some(delivery) = &self.delivery
+        {
+            // A closing environment takes nothing any more, and nobody is there to miss it.
+            delivery.call((), ThreadsafeFunctionCallMode::NonBlocking);
+            self.called = true;
+        }
+    }
+}
+
+impl EventQueue {
+    pub(crate) fn set_delivery(&self, delivery: Delivery) {
+        self.lock().delivery = Some(delivery);
+    }
+
+    /// Has an event delivered on the JavaScript thread, with all that waits.
+    pub(crate) fn push(&self, upload: u32, event: Event) {
+        let mut state = self.lock();
+        state.events.push((upload, event));
+        state.call();
+    }
+
+    /// Has an event delivered with the next one, or by itself a little later.
+    pub(crate) fn push_coalesced(self: &Arc<Self>, upload: u32, event: Event) {
+        let mut state = self.lock();
+        state.events.push((upload, event));
+        if state.called || std::mem::replace(&mut state.awaited, true) {
+            return;
+        }
+        let Ok(executor) = tokio::runtime::Handle::try_current() else {
+            state.awaited = false;
+            return state.call();
+        };
+        let queue = Arc::clone(self);
+        executor.spawn(async move {
+            tokio::time::sleep(MAX_COALESCING).await;
+            let mut state = queue.lock();
+            state.awaited = false;
+            if !state.events.is_empty() {
+                state.call();
+            }
+        });
+    }
+
+    /// All that has collected.
+    pub(crate) fn take(&self) -> Vec<(u32, Event)> {
+        let mut state = self.lock();
+        state.called = false;
+        std::mem::take(&mut state.events)
+    }
+
+    /// Keeps the process alive while uploads are pending, and only then.
+    #[expect(
+        deprecated,
+        reason = "one function serves all uploads, so cloning it cannot say whether one is pending"
+    )]
+    pub(crate) fn keep_alive(&self, env: &Env, pending: bool) -> Result<()> {
+        match &mut self.lock().delivery {
+            Some(delivery) if pending => delivery.refer(env),
+            Some(delivery) => delivery.unref(env),
+            None => Ok(()),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tells the queue what happens to one upload.
+pub(crate) struct Reporter {
+    pub(crate) upload: u32,
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) queue: Arc<EventQueue>,
+    pub(crate) latest: Arc<LatestProgress>,
+    pub(crate) listened: Arc<Listened>,
+}
+
+impl std::fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reporter").field("upload", &self.upload).finish_non_exhaustive()
+    }
+}
+
+impl Observer for Reporter {
+    fn progress(&self, sent: u64, total: u64) {
+        self.latest.set(sent, total);
+        // At most one event per upload is under way. What nobody listens to yet is kept for who comes later.
+        if self.listened.progress.load(Ordering::SeqCst) && self.latest.announce() {
+            self.queue.push_coalesced(self.upload, Event::Progress(Arc::clone(&self.latest)));
+        }
+    }
+
+    fn headers(&self, headers: &Headers) {
+        if self.listened.headers.load(Ordering::Acquire)
+            && let Some(argument) = self.dialect.headers(headers)
+        {
+            let member = self.dialect.description().event_headers;
+            let messages = Messages::headers(self.upload, argument, member);
+            self.queue.push_coalesced(self.upload, Event::Told(messages));
+        }
+    }
+
+    fn warning(&self, text: String) {
+        self.queue.push(self.upload, Event::Told(Messages::warning(self.upload, text)));
+    }
+}
