@@ -4,24 +4,16 @@
 //   node scripts/clippy.js [target …]
 
 const { spawnSync } = require('node:child_process')
-const fs = require('node:fs')
 const path = require('node:path')
+const { nodeLibrary } = require('../lib/build/node-library.js')
 const { root } = require('./build.js')
 const { ReleaseError } = require('./release/run.js')
 const { addTarget, zig } = require('./release/toolchain.js')
 
 const TARGETS = ['aarch64-apple-darwin', 'x86_64-pc-windows-gnu']
 
-/** A folder with the library that the build script of napi looks for; only a linker would look into it. */
-function nodeLibrary() {
-  const folder = path.join(root, 'target', 'clippy')
-  fs.mkdirSync(folder, { recursive: true })
-  fs.writeFileSync(path.join(folder, 'libnode.dll'), '')
-  return folder
-}
-
 async function main() {
-  const env = { ...(await zig()), LIBNODE_PATH: nodeLibrary() }
+  const env = { ...(await zig()), LIBNODE_PATH: nodeLibrary(path.join(root, 'target', 'clippy')) }
   const chosen = process.argv.slice(2)
   for (const target of chosen.length > 0 ? chosen : TARGETS) {
     await addTarget(target)

@@ -9,7 +9,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
 const { thisPlatform } = require('../../lib/platforms.js')
-const { packageFolder } = require('../support/child.js')
+const { packageFolder, runSnippet } = require('../support/child.js')
 const { temporaryFolder } = require('../support/files.js')
 const { installPacked } = require('../support/packed.js')
 const { startProcess } = require('./command.js')
@@ -146,6 +146,25 @@ test('cli: build that is stopped ends the compiler and leaves nothing behind', p
   assert.equal((await ended).code, 143)
   assert.deepEqual(fs.readdirSync(temporary), [])
 })
+
+test(
+  'cli: build on Windows has a libnode.dll for the GNU toolchain while it compiles',
+  posix,
+  async (context) => {
+    const programs = temporaryFolder(context)
+    const temporary = temporaryFolder(context)
+    const message = { reason: 'compiler-artifact', target: { name: 'uploadtask_node' }, filenames: ['a.dll'] }
+    const cargo = `#!/bin/sh\n/bin/ls "$LIBNODE_PATH" >&2\necho '${JSON.stringify(message)}'`
+    fs.writeFileSync(path.join(programs, 'cargo'), cargo, { mode: 0o755 })
+    const source = `Object.defineProperty(process, 'platform', { value: 'win32' })
+    require('./lib/build/cargo.js').compile(['build'], []).then(report)`
+    const env = { PATH: programs, TMPDIR: temporary, TEMP: temporary }
+    const { reports, stderr } = await runSnippet(source, null, { env })
+    assert.deepEqual(reports, ['a.dll'])
+    assert.deepEqual(stderr, 'libnode.a\nlibnode.dll\n')
+    assert.deepEqual(fs.readdirSync(temporary), [])
+  },
+)
 
 test('cli: the sources in the package are a workspace of their own, and the lock file is theirs', (context) => {
   const { folder } = installPacked(context)

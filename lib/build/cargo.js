@@ -4,8 +4,10 @@
 const { spawn, spawnSync } = require('node:child_process')
 const { once } = require('node:events')
 const fs = require('node:fs')
+const os = require('node:os')
 const path = require('node:path')
 const { BuildError } = require('./build-error.js')
+const { nodeLibrary } = require('./node-library.js')
 
 /** The package's folder, which has the sources. */
 const root = path.join(__dirname, '..', '..')
@@ -38,6 +40,24 @@ function requireCargo() {
  * @param {{ env?: NodeJS.ProcessEnv, signal?: AbortSignal }} [surroundings]
  */
 async function compile(command, options, { env = process.env, signal } = {}) {
+  // Rust's GNU toolchain of Windows wants what no Node.js brings.
+  const isMissing = process.platform === 'win32' && env.LIBNODE_PATH === undefined
+  const library = isMissing ? fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-node-')) : undefined
+  try {
+    const added = library === undefined ? {} : { LIBNODE_PATH: nodeLibrary(library) }
+    return await runCargo(command, options, { ...env, ...added }, signal)
+  } finally {
+    if (library !== undefined) fs.rmSync(library, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {string[]} command
+ * @param {string[]} options
+ * @param {NodeJS.ProcessEnv} env
+ * @param {AbortSignal} [signal]
+ */
+async function runCargo(command, options, env, signal) {
   const child = spawn(
     'cargo',
     [
