@@ -60,7 +60,12 @@ function assertUntrusted(reported) {
   assert.match(reported[1], /** @type {RegExp} */ (refusal[1]))
 }
 
-test('H21 SSL_CERT_FILE names the roots', async (context) => {
+/** Elsewhere the system itself verifies. */
+const readsFiles = process.platform === 'linux'
+
+test('H21 SSL_CERT_FILE names the roots', {
+  skip: !readsFiles && 'SSL_CERT_FILE has no effect where the system itself verifies',
+}, async (context) => {
   const { root, otherRoot, server: secure } = await certificates
   const server = await startSecureServer(context, secure)
   const file = (/** @type {string} */ text) => temporaryFile(context, 'roots.pem', text)
@@ -79,14 +84,14 @@ test('H21 NODE_EXTRA_CA_CERTS adds roots', async (context) => {
     NODE_EXTRA_CA_CERTS: temporaryFile(context, 'extra.pem', root.cert),
   }
   assert.equal(await uploadInChild(context, server, env), 'arrived')
-  assert.equal(await uploadInChild(context, other, env), 'arrived')
+  if (readsFiles) assert.equal(await uploadInChild(context, other, env), 'arrived')
 })
 
 test('H21 ca adds roots to those of the environment', async (context) => {
   const { root, otherRoot, server: secure, otherServer } = await certificates
   const server = await startSecureServer(context, secure)
   const other = await startSecureServer(context, otherServer)
-  for (const name of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
+  for (const name of readsFiles ? ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'] : ['NODE_EXTRA_CA_CERTS']) {
     const env = { [name]: temporaryFile(context, 'roots.pem', otherRoot.cert) }
     for (const one of [server, other]) {
       assert.equal(await uploadInChild(context, one, env, { ca: root.cert }), 'arrived', name)

@@ -71,7 +71,7 @@ const framing = ['content-length', 'transfer-encoding', 'host', 'connection', 'e
  * @param {Omit<DeviceUpload, 'content'>} upload
  */
 function deviceBodyAround(boundary, { filePath, name = 'file', formData = {} }) {
-  const fileName = path.posix.basename(filePath)
+  const fileName = path.basename(filePath)
   const filePart =
     `--${boundary}\r\nContent-Disposition: form-data; name="${escaped(name)}"; filename="${escaped(fileName)}"\r\n` +
     `Content-Type: ${typeOf(fileName)}\r\n\r\n`

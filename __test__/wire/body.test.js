@@ -182,8 +182,10 @@ test('H3 three escapes in a field name and nothing else', async (context) => {
 })
 
 test('H3 three escapes in a file name and nothing else', async (context) => {
-  const filePath = temporaryFile(context, `a"b\nc\rd\r\ne\\f%22 ;='é e\u0301 文😀.txt`)
-  await assertBody(context, { filePath }, [], {
+  const fileName = `a"b\nc\rd\r\ne\\f%22 ;='é e\u0301 文😀.txt`
+  // Windows has no such file.
+  const named = process.platform === 'win32' ? { fileName } : { filePath: temporaryFile(context, fileName) }
+  await assertBody(context, named, [], {
     filename: `a%22b%0Ac%0Dd%0D%0Ae\\f%22 ;='é e\u0301 文😀.txt`,
   })
 })

@@ -150,37 +150,47 @@ const replacements = [
   ],
 ]
 
+/** Node.js 20 cannot do it, whatever the system can. */
+const renamesOver = {
+  skip: process.platform === 'win32' && 'nothing is renamed over an open file on Windows',
+}
+
 for (const [what, change] of replacements) {
-  test(`H25 a file that is ${what}: the original bytes`, async (context) => {
+  const options = what.startsWith('renamed over') ? renamesOver : {}
+  test(`H25 a file that is ${what}: the original bytes`, options, async (context) => {
     const { name, values, request } = await changeMidway(context, change)
     await assertOriginal(request)
     assert.equal(name, 'success', JSON.stringify(values))
   })
 }
 
-test('H25 a redirect after the file was renamed over sends the original bytes again', async (context) => {
-  const filePath = temporaryFile(context, 'hello.txt', 'the original')
-  /** @type {Awaited<ReturnType<typeof readRequest>>[]} */
-  const requests = []
-  const server = await startRawServer(context, async (socket) => {
-    requests.push(await readRequest(socket))
-    if (requests.length > 1) {
-      socket.end(answer(200))
-      return
+test(
+  'H25 a redirect after the file was renamed over sends the original bytes again',
+  renamesOver,
+  async (context) => {
+    const filePath = temporaryFile(context, 'hello.txt', 'the original')
+    /** @type {Awaited<ReturnType<typeof readRequest>>[]} */
+    const requests = []
+    const server = await startRawServer(context, async (socket) => {
+      requests.push(await readRequest(socket))
+      if (requests.length > 1) {
+        socket.end(answer(200))
+        return
+      }
+      fs.writeFileSync(`${filePath}.new`, 'another and longer text')
+      fs.renameSync(`${filePath}.new`, filePath)
+      socket.end(answer(307, { Location: '/again' }))
+    })
+    const { name, values } = await outcome(uploadFile, { url: server.url, filePath, name: 'file' })
+    assert.equal(name, 'success', JSON.stringify(values))
+    assert.equal(requests.length, 2)
+    for (const { headers, body } of requests) {
+      const boundary = boundaryOf(headers.find(([header]) => header.toLowerCase() === 'content-type')?.[1])
+      const expected = expectedBody(boundary, [], { filename: 'hello.txt' }, 'the original')
+      assert.equal(body.toString(), expected.toString())
     }
-    fs.writeFileSync(`${filePath}.new`, 'another and longer text')
-    fs.renameSync(`${filePath}.new`, filePath)
-    socket.end(answer(307, { Location: '/again' }))
-  })
-  const { name, values } = await outcome(uploadFile, { url: server.url, filePath, name: 'file' })
-  assert.equal(name, 'success', JSON.stringify(values))
-  assert.equal(requests.length, 2)
-  for (const { headers, body } of requests) {
-    const boundary = boundaryOf(headers.find(([header]) => header.toLowerCase() === 'content-type')?.[1])
-    const expected = expectedBody(boundary, [], { filename: 'hello.txt' }, 'the original')
-    assert.equal(body.toString(), expected.toString())
-  }
-})
+  },
+)
 
 test('H25 a file whose size is said to be 0 is sent as announced', async (context) => {
   const server = await startCanned(context, answer(200))

@@ -230,14 +230,26 @@ fn http_url(text: &str) -> Option<Url> {
 
 /// The last segment of a path, as the file name on the wire.
 fn last_segment(path: &str) -> Cow<'_, str> {
-    let separators: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
-    let segment = path.rsplit(separators).next().unwrap_or(path);
+    let segment = if cfg!(windows) { last_windows_segment(path) } else { after_last(path, &['/']) };
     match path.get(..5) {
         // A file URL is decoded once, as the path itself is.
         Some(scheme) if scheme.eq_ignore_ascii_case("file:") => {
             percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
         }
         _ => segment.into(),
+    }
+}
+
+fn after_last<'a>(path: &'a str, separators: &[char]) -> &'a str {
+    path.rsplit(separators).next().unwrap_or(path)
+}
+
+/// The same where `\` separates too, and `C:a` is a file of the drive's own working directory.
+fn last_windows_segment(path: &str) -> &str {
+    let segment = after_last(path, &['/', '\\']);
+    match segment.as_bytes() {
+        [letter, b':', ..] if letter.is_ascii_alphabetic() => segment.get(2..).unwrap_or(segment),
+        _ => segment,
     }
 }
 
@@ -292,4 +304,24 @@ fn headers<'a>(entries: impl Iterator<Item = (&'a str, Cow<'a, str>)>) -> Result
         header::append(&mut headers, name, &value)?;
     }
     Ok(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h3_the_name_of_a_file_of_windows() {
+        for (path, name) in [
+            ("C:\\fakepath\\x.png", "x.png"),
+            ("C:/photos\\x.png", "x.png"),
+            ("\\\\server\\share\\x.png", "x.png"),
+            ("C:a.txt", "a.txt"),
+            ("internal://files/a.txt", "a.txt"),
+            ("a.txt", "a.txt"),
+            ("1:a", "1:a"),
+        ] {
+            assert_eq!(last_windows_segment(path), name);
+        }
+    }
 }

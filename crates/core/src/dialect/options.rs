@@ -111,7 +111,6 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
-    use std::path::PathBuf;
     use std::time::Duration;
 
     use super::*;
@@ -132,9 +131,9 @@ mod tests {
                  "maxResponseBytes": 10, "wire": "device", "abort": "fail", "userAgent": "me/1" }"#,
         )
         .unwrap();
-        assert_eq!(config.root, PathBuf::from("/r"));
+        assert_eq!(config.root, std::path::absolute("/r").unwrap());
         assert_eq!(config.package, "com.example");
-        assert_eq!(config.app_dir, Some(PathBuf::from("/a")));
+        assert_eq!(config.app_dir, Some(std::path::absolute("/a").unwrap()));
         assert!(!config.host_paths);
         assert_eq!(config.max_concurrency, BTreeMap::from([("vela", 2)]));
         assert_eq!(config.on_limit, OnLimit::Fail);

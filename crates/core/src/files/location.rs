@@ -33,7 +33,8 @@ impl Location {
     pub fn host(text: &str) -> Option<Self> {
         let path = match text.get(..5) {
             Some(scheme) if scheme.eq_ignore_ascii_case("file:") => {
-                Url::parse(text).ok()?.to_file_path().ok()?
+                let url = Url::parse(text).ok().filter(|url| url.host().is_none())?;
+                url.to_file_path().ok()?
             }
             _ => PathBuf::from(text),
         };
@@ -127,7 +128,11 @@ fn open_host(path: &Path) -> io::Result<std::fs::File> {
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, NONBLOCK);
-    options.open(path)
+    options.open(path).map_err(|error| {
+        // Windows says of a folder what it says of a file that may not be read.
+        let is_folder = cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied && path.is_dir();
+        if is_folder { io::ErrorKind::IsADirectory.into() } else { error }
+    })
 }
 
 fn area_options() -> cap_std::fs::OpenOptions {
@@ -138,12 +143,9 @@ fn area_options() -> cap_std::fs::OpenOptions {
     options
 }
 
-/// `O_NONBLOCK | O_NOCTTY`: opening must not wait for a FIFO's writer nor take a terminal.
-#[cfg(target_os = "linux")]
+/// Opening must not wait for a FIFO's writer nor take a terminal.
+#[cfg(unix)]
 const NONBLOCK: i32 = (rustix::fs::OFlags::NONBLOCK.bits() | rustix::fs::OFlags::NOCTTY.bits()) as i32;
-/// The value of `O_NONBLOCK` in Darwin and the BSDs.
-#[cfg(all(unix, not(target_os = "linux")))]
-const NONBLOCK: i32 = 0x4;
 
 #[cfg(test)]
 mod tests {
@@ -151,9 +153,13 @@ mod tests {
 
     #[test]
     fn h26_paths_are_literal_and_file_urls_decoded_once() {
-        assert_eq!(Location::host("/a%20b#c?d"), Some(Location::Host("/a%20b#c?d".into())));
-        assert_eq!(Location::host("file:///a%20b"), Some(Location::Host("/a b".into())));
-        assert_eq!(Location::host("file:///a%2520b"), Some(Location::Host("/a%20b".into())));
+        let (drive, root) = if cfg!(windows) { ("C:", "/C:") } else { ("", "") };
+        let host =
+            |path: &str| Some(Location::Host(Path::new(&format!("{drive}{path}")).components().collect()));
+        assert_eq!(Location::host(&format!("{drive}/a%20b#c?d")), host("/a%20b#c?d"));
+        assert_eq!(Location::host(&format!("file://{root}/a%20b")), host("/a b"));
+        assert_eq!(Location::host(&format!("FILE://localhost{root}/a%2520b")), host("/a%20b"));
+        // Windows would look for that in the network.
         assert_eq!(Location::host("file://elsewhere/a"), None);
         let Some(Location::Host(relative)) = Location::host("a b") else { panic!("a path") };
         assert!(relative.is_absolute() && relative.ends_with("a b"));

@@ -33,6 +33,13 @@ fn is_windows_name(name: &str) -> bool {
     !numbered && !DEVICES.contains(&stem.as_str())
 }
 
+/// Whether a path can only be that of a folder.
+pub(super) fn names_a_folder(path: &Path) -> bool {
+    let separators: &[char] = if cfg!(windows) { &['/', '\\'] } else { &['/'] };
+    let text = path.to_str().unwrap_or_default();
+    path.file_name().is_none() || text.strip_suffix('.').unwrap_or(text).ends_with(separators)
+}
+
 /// Whether this is the name of one folder, and not a path.
 pub(crate) fn is_folder_name(name: &str) -> bool {
     let foreign: &[char] = if cfg!(windows) { &['/', '\\', '\0', ':'] } else { &['/', '\\', '\0'] };

@@ -6,15 +6,14 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 
 use super::Location;
-use super::names::nameable;
+use super::names::{nameable, names_a_folder};
 
 impl Location {
     /// Writes a file of an area, in one step, and makes the folders that it needs.
     pub(crate) fn write(&self, content: &mut dyn io::Read) -> io::Result<()> {
         let Self::Area { folder, path } = self else { return Err(io::ErrorKind::InvalidInput.into()) };
         let text = path.to_str().unwrap_or_default();
-        let names_a_folder = path.file_name().is_none() || text.ends_with('/') || text.ends_with("/.");
-        if names_a_folder || text.contains('\0') {
+        if names_a_folder(path) || text.contains('\0') {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it names no file"));
         }
         nameable(path).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error.to_string()))?;
@@ -28,10 +27,11 @@ impl Location {
         let mut file =
             folder.open_with(&temporary, options.write(true).create_new(true)).map_err(no_way_out)?;
         let written = io::copy(content, &mut file).and_then(|_| folder.rename(&temporary, &folder, path));
-        if written.is_err() {
+        written.map_err(|error| {
             let _ = folder.remove_file(&temporary);
-        }
-        written
+            // Windows says of a folder what it says of a file that may not be replaced.
+            if cfg!(windows) && folder.is_dir(path) { io::ErrorKind::IsADirectory.into() } else { error }
+        })
     }
 }
 
@@ -49,14 +49,8 @@ fn no_way_out(error: io::Error) -> io::Error {
 
 /// The name that Node gives a system error in its `code`.
 pub(crate) fn system_code(error: &io::Error) -> Option<&'static str> {
-    // The standard library has no stable kinds for these.
-    #[cfg(target_os = "linux")]
-    match rustix::io::Errno::from_io_error(error) {
-        Some(rustix::io::Errno::LOOP) => return Some("ELOOP"),
-        Some(rustix::io::Errno::MFILE) => return Some("EMFILE"),
-        Some(rustix::io::Errno::NFILE) => return Some("ENFILE"),
-        Some(rustix::io::Errno::NXIO) => return Some("ENXIO"),
-        _ => {}
+    if let Some(code) = error.raw_os_error().and_then(numbered_code) {
+        return Some(code);
     }
     Some(match error.kind() {
         io::ErrorKind::AlreadyExists => "EEXIST",
@@ -72,4 +66,64 @@ pub(crate) fn system_code(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::StorageFull => "ENOSPC",
         _ => return None,
     })
+}
+
+/// What the standard library has no stable kinds for.
+#[cfg(unix)]
+fn numbered_code(number: i32) -> Option<&'static str> {
+    match rustix::io::Errno::from_raw_os_error(number) {
+        rustix::io::Errno::LOOP => Some("ELOOP"),
+        rustix::io::Errno::MFILE => Some("EMFILE"),
+        rustix::io::Errno::NFILE => Some("ENFILE"),
+        rustix::io::Errno::NXIO => Some("ENXIO"),
+        _ => None,
+    }
+}
+
+/// The same, and a name that no file can have, which is a name that is too long for the standard library.
+#[cfg(windows)]
+fn numbered_code(number: i32) -> Option<&'static str> {
+    match number {
+        // ERROR_TOO_MANY_OPEN_FILES
+        4 => Some("EMFILE"),
+        // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION: another program has the file for itself.
+        32 | 33 => Some("EBUSY"),
+        // ERROR_INVALID_NAME, ERROR_BAD_PATHNAME
+        123 | 161 => Some("ENOENT"),
+        // ERROR_CANT_RESOLVE_FILENAME
+        1921 => Some("ELOOP"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn h24_the_codes_of_node_for_what_has_no_kind() {
+        #[cfg(unix)]
+        let numbers = [
+            rustix::io::Errno::LOOP,
+            rustix::io::Errno::MFILE,
+            rustix::io::Errno::NFILE,
+            rustix::io::Errno::NXIO,
+        ]
+        .map(rustix::io::Errno::raw_os_error)
+        .into_iter()
+        .zip(["ELOOP", "EMFILE", "ENFILE", "ENXIO"]);
+        #[cfg(windows)]
+        let numbers = [
+            (4, "EMFILE"),
+            (32, "EBUSY"),
+            (33, "EBUSY"),
+            (123, "ENOENT"),
+            (1921, "ELOOP"),
+            (5, "EACCES"),
+            (2, "ENOENT"),
+        ];
+        for (number, code) in numbers {
+            assert_eq!(system_code(&io::Error::from_raw_os_error(number)), Some(code));
+        }
+    }
 }

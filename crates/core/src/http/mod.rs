@@ -9,6 +9,8 @@ mod headers;
 mod intercepted;
 mod limited;
 mod resolver;
+#[cfg(any(target_vendor = "apple", windows, test))]
+mod system_verifier;
 mod tls;
 mod urls;
 

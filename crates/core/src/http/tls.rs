@@ -13,6 +13,8 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use crate::config::Tls;
 use crate::error::ConfigError;
 use crate::files::utf8;
+#[cfg(any(target_vendor = "apple", windows))]
+use crate::http::system_verifier::SystemVerifier;
 use crate::shortage;
 
 impl Tls {
@@ -158,7 +160,11 @@ pub(super) fn explain(problem: &CertificateError) -> String {
         other => match webpki_error(other) {
             Some(webpki::Error::EndEntityUsedAsCa) => "it was signed with a certificate that is not a CA's".to_owned(),
             Some(error) => format!("it cannot be used ({error})"),
-            None => format!("it cannot be used ({other})"),
+            None => match other {
+                // The system's own words.
+                CertificateError::Other(error) => format!("it cannot be used ({})", error.0),
+                _ => format!("it cannot be used ({other})"),
+            },
         },
     }
 }
@@ -168,9 +174,8 @@ fn platform_verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
 ) -> io::Result<Option<Arc<dyn ServerCertVerifier>>> {
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, Arc::clone(provider))
-        .map_err(io::Error::other)?;
-    Ok(Some(Arc::new(verifier)))
+    let system = rustls_platform_verifier::Verifier::new(Arc::clone(provider)).map_err(io::Error::other)?;
+    Ok(Some(Arc::new(SystemVerifier::new(Arc::new(system), extra, provider))))
 }
 
 #[cfg(not(any(target_vendor = "apple", windows)))]
