@@ -2,11 +2,12 @@
 // Receivers for tests, bodies written by hand, and a client that says exactly what it is told to.
 
 const { once } = require('node:events')
-const { existsSync, readdirSync } = require('node:fs')
+const { existsSync } = require('node:fs')
 const fs = require('node:fs/promises')
 const net = require('node:net')
 const path = require('node:path')
 const { createReceiver } = require('../../lib/receiver/index.js')
+const { entriesBelow } = require('../support/files.js')
 
 const BOUNDARY = 'boundary-of-the-test'
 
@@ -162,10 +163,9 @@ async function replaceWrites(context, instead) {
 /** All files in a folder and below, as paths from there, without those that the receiver itself writes. */
 function filesIn(/** @type {string} */ folder) {
   if (!existsSync(folder)) return []
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return entries
+  return entriesBelow(folder)
     .filter((entry) => entry.isFile() && entry.name !== 'upload.json')
-    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
 }
 
 module.exports = {

@@ -8,7 +8,7 @@ const path = require('node:path')
 const { test } = require('node:test')
 
 const { runSnippet } = require('../support/child')
-const { temporaryFile, temporaryFolder } = require('../support/files')
+const { entriesBelow, temporaryFile, temporaryFolder } = require('../support/files')
 const { dropPrivileges } = require('../support/unreadable')
 const { outward, shown, walledArea } = require('../support/walls')
 
@@ -23,8 +23,7 @@ const skipOnWindows = { skip: onWindows && 'symlinks need a privilege on Windows
  * @param {string} folder
  */
 const snapshot = (folder) =>
-  fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
+  entriesBelow(folder)
     .map((entry) => {
       const file = path.join(entry.parentPath, entry.name)
       if (entry.isSymbolicLink()) return `${file} -> ${fs.readlinkSync(file)}`

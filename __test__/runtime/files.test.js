@@ -12,7 +12,7 @@ const vm = require('node:vm')
 const { outcome, record } = require('../support/calls')
 const { packageFolder, runNode, runSnippet } = require('../support/child')
 const { startCountingServer } = require('../support/counting-server')
-const { sparseFile, temporaryFile, temporaryFolder } = require('../support/files')
+const { entriesBelow, sparseFile, temporaryFile, temporaryFolder } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 
 const uploadtask = /** @type {any} */ (require('uploadtask'))
@@ -49,8 +49,7 @@ async function assertUploads(context, uploadFile, filePath, content) {
  * @param {string} folder
  */
 const filesBelow = (folder) =>
-  fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
+  entriesBelow(folder)
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort()

@@ -41,4 +41,17 @@ function sparseFile(context, size, name = 'sparse.bin') {
   return file
 }
 
-module.exports = { temporaryFolder, temporaryFile, sparseFile }
+/**
+ * Everything below a folder, except for what is behind symlinks. Not by `recursive` of Node.js, which from 24 on goes into
+ * those too, and never ends where one leads up.
+ *
+ * @param {string} folder
+ * @returns {fs.Dirent[]}
+ */
+function entriesBelow(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    return entry.isDirectory() ? [entry, ...entriesBelow(path.join(folder, entry.name))] : [entry]
+  })
+}
+
+module.exports = { temporaryFolder, temporaryFile, sparseFile, entriesBelow }
