@@ -42,12 +42,13 @@ async function until(holds) {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve))
 }
 
-for (const secured of [false, true]) {
+for (const way of /** @type {const} */ (['TCP', 'TLS', 'intercepted'])) {
+  const secured = way === 'TLS'
   for (const end of /** @type {const} */ (['abort', 'timeout'])) {
     for (const [size, lengths] of Object.entries(sizes)) {
       // The TLS stack's own buffer takes the last 64 KiB of a body, and does not tell when the socket has them.
       if (secured && lengths === nearlySent) continue
-      const title = `H30 H20 ${COUNT} uploads ${size} that end by ${end} while their peers read nothing (${secured ? 'TLS' : 'TCP'})`
+      const title = `H30 H20 ${COUNT} uploads ${size} that end by ${end} while their peers read nothing (${way})`
       test(title, { timeout: 60_000, skip }, async (context) => {
         const { ca, secure } = await certificates
         const server = await startRawServer(
@@ -57,11 +58,17 @@ for (const secured of [false, true]) {
         )
         const files = lengths.map((length) => sparseFile(context, length))
         const countOfFiles = () => files.reduce((sum, file) => sum + countOf(file), 0)
-        const { wx } = createRuntime({ ca, maxConcurrency: COUNT })
+        const intercept = { 'https://api.example.invalid': new URL(server.url).origin }
+        const { wx } = createRuntime({
+          ca,
+          maxConcurrency: COUNT,
+          ...(way === 'intercepted' && { intercept }),
+        })
+        const url = way === 'intercepted' ? 'https://api.example.invalid' : server.url
         const before = countOf('socket:')
         const timeout = end === 'timeout' ? 2000 : 60_000
         const uploads = files.map((filePath) =>
-          record(wx.uploadFile, { url: server.url, filePath, name: 'file', timeout }),
+          record(wx.uploadFile, { url, filePath, name: 'file', timeout }),
         )
         // Once the peers hold what they take, and the sockets too, each reports something.
         const moving = uploads.map(({ task }) => new Promise((resolve) => task.onProgressUpdate(resolve)))

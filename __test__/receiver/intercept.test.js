@@ -2,6 +2,7 @@
 // Uploads to other servers that a receiver takes. The hosts end in .invalid, which no name server knows.
 
 const assert = require('node:assert/strict')
+const { once } = require('node:events')
 const http = require('node:http')
 const { test } = require('node:test')
 const { Worker } = require('node:worker_threads')
@@ -250,7 +251,7 @@ test('H32 workers have interceptions of their own; copies of the package share t
     const { parentPort, workerData } = require('node:worker_threads')
     wx.uploadFile({ ...workerData, complete: ({ errMsg }) => parentPort.postMessage(errMsg) })`
   const worker = new Worker(program, { eval: true, workerData: anUpload(context) })
-  const [errMsg] = await require('node:events').once(worker, 'message')
+  const [errMsg] = await once(worker, 'message')
   assert.match(errMsg, /ENOTFOUND/)
   for (const file of Object.keys(require.cache)) {
     if (

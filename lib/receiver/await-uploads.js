@@ -46,10 +46,15 @@ class AwaitUploads {
   /** @type {Error | undefined} */
   #closed
   #list
+  #mayLastAlone
 
-  /** @param {() => Upload[]} list All uploads that are listed. */
-  constructor(list) {
+  /**
+   * @param {() => Upload[]} list All uploads that are listed.
+   * @param {() => boolean} mayLastAlone Whether who waits keeps the process alive.
+   */
+  constructor(list, mayLastAlone) {
     this.#list = list
+    this.#mayLastAlone = mayLastAlone
   }
 
   /** An upload has ended: of those who wait for one like it, the first gets it. */
@@ -146,11 +151,11 @@ class AwaitUploads {
         { code: 'ERR_NO_UPLOAD', uploads: others },
       )
     }
-    // A receiver that does not listen must not keep the process alive.
     const timer =
       timeout === Number.POSITIVE_INFINITY
         ? undefined
-        : timers.setTimeout(() => waiter?.fail(failure()), timeout).unref()
+        : timers.setTimeout(() => waiter?.fail(failure()), timeout)
+    if (!this.#mayLastAlone()) timer?.unref()
     const onAbort = () => waiter?.fail(signal?.reason)
     signal?.addEventListener('abort', onAbort)
     try {

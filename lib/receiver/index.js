@@ -38,7 +38,11 @@ class Receiver extends EventEmitter {
     const options = readOptions(given)
     const rules = createRuleBook(options.rules)
     this.#initialRules = rules.list()
-    this.#ended = new AwaitUploads(() => this.#store.uploads)
+    this.#ended = new AwaitUploads(
+      () => this.#store.uploads,
+      // The server of what it intercepts does not keep the process alive; who waits for an upload does.
+      () => this.#interceptions.isActive,
+    )
     this.#store = new Store(options, (upload) => {
       this.#ended.delete(upload)
       this.#tell('remove', upload.id)

@@ -70,6 +70,11 @@ class Interceptions {
     return { dispose, [Symbol.dispose]: dispose }
   }
 
+  /** Whether there are any. */
+  get isActive() {
+    return this.#active.size > 0
+  }
+
   /** Ends all of them. */
   async close() {
     for (const dispose of [...this.#active]) dispose()

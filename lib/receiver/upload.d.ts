@@ -64,7 +64,8 @@ export interface UploadError {
    * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `name_too_large`, `head_too_large`: a
    * limit; `timeout`: nothing has come for `idleTimeout`; `disk_full`, `not_stored`: a file could not be written;
    * `already_read`: something before the middleware has read the body; `not_read`, `dropped`, `reset`: a rule did it;
-   * `internal`: a defect.
+   * `rule_failed`: a function of a rule failed; `backend_failed`, `loop`: the backend of a rule cannot be reached, or is
+   * this receiver; `internal`: a defect.
    */
   code: string
   /** For people. */
