@@ -25,7 +25,13 @@ const UNWANTED = [
 ]
 
 /** What has to be there beside what the exports map names. */
-const WANTED = ['package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-LICENSES', 'crates/core/src/dialect/codes.json']
+const WANTED = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'THIRD-PARTY-LICENSES',
+  'crates/core/src/dialect/codes.json',
+]
 
 let failed = false
 
