@@ -1,7 +1,7 @@
 /**
  * `uploadtask`: the upload API of the mini-program world for Node.js, with real uploads.
  *
- * The module itself is the Vela dialect (`uploadFile`); `vela`, `quickapp`, `wx`, `taro` and `alipay` have the
+ * The module itself is the Vela dialect (`uploadFile`); `vela`, `quickapp`, `wx`, `taro`, `alipay` and the other mini-programs have the
  * `uploadFile` of each dialect, as have `uploadtask/vela`, `uploadtask/quickapp`, `uploadtask/wx`, `uploadtask/taro`
  * and `uploadtask/alipay`; `files` fills the storage areas of their file paths; `createRuntime` makes all of them with a configuration.
  * The types of a dialect are in its namespace, under the platform's names: `uploadtask.wx.UploadFileOption`,
@@ -14,8 +14,15 @@
  */
 /// <reference path="./lib/integrations/system-vela.d.ts" />
 import * as alipay from './alipay.js'
+import * as dd from './dd.js'
+import * as has from './has.js'
+import * as jd from './jd.js'
+import * as ks from './ks.js'
+import * as qq from './qq.js'
 import * as quickapp from './quickapp.js'
+import * as swan from './swan.js'
 import * as taro from './taro.js'
+import * as tt from './tt.js'
 import * as vela from './vela.js'
 import {
   type Fields,
@@ -26,6 +33,7 @@ import {
   uploadFile,
 } from './vela.js'
 import * as wx from './wx.js'
+import * as xhs from './xhs.js'
 
 /** The module itself: `require('uploadtask').default === require('uploadtask')`. */
 declare namespace uploadtask {
@@ -33,18 +41,32 @@ declare namespace uploadtask {
     /** Alipay: `alipay.uploadFile` returns a promise that is the task too. Alipay docs, my.uploadFile. */
     alipay,
     createRuntime,
+    /** DingTalk mini-programs, `dd.uploadFile`. */
+    dd,
     Fields,
     Files,
     /** Fills the storage areas of the default runtime. */
     files,
+    /** Atomic services of HarmonyOS, `has.uploadFile`. */
+    has,
+    /** JD mini-programs, `jd.uploadFile`. */
+    jd,
+    /** Kuaishou mini-programs, `ks.uploadFile`. */
+    ks,
     MaxConcurrency,
     NetworkTimeout,
+    /** QQ mini-programs, `qq.uploadFile`. */
+    qq,
     /** Quick App alliance: `quickapp.uploadFile` returns a task. Alliance docs, uploadtask page. */
     quickapp,
     Runtime,
     RuntimeOptions,
+    /** Baidu smart programs, `swan.uploadFile`. */
+    swan,
     /** Taro: `taro.uploadFile` returns a promise that is the task too. Taro docs, Taro.uploadFile. */
     taro,
+    /** Douyin mini-programs, `tt.uploadFile`, and those of Lark. */
+    tt,
     UploadFileOption,
     UploadFileSuccessCallbackResult,
     UploadTask,
@@ -55,21 +77,39 @@ declare namespace uploadtask {
     vela,
     /** WeChat: `wx.uploadFile` returns a task. WeChat docs, wx.uploadFile. */
     wx,
+    /** Xiaohongshu mini-programs, `xhs.uploadFile`. */
+    xhs,
   }
 }
 
 /** Alipay mini-programs: `alipay.uploadFile` returns a promise that is the task too. Alipay docs, my.uploadFile. */
 export * as alipay from './alipay.js'
+/** DingTalk mini-programs, `dd.uploadFile`. */
+export * as dd from './dd.js'
+/** Atomic services of HarmonyOS, `has.uploadFile`. */
+export * as has from './has.js'
+/** JD mini-programs, `jd.uploadFile`. */
+export * as jd from './jd.js'
+/** Kuaishou mini-programs, `ks.uploadFile`. */
+export * as ks from './ks.js'
+/** QQ mini-programs, `qq.uploadFile`. */
+export * as qq from './qq.js'
 /** Quick App alliance: `quickapp.uploadFile` returns a task. Alliance docs, uploadtask page. */
 export * as quickapp from './quickapp.js'
+/** Baidu smart programs, `swan.uploadFile`. */
+export * as swan from './swan.js'
 /** Taro: `taro.uploadFile` returns a promise that is the task too. Taro docs, Taro.uploadFile. */
 export * as taro from './taro.js'
+/** Douyin mini-programs, `tt.uploadFile`, and those of Lark. */
+export * as tt from './tt.js'
 /** The members of {@link vela}, which are this module's own too: `uploadFile` and its types. */
 export * from './vela.js'
 /** Xiaomi Vela quick apps: `vela.uploadFile` is this module's `uploadFile`. Vela docs, uploadtask page. */
 export * as vela from './vela.js'
 /** WeChat mini-programs: `wx.uploadFile` returns a task. WeChat docs, wx.uploadFile. */
 export * as wx from './wx.js'
+/** Xiaohongshu mini-programs, `xhs.uploadFile`. */
+export * as xhs from './xhs.js'
 export { uploadtask as default }
 
 /**
@@ -117,6 +157,46 @@ export interface Runtime {
   alipay: {
     /** Uploads one file. Alipay docs, my.uploadFile. */
     uploadFile: typeof alipay.uploadFile
+  }
+  /** Douyin mini-programs, `tt.uploadFile`, and those of Lark, with a limit of its own (`maxConcurrency.tt`). */
+  tt: {
+    /** Uploads one file. */
+    uploadFile: typeof tt.uploadFile
+  }
+  /** Baidu smart programs, `swan.uploadFile`, with a limit of its own (`maxConcurrency.swan`). */
+  swan: {
+    /** Uploads one file. */
+    uploadFile: typeof swan.uploadFile
+  }
+  /** QQ mini-programs, `qq.uploadFile`, with a limit of its own (`maxConcurrency.qq`). */
+  qq: {
+    /** Uploads one file. */
+    uploadFile: typeof qq.uploadFile
+  }
+  /** JD mini-programs, `jd.uploadFile`, with a limit of its own (`maxConcurrency.jd`). */
+  jd: {
+    /** Uploads one file. */
+    uploadFile: typeof jd.uploadFile
+  }
+  /** Kuaishou mini-programs, `ks.uploadFile`, with a limit of its own (`maxConcurrency.ks`). */
+  ks: {
+    /** Uploads one file. */
+    uploadFile: typeof ks.uploadFile
+  }
+  /** Xiaohongshu mini-programs, `xhs.uploadFile`, with a limit of its own (`maxConcurrency.xhs`). */
+  xhs: {
+    /** Uploads one file. */
+    uploadFile: typeof xhs.uploadFile
+  }
+  /** Atomic services of HarmonyOS, `has.uploadFile`, with a limit of its own (`maxConcurrency.has`). */
+  has: {
+    /** Uploads one file. */
+    uploadFile: typeof has.uploadFile
+  }
+  /** DingTalk mini-programs, `dd.uploadFile`, with a limit of its own (`maxConcurrency.dd`). */
+  dd: {
+    /** Uploads one file. */
+    uploadFile: typeof dd.uploadFile
   }
   /** Fills the storage areas under the runtime's `root`. */
   files: Files
@@ -207,8 +287,8 @@ export interface RuntimeOptions {
    * How many uploads run at once, integers from 1: a number sets all limits alike. What happens to the
    * uploads beyond it is set by {@link RuntimeOptions.onLimit}.
    *
-   * Default: `{ vela: 5, quickapp: 5, wx: 10, alipay: 10 }`: the platforms' own limits; for Quick App, whose documents
-   * have none, that of Vela, and for Alipay that of WeChat. Else: `TypeError`. Vela source, `uv_request.c`; WeChat docs, network guide.
+   * Default: 5 for `vela` and `quickapp`, 10 for each mini-program: the limits of Vela and WeChat, and theirs for those whose
+   * documents have none. Else: `TypeError`. Vela source, `uv_request.c`; WeChat docs, network guide.
    */
   maxConcurrency?: number | MaxConcurrency | undefined
   /**
@@ -312,6 +392,22 @@ export interface MaxConcurrency {
   wx?: number | undefined
   /** Alipay uploads: an integer from 1. Default: 10. Else: `TypeError`. */
   alipay?: number | undefined
+  /** Douyin mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  tt?: number | undefined
+  /** Baidu smart programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  swan?: number | undefined
+  /** QQ mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  qq?: number | undefined
+  /** JD mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  jd?: number | undefined
+  /** Kuaishou mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  ks?: number | undefined
+  /** Xiaohongshu mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  xhs?: number | undefined
+  /** Atomic services of HarmonyOS: an integer from 1. Default: 10. Else: `TypeError`. */
+  has?: number | undefined
+  /** DingTalk mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
+  dd?: number | undefined
 }
 
 /** Limits in milliseconds, in the shape of app.json. WeChat docs, app.json `networkTimeout`. */

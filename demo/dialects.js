@@ -2,8 +2,10 @@
 // The upload APIs: what the tour passes to each, and what it expects from each.
 
 const alipay = require('uploadtask/alipay')
+const dd = require('uploadtask/dd')
 const quickapp = require('uploadtask/quickapp')
 const taro = require('uploadtask/taro')
+const tt = require('uploadtask/tt')
 const uploadtask = require('uploadtask')
 const wx = require('uploadtask/wx')
 
@@ -82,6 +84,30 @@ const dialects = [
     names: { sent: 'totalBytesWritten', total: 'totalBytesExpectedToWrite' },
     options: { name: 'userfile', formData: { extra: '泸沽湖' } },
     fields: { extra: '泸沽湖' },
+    calls: ['headersReceived', 'success', 'complete', 'resolved'],
+  },
+  {
+    name: 'Douyin',
+    code: 'tt.uploadFile(options)',
+    about: [
+      'As WeChat, with what Douyin publishes. Baidu, QQ, JD, Kuaishou, Xiaohongshu, HarmonyOS: the same.',
+    ],
+    path: '/tt',
+    uploadFile: tt.uploadFile,
+    sameResult: true,
+    options: { name: 'image', formData: { album: '泸沽湖' } },
+    fields: { album: '泸沽湖' },
+    calls: ['headersReceived', 'success', 'complete'],
+  },
+  {
+    name: 'DingTalk',
+    code: 'dd.uploadFile(options)',
+    about: ['As Alipay, but fileName is the form key.'],
+    path: '/dd',
+    uploadFile: dd.uploadFile,
+    sameResult: true,
+    options: { name: 'image', formData: { album: '泸沽湖' } },
+    fields: { album: '泸沽湖' },
     calls: ['headersReceived', 'success', 'complete', 'resolved'],
   },
 ]

@@ -6,7 +6,7 @@ const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 
-// The receiver keeps what it gets until the tour is over: five times this on the disk in all.
+// The receiver keeps what it gets until the tour is over: seven times this on the disk in all.
 const BIG_FILE_BYTES = 100_000_000
 const CHUNK_BYTES = 1_000_000
 

@@ -234,7 +234,7 @@ async function runTour(options = {}) {
   const started = Date.now()
   console.log('')
   say(
-    paint('bold', 'uploadtask: five upload APIs, one engine, real bytes'),
+    paint('bold', 'uploadtask: seven upload APIs, one engine, real bytes'),
     'Code written for a watch or a mini-program runs here in Node.js, and what it uploads really arrives.',
     '',
   )

@@ -12,7 +12,10 @@ const { entries, fromEntries, tag, unboxed } = require('./primordials.js')
  * @property {boolean} promised Whether what `uploadFile` returns is a promise too.
  */
 
-/** @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay', Face>} */
+/**
+ * @typedef {'tt' | 'swan' | 'qq' | 'jd' | 'ks' | 'xhs' | 'has' | 'dd'} FurtherMiniProgram
+ * @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | FurtherMiniProgram, Face>}
+ */
 const PLATFORMS = {
   vela: { dialect: 'vela', throws: true, promised: false },
   quickapp: { dialect: 'quickapp', throws: true, promised: false },
@@ -20,6 +23,14 @@ const PLATFORMS = {
   wx: { dialect: 'wx', ignored: ['fileName'], throws: false, promised: false },
   taro: { dialect: 'wx', throws: false, promised: true },
   alipay: { dialect: 'alipay', throws: false, promised: true },
+  tt: { dialect: 'tt', throws: false, promised: false },
+  swan: { dialect: 'swan', throws: false, promised: false },
+  qq: { dialect: 'qq', throws: false, promised: false },
+  jd: { dialect: 'jd', throws: false, promised: false },
+  ks: { dialect: 'ks', throws: false, promised: false },
+  xhs: { dialect: 'xhs', throws: false, promised: false },
+  has: { dialect: 'has', throws: false, promised: false },
+  dd: { dialect: 'dd', throws: false, promised: true },
 }
 
 /**

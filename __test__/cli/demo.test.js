@@ -16,7 +16,7 @@ test('cli: demo runs from any folder, every check holds, and nothing is left beh
   assert.equal(code, 0, stdout)
   for (const name of ['Xiaomi Vela', 'Quick App', 'WeChat', 'Taro'])
     assert.match(stdout, new RegExp(`^  ${name} `, 'm'))
-  assert.match(stdout, /✓ 10 uploads, .*; all 179 checks hold\./)
+  assert.match(stdout, /✓ 14 uploads, .*; all 247 checks hold\./)
   assert.doesNotMatch(stdout, /__uploadtask/)
   assert.deepEqual(fs.readdirSync(temporary), [])
   assert.deepEqual(fs.readdirSync(cwd), [])
@@ -25,7 +25,7 @@ test('cli: demo runs from any folder, every check holds, and nothing is left beh
 test('cli: npm run demo is the same tour', async () => {
   const { code, stdout } = await runNode([path.join(packageFolder, 'demo', 'demo.js')])
   assert.equal(code, 0, stdout)
-  assert.match(stdout, /all 179 checks hold\./)
+  assert.match(stdout, /all 247 checks hold\./)
 })
 
 test('cli: demo --open ends with the URL of the inspector, which shows the uploads until Ctrl-C', {

@@ -11,7 +11,12 @@ const javascript = {
       integrations: ['lib/integrations/', 'taro-plugin.js'],
       matchers: ['lib/matchers/'],
     },
-    { entries: ['index.js', 'vela.js', 'quickapp.js', 'wx.js', 'taro.js', 'alipay.js'] },
+    {
+      entries: [
+        ...['index.js', 'vela.js', 'quickapp.js', 'wx.js', 'taro.js', 'alipay.js'],
+        ...['tt.js', 'swan.js', 'qq.js', 'jd.js', 'ks.js', 'xhs.js', 'has.js', 'dd.js'],
+      ],
+    },
     {
       'the runtime': ['lib/runtime.js', 'lib/storage.js'],
       'the receiver': ['lib/receiver/'],

@@ -57,8 +57,10 @@ createRuntime({
 createRuntime({ wire: 'device' })
 createRuntime({ maxConcurrency: 3, proxy: 'http://127.0.0.1:3128', ca: new Uint8Array() })
 
-yes<Equal<keyof Runtime, 'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | 'files'>>()
-yes<Equal<keyof Runtime['vela' | 'quickapp' | 'wx' | 'taro' | 'alipay'], 'uploadFile'>>()
+type MiniProgram = 'tt' | 'swan' | 'qq' | 'jd' | 'ks' | 'xhs' | 'has' | 'dd'
+type Platform = 'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | MiniProgram
+yes<Equal<keyof Runtime, Platform | 'files'>>()
+yes<Equal<keyof Runtime[Platform], 'uploadFile'>>()
 yes<Equal<typeof runtime.vela.uploadFile, typeof uploadFile>>()
 yes<Equal<typeof runtime.vela.uploadFile, typeof vela.uploadFile>>()
 yes<Equal<typeof runtime.quickapp.uploadFile, typeof quickapp.uploadFile>>()

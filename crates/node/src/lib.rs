@@ -174,7 +174,7 @@ pub fn start<'env>(
             if dialect.description().refuses_at_once
                 || refusal.type_error.is_some() && options.get("fail").type_name() != "Function" =>
         {
-            let mut object = arguments(env, Messages::settled(0, Some(refusal.completion), "", false))?;
+            let mut object = arguments(env, Messages::settled(0, Some(refusal.completion), None, false))?;
             object.set_named_property("typeError", refusal.type_error)?;
             Ok(Either::B(object))
         }

@@ -41,18 +41,17 @@ impl Messages {
     pub(crate) fn settled(
         upload: u32,
         completion: Option<Completion>,
-        headers: &'static str,
+        headers: Option<&'static str>,
         aborted: bool,
     ) -> Self {
         let mut content = vec![aborted.into()];
-        let place = match &completion {
-            Some(completion) if completion.callback == Callback::Success => format!(r#"[2,0,"{headers}"]"#),
-            _ => String::new(),
-        };
+        let succeeded =
+            completion.as_ref().is_some_and(|completion| completion.callback == Callback::Success);
+        let place = headers.filter(|_| succeeded).map(|member| format!(r#"[2,0,"{member}"]"#));
         if let Some(Completion { callback, arguments, complete_gets_result }) = completion {
             content.extend([callback.name().into(), Data::Array(arguments), complete_gets_result.into()]);
         }
-        Message::write_event("settled", upload, Data::Array(content), place)
+        Message::write_event("settled", upload, Data::Array(content), place.unwrap_or_default())
     }
 
     /// The length of their JSON, in bytes.
@@ -194,7 +193,7 @@ mod tests {
             ])],
             complete_gets_result: true,
         };
-        let mut messages = Messages::settled(7, Some(completion), "header", false);
+        let mut messages = Messages::settled(7, Some(completion), Some("header"), false);
         messages.append(Messages::headers(8, headers(), None));
         messages.append(Messages::headers(9, Data::object([("header", headers())]), Some("header")));
         let (json, texts) = messages.into_arguments().unwrap();
@@ -213,13 +212,13 @@ mod tests {
     #[test]
     fn events_stand_side_by_side() {
         let mut messages = Messages::warning(1, "a\nb".to_owned());
-        messages.append(Messages::settled(2, None, "header", true));
+        messages.append(Messages::settled(2, None, Some("header"), true));
         let completion = Completion {
             callback: Callback::Fail,
             arguments: vec!["no".into()],
             complete_gets_result: false,
         };
-        messages.append(Messages::settled(3, Some(completion), "header", false));
+        messages.append(Messages::settled(3, Some(completion), Some("header"), false));
         let (json, _) = messages.into_arguments().unwrap();
         assert_eq!(
             json,

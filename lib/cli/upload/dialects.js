@@ -44,7 +44,27 @@ const alipay = {
   failure: ({ error, errorMessage }) => ({ message: errorMessage, code: error }),
 }
 
+/** Mini-programs that publish no numbers of failures. @type {CommandDialect} */
+const miniProgram = { ...wx, timedOut: undefined, failure: ({ errMsg }) => ({ message: errMsg }) }
+
+/** @type {CommandDialect} */
+const dd = { ...alipay, progress: wx.progress }
+
 /** The platforms that `--dialect` takes. @satisfies {Record<string, CommandDialect>} */
-const DIALECTS = { vela: system, quickapp: system, wx, taro: wx, alipay }
+const DIALECTS = {
+  vela: system,
+  quickapp: system,
+  wx,
+  taro: wx,
+  alipay,
+  tt: miniProgram,
+  swan: miniProgram,
+  qq: miniProgram,
+  jd: miniProgram,
+  ks: miniProgram,
+  xhs: miniProgram,
+  has: miniProgram,
+  dd,
+}
 
 module.exports = { DIALECTS }

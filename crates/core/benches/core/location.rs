@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use uploadtask_core::dialect::{Dialect, QuickApp, Value, WeChat};
+use uploadtask_core::dialect::{Dialect, QuickApp, Value, WECHAT};
 use uploadtask_core::internals::Form;
 use uploadtask_core::{Config, Location, Upload};
 
@@ -19,7 +19,7 @@ pub(crate) fn benchmark(criterion: &mut Criterion) {
         bencher.iter(|| QuickApp.area(black_box("internal://files/a/photo.jpg"), &config));
     });
     group.bench_function("http://tmp/", |bencher| {
-        bencher.iter(|| WeChat.area(black_box("http://tmp/5f1c3a7e90b24d6c8e1f.jpg"), &config));
+        bencher.iter(|| WECHAT.area(black_box("http://tmp/5f1c3a7e90b24d6c8e1f.jpg"), &config));
     });
     group.bench_function("absolute path", |bencher| {
         bencher.iter(|| Location::host(black_box("/home/user/pictures/photo.jpg")));
@@ -39,7 +39,7 @@ pub(crate) fn benchmark(criterion: &mut Criterion) {
         ("filePath", "http://tmp/photo.jpg".into()),
         ("name", "file".into()),
     ]);
-    let in_area = WeChat.parse(&options, &config).expect("options that it takes");
+    let in_area = WECHAT.parse(&options, &config).expect("options that it takes");
     let on_host = Upload::post("http://localhost/").expect("a URL").file("file", host);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut group = criterion.benchmark_group("open");

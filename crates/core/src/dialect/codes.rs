@@ -11,11 +11,10 @@ use crate::error::ErrorKind;
 pub const CODES_JSON: &str = include_str!("codes.json");
 
 impl Description {
-    /// The number that the platform gives to a cause.
+    /// The number that the platform gives to a cause; `None` where it publishes none.
     #[must_use]
-    pub fn code(&self, kind: ErrorKind) -> u32 {
-        // A unit test reads every row of every dialect's column.
-        code(kind, self.codes).unwrap_or_default()
+    pub fn code(&self, kind: ErrorKind) -> Option<u32> {
+        code(kind, self.codes?)
     }
 }
 
@@ -36,9 +35,12 @@ mod tests {
     fn every_kind_has_codes() {
         assert_eq!(table().len(), 14);
         for dialect in crate::dialect::ALL {
-            let description = dialect.description();
+            // Of DingTalk's only one is known.
+            let Some(column) = dialect.description().codes.filter(|column| *column != "dingtalk") else {
+                continue;
+            };
             for kind in table().keys() {
-                assert!(code(*kind, description.codes).is_some(), "{kind:?} in {}", description.codes);
+                assert!(code(*kind, column).is_some(), "{kind:?} in {column}");
             }
         }
         assert_eq!(code(ErrorKind::Timeout, "vela"), Some(204));

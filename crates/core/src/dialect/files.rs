@@ -62,7 +62,7 @@ impl<'a> Files<'a> {
     pub fn write(&self, path: &str, data: &[u8]) -> Result<(), FilesError> {
         let location = super::ALL.iter().find_map(|dialect| dialect.area(path, self.config));
         let location = location.ok_or_else(|| {
-            let areas = super::ALL.iter().flat_map(|dialect| dialect.description().areas).copied();
+            let areas = super::ALL.iter().flat_map(|dialect| dialect.areas());
             let mut known: Vec<&str> = Vec::new();
             // Some dialects share theirs.
             for area in areas {
@@ -98,8 +98,8 @@ impl<'a> Files<'a> {
             return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, problem)));
         }
         let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
-        let path = super::WeChat::temporary_path(extension).map_err(|error| unreadable(error.into()))?;
-        let location = super::Dialect::area(&super::WeChat, &path, self.config);
+        let path = temporary_path(extension).map_err(|error| unreadable(error.into()))?;
+        let location = super::Dialect::area(&super::WECHAT, &path, self.config);
         let location = location.ok_or_else(|| FilesError::NoArea(path.clone()))?;
         self.put(&path, &location, &mut content)?;
         Ok(path)
@@ -112,4 +112,10 @@ impl<'a> Files<'a> {
             FilesError::System { code: system_code(&source), message, source }
         })
     }
+}
+
+/// A new path for a temporary file, as WeChat's `chooseImage` gives one.
+fn temporary_path(extension: Option<&str>) -> Result<String, getrandom::Error> {
+    let name = format!("http://tmp/{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+    Ok(extension.map_or_else(|| name.clone(), |extension| format!("{name}.{extension}")))
 }

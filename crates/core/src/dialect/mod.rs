@@ -3,7 +3,6 @@
 //! What a platform names, checks, defaults to and says is known in its own module and in `codes.json`, nowhere
 //! else: a new platform is a new file here and a line in [`ALL`].
 
-mod alipay;
 mod codes;
 mod files;
 mod manifest;
@@ -14,7 +13,6 @@ mod quickapp;
 mod system;
 mod value;
 mod vela;
-mod wechat;
 
 use std::borrow::Cow;
 
@@ -28,19 +26,23 @@ use crate::header::{self, HeaderError};
 use crate::response::{Headers, Response};
 use crate::upload::{QueueName, Upload};
 
-pub use alipay::Alipay;
 pub use codes::CODES_JSON;
 pub use files::{Files, FilesError};
 pub use manifest::ManifestError;
+pub use mini_program::{
+    ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, MiniProgram, QQ, WECHAT, XIAOHONGSHU,
+};
 pub use quickapp::QuickApp;
 pub use value::{UNREADABLE, Value};
 pub use vela::Vela;
-pub use wechat::WeChat;
 
 /// One platform's `uploadFile`.
 pub trait Dialect: Send + Sync {
     /// What a host needs to know to offer it.
-    fn description(&self) -> &'static Description;
+    fn description(&self) -> &Description;
+
+    /// What the paths of its storage areas begin with.
+    fn areas(&self) -> Vec<&'static str>;
 
     /// Reads the caller's options: an object, or whatever else the caller passed.
     ///
@@ -69,7 +71,20 @@ pub trait Dialect: Send + Sync {
 }
 
 /// Every dialect, by the name in its [`Description`].
-pub static ALL: &[&dyn Dialect] = &[&Vela, &QuickApp, &WeChat, &Alipay];
+pub static ALL: &[&dyn Dialect] = &[
+    &Vela,
+    &QuickApp,
+    &WECHAT,
+    &ALIPAY,
+    &DOUYIN,
+    &BAIDU,
+    &QQ,
+    &JD,
+    &KUAISHOU,
+    &XIAOHONGSHU,
+    &HARMONY,
+    &DINGTALK,
+];
 
 /// The queues of all dialects.
 pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
@@ -77,12 +92,10 @@ pub(crate) fn queues() -> impl Iterator<Item = QueueName> {
 }
 
 /// What a host needs to know to offer a dialect: which options there are to read, and what its task can do.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Description {
     /// The name of the dialect, as in `createRuntime(…)[name]`.
     pub name: &'static str,
-    /// What the paths of its storage areas begin with.
-    pub areas: &'static [&'static str],
     /// The options that it reads, each of them once.
     pub options: &'static [OptionDescription],
     /// The events of its task.
@@ -91,16 +104,17 @@ pub struct Description {
     pub refuses_at_once: bool,
     /// The queue in which its uploads wait.
     pub queue: QueueName,
-    /// The column of `codes.json` that has its numbers.
-    pub codes: &'static str,
-    /// The member of a result that holds the headers of the response. Hosts let a name in lower case find them too.
-    pub result_headers: &'static str,
+    /// The column of `codes.json` that has its numbers; `None` where the platform publishes none.
+    pub codes: Option<&'static str>,
+    /// The member of a result that holds the headers of the response, where it has them. Hosts let a name in lower case
+    /// find them too.
+    pub result_headers: Option<&'static str>,
     /// The member of a header listener's argument that holds them; `None` where the argument is the headers.
     pub event_headers: Option<&'static str>,
 }
 
 /// One option.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct OptionDescription {
     /// Its name.
     pub name: &'static str,
@@ -139,7 +153,7 @@ impl Reading {
 }
 
 /// One event of a task.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct EventDescription {
     /// Which event it is.
     pub event: Event,

@@ -26,7 +26,6 @@ pub struct QuickApp;
 
 static DESCRIPTION: Description = Description {
     name: "quickapp",
-    areas: system::AREAS,
     options: &[
         option("url", Reading::Plain),
         option("filePath", Reading::Plain),
@@ -59,8 +58,8 @@ static DESCRIPTION: Description = Description {
     ],
     refuses_at_once: false,
     queue: QueueName { name: "quickapp", default_limit: 5 },
-    codes: "quickapp",
-    result_headers: "headers",
+    codes: Some("quickapp"),
+    result_headers: Some("headers"),
     event_headers: None,
 };
 
@@ -70,8 +69,12 @@ const IDLE_TIMEOUT: TimeLimit = system::default_limit(30_000, "the Quick App def
 const DEFAULT_NAME: &str = "file";
 
 impl Dialect for QuickApp {
-    fn description(&self) -> &'static Description {
+    fn description(&self) -> &Description {
         &DESCRIPTION
+    }
+
+    fn areas(&self) -> Vec<&'static str> {
+        system::AREAS.to_vec()
     }
 
     fn area(&self, path: &str, config: &Config) -> Option<Location> {

@@ -136,6 +136,13 @@ impl From<u32> for Value {
     }
 }
 
+/// `None` is `undefined`.
+impl From<Option<u32>> for Value {
+    fn from(value: Option<u32>) -> Self {
+        value.map_or(Self::Undefined, Self::from)
+    }
+}
+
 impl From<u16> for Value {
     fn from(value: u16) -> Self {
         Self::Number(value.into())

@@ -24,7 +24,6 @@ pub struct Vela;
 
 static DESCRIPTION: Description = Description {
     name: "vela",
-    areas: system::AREAS,
     options: &[
         option("url", Reading::Plain),
         option("filePath", Reading::Plain),
@@ -45,16 +44,20 @@ static DESCRIPTION: Description = Description {
     }],
     refuses_at_once: true,
     queue: QueueName { name: "vela", default_limit: 5 },
-    codes: "vela",
-    result_headers: "headers",
+    codes: Some("vela"),
+    result_headers: Some("headers"),
     event_headers: None,
 };
 
 const TIMEOUT: TimeLimit = system::default_limit(20_000, "the Vela default; set timeout");
 
 impl Dialect for Vela {
-    fn description(&self) -> &'static Description {
+    fn description(&self) -> &Description {
         &DESCRIPTION
+    }
+
+    fn areas(&self) -> Vec<&'static str> {
+        system::AREAS.to_vec()
     }
 
     fn area(&self, path: &str, config: &Config) -> Option<Location> {
@@ -190,7 +193,7 @@ fn completion(callback: Callback, arguments: Vec<Value>) -> Completion {
     Completion { callback, arguments, complete_gets_result: false }
 }
 
-fn failed(message: &str, code: u32) -> Completion {
+fn failed(message: &str, code: Option<u32>) -> Completion {
     completion(Callback::Fail, vec![message.into(), code.into()])
 }
 

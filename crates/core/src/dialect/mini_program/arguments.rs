@@ -1,19 +1,18 @@
-//! What the dialects of mini-programs have in common, which grew after WeChat's: checks of types, the values of headers
-//! and form fields, the time limit.
+//! The arguments of a mini-program's `uploadFile`: checks of types, the values of headers and form fields, the time limit.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use super::members;
-use super::value::{UNREADABLE, Value};
 use crate::config::Config;
+use crate::dialect::members;
+use crate::dialect::value::{UNREADABLE, Value};
 use crate::upload::TimeLimit;
 
 /// The limit of an upload that has none of its own.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// An option whose type is checked: its name, its type, and whether it has to be there.
-pub(super) type Type<'a> = (&'a str, &'a str, bool);
+type Type<'a> = (&'a str, &'a str, bool);
 
 /// What is wrong with the types of the options, in one text. `null` counts as absent where an option need not be there.
 pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
