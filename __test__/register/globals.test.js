@@ -153,6 +153,14 @@ testGlobals("W7 the constants of Taro's builds, getCurrentPages and getApp are t
   assert.deepEqual(others, [[], true, { globalData: {} }])
 })
 
+testGlobals("W7 nobody who looks at each global is warned of Node.js' own localStorage", async () => {
+  assert.deepEqual(await evaluate('report(globalThis.localStorage === undefined)'), [true])
+  const before =
+    "Object.defineProperty(globalThis, 'localStorage', { get: () => 'mine', configurable: true })"
+  const ofPage = `globalThis.window = globalThis; ${before}`
+  assert.deepEqual(await evaluate('report(localStorage)', { before: ofPage }), ['mine'])
+})
+
 testGlobals('W7 constants and functions that were there are kept', async () => {
   const values = await evaluate('report([ENABLE_INNER_HTML, ENABLE_CONTAINS, getCurrentPages(), getApp()])', {
     before: `Object.assign(globalThis, {

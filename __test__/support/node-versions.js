@@ -4,7 +4,7 @@
 const { installedProgram } = require('./installed-program.js')
 
 /** The newest of each is what npm gives. */
-const MAJORS = [20, 22, 24]
+const MAJORS = [20, 22, 24, 26]
 
 /**
  * The path of the `node` of a major version.

@@ -75,10 +75,22 @@ function installAppRequire(/** @type {Record<string, () => unknown>} */ modules)
 }
 
 /**
+ * Takes the warning out of Node.js' own `localStorage`, which from 26 on is undefined without `--localstorage-file` and
+ * warns whoever looks: Taro looks at each global. That of a page stays.
+ */
+function quietLocalStorage() {
+  const isNodes =
+    !('window' in world) && Object.getOwnPropertyDescriptor(world, 'localStorage')?.get !== undefined
+  const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ')
+  if (isNodes && !options.includes('--localstorage-file')) setGlobal('localStorage', undefined)
+}
+
+/**
  * @param {{ uploadFile: Function, modules: Record<string, () => unknown> }} provided The `uploadFile` of `wx`, and
  *   what gives each `@system.…` module.
  */
 function installGlobals({ uploadFile, modules }) {
+  quietLocalStorage()
   installWx(uploadFile)
   installAppRequire(modules)
   const app = { globalData: {} }
