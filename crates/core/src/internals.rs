@@ -50,7 +50,7 @@ impl Form {
         Self(Arc::new(multipart::Form::new(vec![Segment::File(Arc::new(source))], String::new())))
     }
 
-    /// Reads it to its end as a body, and drops each chunk as the transport does when the socket has taken it. Gives
+    /// Reads it to its end as a body, and drops each chunk as the HTTP stack does when the socket has taken it. Gives
     /// the number of bytes.
     ///
     /// # Errors

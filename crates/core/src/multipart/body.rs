@@ -158,7 +158,7 @@ impl FormBody {
         &self.flow
     }
 
-    /// How many bytes may follow before the transport has let go of all that it holds.
+    /// How many bytes may follow before the HTTP stack has let go of all that it holds.
     fn before_tail(&self) -> u64 {
         if self.is_at_tail() || self.form.length < DIVIDED_FROM {
             self.remaining
@@ -341,7 +341,7 @@ impl http_body::Body for FormBody {
     }
 }
 
-/// Bytes that the transport holds. It drops them when the socket has taken them, or when the connection broke.
+/// Bytes that the HTTP stack holds. It drops them when the socket has taken them, or when the connection broke.
 #[derive(Debug)]
 struct Chunk {
     buffer: Buffer,

@@ -17,7 +17,7 @@ const QUIET: u8 = 1;
 const PAUSED: u8 = 2;
 const STOPPED: u8 = 3;
 
-/// How many chunks the transport may hold. With large ones its own limit is reached first; small ones it would
+/// How many chunks the HTTP stack may hold. With large ones its own limit is reached first; small ones it would
 /// take by the dozen.
 const MAX_CHUNKS: usize = 2;
 
@@ -25,7 +25,7 @@ const MAX_CHUNKS: usize = 2;
 #[derive(Debug)]
 pub(crate) struct BodyFlow {
     total: u64,
-    /// How many bytes the transport has let go of: the socket has them, or the connection broke.
+    /// How many bytes the HTTP stack has let go of: the socket has them, or the connection broke.
     released: AtomicU64,
     /// How many of them the engine has seen. It looks only while it has not heard of a failure, and hyper tells of one
     /// before it lets go of what it could not send: so these were sent.
@@ -69,22 +69,22 @@ impl BodyFlow {
         })
     }
 
-    /// Whether the transport has taken the whole body.
+    /// Whether the HTTP stack has taken the whole body.
     pub(crate) fn is_whole(&self) -> bool {
         self.sent.load(Ordering::Acquire) >= self.total
     }
 
-    /// How many bytes the transport has taken.
+    /// How many bytes the HTTP stack has taken.
     pub(crate) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Acquire)
     }
 
-    /// When the transport asked for the first byte: the connection stood by then.
+    /// When the HTTP stack asked for the first byte: the connection stood by then.
     pub(crate) fn started(&self) -> Option<Instant> {
         self.started.get().copied()
     }
 
-    /// When the transport had taken the last byte.
+    /// When the HTTP stack had taken the last byte.
     pub(crate) fn finished(&self) -> Option<Instant> {
         self.finished.get().copied().filter(|_| self.is_whole())
     }
@@ -115,17 +115,17 @@ impl BodyFlow {
         }
     }
 
-    /// Whether the transport holds as many chunks as it may.
+    /// Whether the HTTP stack holds as many chunks as it may.
     pub(crate) fn is_full(&self) -> bool {
         self.chunks.load(Ordering::Acquire) >= MAX_CHUNKS
     }
 
-    /// Whether the transport holds none.
+    /// Whether the HTTP stack holds none.
     pub(crate) fn is_empty(&self) -> bool {
         self.chunks.load(Ordering::Acquire) == 0
     }
 
-    /// Whether the transport has been given bytes, and not let go of all bytes of the body.
+    /// Whether the HTTP stack has been given bytes, and not let go of all bytes of the body.
     pub(crate) fn is_under_way(&self) -> bool {
         self.started().is_some() && self.released.load(Ordering::Acquire) < self.total
     }
@@ -135,7 +135,7 @@ impl BodyFlow {
         self.chunks.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// The transport lets go of a chunk. It is called from within the HTTP stack, where a connection may just be dropped:
+    /// The HTTP stack lets go of a chunk. It is called from within it, where a connection may just be dropped:
     /// so it only counts, and the engine tells others.
     pub(super) fn release_chunk(&self, length: usize) {
         self.activity.moved();
@@ -152,7 +152,7 @@ impl BodyFlow {
         }
     }
 
-    /// Counts as sent what the transport has let go of, and gives it. Whoever calls it knows that the connection stands.
+    /// Counts as sent what the HTTP stack has let go of, and gives it. Whoever calls it knows that the connection stands.
     pub(crate) fn count(&self) -> u64 {
         let sent = self.released.load(Ordering::Acquire);
         self.sent.store(sent, Ordering::Release);
@@ -164,12 +164,12 @@ impl BodyFlow {
         self.total
     }
 
-    /// Ends when the transport has let go of a chunk since the last call.
+    /// Ends when the HTTP stack has let go of a chunk since the last call.
     pub(crate) async fn chunk_released(&self) {
         self.chunk_notice.notified().await;
     }
 
-    /// Ends when the transport has let go of the last byte.
+    /// Ends when the HTTP stack has let go of the last byte.
     pub(crate) async fn all_released(&self) {
         self.all_notice.notified().await;
     }
