@@ -9,6 +9,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Listening, ListeningUrl, ListenOptions } from './listening.js'
 import type {
   JsonValue,
   Rule,
@@ -71,6 +72,7 @@ declare namespace receiver {
   }
 }
 
+export type { Listening, ListeningUrl, ListenOptions } from './listening.js'
 export type {
   JsonValue,
   Rule,
@@ -357,41 +359,6 @@ export interface Interception {
   dispose(): void
   /** {@link dispose}, for `using`. */
   [Symbol.dispose](): void
-}
-
-/** Where {@link Receiver.listen} listens. */
-export interface ListenOptions {
-  /** 0 to 65535; 0 is any that is free. Default 0. */
-  port?: number | undefined
-  /**
-   * An address of this machine, or a name for one. `0.0.0.0` is all its addresses: then the whole network can upload
-   * and look. Default `127.0.0.1`: this machine only.
-   */
-  host?: string | undefined
-}
-
-/** Where a receiver can be reached. */
-export interface Listening {
-  /** The first of `urls`: `http://127.0.0.1:40123`, without a slash at its end. */
-  url: string
-  /** The inspector there; undefined when it is off. */
-  inspector: string | undefined
-  /** One for each address; those of this machine come first. */
-  urls: ListeningUrl[]
-  /** The port, also when 0 was asked for. */
-  port: number
-}
-
-/** One address of a receiver. */
-export interface ListeningUrl {
-  /** `http://192.168.1.5:40123`, without a slash at its end. */
-  url: string
-  /** The inspector there; undefined when it is off. */
-  inspector: string | undefined
-  /** The address in it. */
-  address: string
-  /** Whether other machines can reach it. */
-  lan: boolean
 }
 
 /** Changes take effect with the next request. A rule that is wrong is a {@link RuleError}, and nothing is changed. */
