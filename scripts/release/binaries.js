@@ -11,6 +11,7 @@ const { checkBinary } = require('./binary.js')
 const { GLIBC_FLOOR, findPlatform } = require('./platforms.js')
 const { ReleaseError } = require('./run.js')
 const { addTarget, zig } = require('./toolchain.js')
+const { checkWindowsBinary } = require('./windows-binary.js')
 
 /** @typedef {import('./platforms.js').Platform} Platform */
 
@@ -36,7 +37,8 @@ async function buildBinary(/** @type {Platform} */ platform) {
 async function describeBinary(/** @type {Platform} */ platform) {
   const file = path.join(folder, platform.binary)
   const size = `${(fs.statSync(file).size / 1e6).toFixed(2)} MB`
-  return platform.system === 'linux' ? `${size}, ${await checkBinary(file, platform)}` : size
+  if (platform.system === 'linux') return `${size}, ${await checkBinary(file, platform)}`
+  return platform.system === 'win32' ? `${size}, ${checkWindowsBinary(file, platform)}` : size
 }
 
 module.exports = { folder, buildBinary, describeBinary }
