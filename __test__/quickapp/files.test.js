@@ -245,7 +245,7 @@ test('Q8 uri is all that filePath can be', async (context) => {
 
 test('Q8 V28 progress counts the files together: the total is the whole body', async (context) => {
   const receiver = await startReceiver(context)
-  const size = 8 * 1024 * 1024
+  const size = 32 * 1024 * 1024
   const files = [1, 2, 3].map(() => ({ uri: sparseFile(context, size) }))
   /** @type {any[]} */
   const events = []

@@ -61,7 +61,9 @@ test('receiver: nothing is left when the process ends, however it ends', async (
   }
 })
 
-test('receiver: nothing is left when a signal ends the process, which it does as ever', async () => {
+test('receiver: nothing is left when a signal ends the process, which it does as ever', {
+  skip: process.platform === 'win32' && 'a process of Windows that is killed does nothing more',
+}, async () => {
   for (const wanted of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     const { signal, stdout } = await runWithUpload('', `process.kill(process.pid, '${wanted}')`)
     assert.equal(signal, wanted)

@@ -2,6 +2,7 @@
 // Uploads that are passed on to a real backend.
 
 const assert = require('node:assert/strict')
+const { once } = require('node:events')
 const http = require('node:http')
 const net = require('node:net')
 const { test } = require('node:test')
@@ -148,7 +149,7 @@ test('passthrough: a client that goes away takes the request to the backend with
   })
   request.on('error', () => {})
   request.write('--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n')
-  await new Promise((resolve) => receiver.once('progress', resolve))
+  await Promise.all([once(receiver, 'progress'), once(server, 'request')])
   request.destroy()
   await gone
   assert.equal((await receiver.next({}, FAILED)).error.code, 'aborted')

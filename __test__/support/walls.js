@@ -144,6 +144,38 @@ function outward(top, depth) {
     '$HOME/canary.txt',
     ' ../canary.txt',
     '../canary.txt ',
+    ...windowsSpellings(absolute),
+  ]
+}
+
+/**
+ * What Windows takes for something else than names of an area: drives, devices, shares, streams.
+ *
+ * @param {string} absolute
+ */
+function windowsSpellings(absolute) {
+  const drive = /^[a-z]:/i.test(absolute) ? absolute : `C:${absolute}`
+  const share = drive.replace(/^(.):/, 'localhost\\$1$')
+  return [
+    ...['./', '.\\', 'sub/', 'sub\\', 'sub/../', 'sub/deep/', 'inside.txt/', 'missing/', '\\'].map(
+      (before) => before + drive,
+    ),
+    `./${drive.replaceAll('\\', '/')}`,
+    `sub\\${drive.toLowerCase().replaceAll('\\', '/')}`,
+    `./${drive.slice(0, 2)}canary.txt`,
+    ...['\\\\?\\', '\\\\.\\', '\\??\\', '//?/', '//./', 'sub/\\\\?\\', './/?/'].map(
+      (before) => before + drive,
+    ),
+    ...['\\\\', '//', 'sub/\\\\', '\\\\?\\UNC\\'].map((before) => before + share),
+    '..\\..\\..\\canary.txt',
+    'sub\\../..\\../canary.txt',
+    '..\\canary.txt:stream',
+    '../canary.txt::$DATA',
+    'inside.txt:../canary.txt',
+    'inside.txt::$DATA',
+    'sub::$INDEX_ALLOCATION/../../canary.txt',
+    ...['NUL', 'con', 'AUX.txt', 'sub/nul', 'COM1', 'LPT9.log', 'CONIN$', 'sub/PRN.'],
+    ...['.. ', '..  /', '.. ./', '... /', '..\u00a0/'].map((step) => `${step}canary.txt`),
   ]
 }
 

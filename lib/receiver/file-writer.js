@@ -2,6 +2,7 @@
 // One file of an upload on its way to the disk.
 
 const { createHash } = require('node:crypto')
+const { closeSync } = require('node:fs')
 const fs = require('node:fs/promises')
 const { Bytes } = require('./bytes.js')
 
@@ -14,6 +15,21 @@ const BLOCK = 64 * 1024
 
 /** What an incomplete file is called: a folder that is kept never has half a file under its own name. */
 const PARTIAL = '.part'
+
+/** The files that are being written. @type {Set<import('node:fs/promises').FileHandle>} */
+const open = new Set()
+
+/** Closes all files as the process ends, on Windows: there the folder of a file that is open cannot be removed. */
+function closeAtExit() {
+  if (process.platform !== 'win32') return
+  for (const { fd } of open) {
+    try {
+      closeSync(fd)
+    } catch {
+      // It was being closed.
+    }
+  }
+}
 
 class FileWriter {
   /** @type {Buffer[]} */
@@ -97,6 +113,7 @@ class FileWriter {
     if (this.#discarded) throw new Error('discarded')
     const partial = this.path + PARTIAL
     const handle = await fs.open(partial, 'wx', 0o600)
+    open.add(handle)
     try {
       await this.#writeAll(handle)
       await handle.close()
@@ -107,6 +124,8 @@ class FileWriter {
       await handle.close().catch(() => {})
       await fs.rm(partial, { force: true }).catch(() => {})
       throw error
+    } finally {
+      open.delete(handle)
     }
   }
 
@@ -148,3 +167,4 @@ class FileWriter {
 
 exports.FileWriter = FileWriter
 exports.PARTIAL = PARTIAL
+exports.closeAtExit = closeAtExit

@@ -7,6 +7,7 @@ const path = require('node:path')
 const { onExit } = require('signal-exit')
 const { Failure, formatBytes } = require('./failure.js')
 const { FileNames } = require('./file-name.js')
+const { closeAtExit } = require('./file-writer.js')
 const { folderName, listFolders, readRecord, removePartial, saveRecord } = require('./kept.js')
 const { OwnFolder } = require('./own-folder.js')
 
@@ -25,6 +26,7 @@ let forgetExit = () => {}
 
 /** Only synchronous work can be done at exit. */
 function removeAtExit() {
+  closeAtExit()
   for (const store of stores) store.removeAtExit()
 }
 
