@@ -111,7 +111,7 @@ for (const [what, then] of afterEarly) {
       assert.deepEqual([result.statusCode, result.data], [413, 'too large'])
       const [stream] = server.sessions[0].streams
       // hyper does not hear that a body has ended while it waits for a window.
-      if (window === 'open') await within(stream.gone, 2000, 'the request ended')
+      if (window === 'open') await within(stream.gone, 10_000, 'the request ended')
       // What the client does next shows that it has sent all it will.
       await succeed(context, server, {}, runtime)
       assert.ok(stream.received < size, `${stream.received} bytes`)

@@ -83,7 +83,7 @@ test('H17 a connection is not used again after Connection: close, HTTP/1.0, or a
     assert.equal(await upload(), 'ok')
     assert.equal(await upload(), 'ok')
     assert.equal(server.all.length, 2)
-    await within(server.gone(), 2000, 'the connections closed')
+    await within(server.gone(), 10_000, 'the connections closed')
   }
 })
 
@@ -369,7 +369,7 @@ for (const [what, bytes] of strays) {
       const { socket } = server.all[index]
       if (what.endsWith('the end')) socket.end(bytes)
       else socket.write(bytes)
-      await within(gone[index], 2000, 'the connection closed')
+      await within(gone[index], 10_000, 'the connection closed')
     }
   })
 }

@@ -75,7 +75,7 @@ for (const way of /** @type {const} */ (['TCP', 'TLS', 'intercepted'])) {
         await within(Promise.all(moving), 20_000, 'progress of all')
         await within(
           until(() => server.sockets.size === COUNT),
-          2000,
+          10_000,
           'all connections accepted',
         )
         assert.equal(countOfFiles(), COUNT)
@@ -85,13 +85,13 @@ for (const way of /** @type {const} */ (['TCP', 'TLS', 'intercepted'])) {
 
         await within(
           until(() => countOfFiles() === 0),
-          2000,
+          10_000,
           'the files closed',
         )
         // What is left are the server's own.
         await within(
           until(() => countOf('socket:') <= before + server.sockets.size),
-          2000,
+          10_000,
           'the sockets closed',
         )
       })
