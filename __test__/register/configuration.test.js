@@ -29,6 +29,7 @@ for (const [file, content] of Object.entries(KINDS)) {
       options: { package: 'found' },
       dialect: 'vela',
       taro: false,
+      platform: 'weapp',
     })
   })
 }
@@ -54,6 +55,7 @@ test('configuration: without a file the defaults hold', (context) => {
     options: {},
     dialect: 'vela',
     taro: false,
+    platform: 'weapp',
   })
 })
 
@@ -163,6 +165,7 @@ test('configuration: variables prevail over the file, each over its own option',
       networkTimeout: { uploadFile: 1, request: 2 },
       dialect: 'quickapp',
       taro: true,
+      platform: 'weapp',
     },
   })
   const file = path.join(folder, 'uploadtask.config.json')
@@ -181,6 +184,7 @@ test('configuration: variables prevail over the file, each over its own option',
     },
     dialect: 'vela',
     taro: false,
+    platform: 'weapp',
   })
 })
 
@@ -192,6 +196,7 @@ test('configuration: an empty variable counts as not set', (context) => {
     options: { package: 'found' },
     dialect: 'vela',
     taro: false,
+    platform: 'weapp',
   })
 })
 

@@ -9,17 +9,21 @@ const { pathToFileURL } = require('node:url')
 const { isModuleNamespaceObject } = require('node:util').types
 const { ConfigurationError } = require('./configuration-error.js')
 const { EncodingError, readTextFile } = require('../text-file.js')
+const { MINI_PROGRAMS, platformNamed, platformOfBuild, requirePlatform } = require('./mini-programs.js')
 const { irregularKind } = require('./regular-file.js')
 const { overrides } = require('./variables.js')
 
 /**
  * @typedef {'vela' | 'quickapp'} SystemDialect
+ * @typedef {import('./mini-programs.js').PlatformName} PlatformName
  *
  * @typedef {object} Configuration
  * @property {string} source What to name when an option is wrong: the file, and the variables that override it.
  * @property {Record<string, any>} options The options of `createRuntime`; they are checked there.
  * @property {SystemDialect} dialect What `@system.uploadtask` means.
  * @property {boolean} taro Whether `@tarojs/taro` means `uploadtask/taro`.
+ * @property {PlatformName} platform The mini-program platform whose global is set.
+ * @property {string} [warning] What is doubtful about the platform.
  */
 
 const NAME = 'uploadtask'
@@ -166,7 +170,7 @@ function search(directory) {
 
 /** Checks the keys that are not options of `createRuntime`, and makes its paths absolute. */
 function readFile(/** @type {string} */ file, /** @type {Record<string, any>} */ members) {
-  const { dialect = 'vela', taro = false, ...options } = members
+  const { dialect = 'vela', taro = false, platform, ...options } = members
   if (!DIALECTS.includes(dialect)) {
     throw new ConfigurationError(
       `${file}: "dialect" should be ${quoted(DIALECTS)} instead of ${shown(dialect)}`,
@@ -176,8 +180,8 @@ function readFile(/** @type {string} */ file, /** @type {Record<string, any>} */
     throw new ConfigurationError(`${file}: "taro" should be true or false instead of ${shown(taro)}`)
   }
   for (const key of Object.keys(options)) {
-    // createRuntime checks the others, but does not know these two.
-    const meant = ['dialect', 'taro'].find((own) => key.toLowerCase().startsWith(own.slice(0, 4)))
+    // createRuntime checks the others, but does not know these.
+    const meant = ['dialect', 'taro', 'platform'].find((own) => key.toLowerCase().startsWith(own.slice(0, 4)))
     if (meant) {
       throw new ConfigurationError(`${file}: unknown option "${key}" (did you mean "${meant}"?)`)
     }
@@ -186,7 +190,9 @@ function readFile(/** @type {string} */ file, /** @type {Record<string, any>} */
     const value = options[key]
     if (typeof value === 'string' && value !== '') options[key] = path.resolve(path.dirname(file), value)
   }
-  return { options, dialect: /** @type {SystemDialect} */ (dialect), taro }
+  const named =
+    platform === undefined ? undefined : requirePlatform(`${file}: "platform"`, platform, shown(platform))
+  return { options, dialect: /** @type {SystemDialect} */ (dialect), taro, platform: named }
 }
 
 function quoted(/** @type {string[]} */ names) {
@@ -203,7 +209,9 @@ function quoted(/** @type {string[]} */ names) {
 function loadConfiguration(directory = process.cwd(), environment = process.env) {
   const { file, members } = search(directory)
   const base = readFile(file ?? '', members)
-  const { variables, options, dialect, taro } = overrides(environment, directory)
+  const { variables, options, dialect, taro, platform } = overrides(environment, directory)
+  const configured = platform ?? base.platform
+  const { platform: built, warning } = configured ? { platform: configured } : platformOfBuild(environment)
 
   if (dialect !== undefined && !DIALECTS.includes(/** @type {any} */ (dialect))) {
     throw new ConfigurationError(
@@ -222,7 +230,9 @@ function loadConfiguration(directory = process.cwd(), environment = process.env)
     options: { ...base.options, ...options },
     dialect: /** @type {SystemDialect | undefined} */ (dialect) ?? base.dialect,
     taro: taro ?? base.taro,
+    platform: built ?? 'weapp',
+    ...(warning !== undefined && { warning }),
   }
 }
 
-module.exports = { ConfigurationError, loadConfiguration }
+module.exports = { ConfigurationError, MINI_PROGRAMS, loadConfiguration, platformNamed }

@@ -4,6 +4,7 @@
 const fs = require('node:fs')
 const path = require('node:path')
 const { ConfigurationError } = require('./configuration-error.js')
+const { requirePlatform } = require('./mini-programs.js')
 const { irregularKind } = require('./regular-file.js')
 
 const PREFIX = 'UPLOADTASK_'
@@ -14,6 +15,7 @@ const PREFIX = 'UPLOADTASK_'
  * @property {Record<string, any>} options Options of `createRuntime`.
  * @property {string} [dialect]
  * @property {boolean} [taro]
+ * @property {import('./mini-programs.js').PlatformName} [platform]
  *
  * @typedef {(text: string, variable: string, directory: string) => any} Reader
  */
@@ -99,6 +101,10 @@ const VARIABLES = {
   UPLOADTASK_USER_AGENT: { option: 'userAgent', read: text },
   UPLOADTASK_DIALECT: { option: 'dialect', read: text },
   UPLOADTASK_TARO: { option: 'taro', read: boolean },
+  UPLOADTASK_PLATFORM: {
+    option: 'platform',
+    read: (value, variable) => requirePlatform(variable, value, JSON.stringify(value)),
+  },
 }
 
 function refuse(/** @type {string} */ variable) {
@@ -129,8 +135,8 @@ function overrides(environment, directory) {
     const { option, read } = VARIABLES[variable]
     values[option] = read(/** @type {string} */ (environment[variable]), variable, directory)
   }
-  const { dialect, taro, ...options } = values
-  return { variables, options, dialect, taro }
+  const { dialect, taro, platform, ...options } = values
+  return { variables, options, dialect, taro, platform }
 }
 
 module.exports = { overrides }

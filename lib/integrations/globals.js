@@ -41,11 +41,11 @@ function thawed(/** @type {object} */ object) {
   return Object.create(Object.getPrototypeOf(object), members)
 }
 
-/** Gives `wx` its `uploadFile`; an existing `wx` keeps its other members. */
-function installWx(/** @type {Function} */ uploadFile) {
-  const present = world.wx
+/** Gives the platform's global its `uploadFile`; one that was there keeps its other members. */
+function installHost(/** @type {string} */ host, /** @type {Function} */ uploadFile) {
+  const present = world[host]
   if (Object(present) !== present) {
-    setGlobal('wx', { uploadFile })
+    setGlobal(host, { uploadFile })
     return
   }
   const member = { value: uploadFile, ...OPEN }
@@ -53,8 +53,15 @@ function installWx(/** @type {Function} */ uploadFile) {
     Object.defineProperty(present, 'uploadFile', member)
   } catch {
     // It is frozen, or its `uploadFile` is.
-    setGlobal('wx', Object.defineProperty(thawed(present), 'uploadFile', member))
+    setGlobal(host, Object.defineProperty(thawed(present), 'uploadFile', member))
   }
+}
+
+/** What Taro's runtimes for Alipay and DingTalk look at as they are loaded. @returns {Record<string, object>} */
+function companions(/** @type {string} */ host) {
+  if (host !== 'my' && host !== 'dd') return {}
+  // Node.js 20 has no `navigator`; DingTalk's runtime keeps something in `my`.
+  return { navigator: { userAgent: '' }, ...(host === 'dd' && { my: {} }) }
 }
 
 /** Makes `$app_require$('@app-module/<module>')`, which compiled quick apps call, give `modules['@<module>']`. */
@@ -86,16 +93,17 @@ function quietLocalStorage() {
 }
 
 /**
- * @param {{ uploadFile: Function, modules: Record<string, () => unknown> }} provided The `uploadFile` of `wx`, and
- *   what gives each `@system.…` module.
+ * @param {{ host: string, uploadFile: Function, modules: Record<string, () => unknown> }} provided The name of the
+ *   platform's global and its `uploadFile`, and what gives each `@system.…` module.
  */
-function installGlobals({ uploadFile, modules }) {
+function installGlobals({ host, uploadFile, modules }) {
   quietLocalStorage()
-  installWx(uploadFile)
+  installHost(host, uploadFile)
   installAppRequire(modules)
   const app = { globalData: {} }
   for (const [name, value] of Object.entries({
     ...TARO_CONSTANTS,
+    ...companions(host),
     getCurrentPages: () => [],
     getApp: () => app,
   })) {

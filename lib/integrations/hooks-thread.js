@@ -2,16 +2,20 @@
 // The resolve hook of Node.js versions without `module.registerHooks`: it runs in a thread of its own and sees the
 // `import`s.
 
+const { setPlatform } = require('./platform.js')
 const { complete, ownModule, revise } = require('./resolve.js')
 
 /** @typedef {import('node:module').ResolveHookContext} Context */
 /** @typedef {import('./resolve.js').Resolved} Resolved */
+/** @typedef {import('../configuration/index.js').PlatformName} PlatformName */
 
 /** @type {Record<string, string>} */
 let addresses = {}
 
-exports.initialize = function initialize(/** @type {{ addresses: Record<string, string> }} */ data) {
+/** @param {{ addresses: Record<string, string>, platform: PlatformName }} data */
+exports.initialize = function initialize(data) {
   addresses = data.addresses
+  setPlatform(data.platform)
 }
 
 exports.resolve = async function resolve(

@@ -3,6 +3,7 @@
 
 const path = require('node:path')
 const { fileURLToPath, pathToFileURL } = require('node:url')
+const { getPlatform } = require('./platform.js')
 const { complete, ownModule, revise } = require('./resolve.js')
 
 const Module = /** @type {any} */ (require('node:module'))
@@ -59,7 +60,8 @@ function installModuleHooks(addresses) {
     if (!Object.keys(addresses).every(canResolve)) patchRequireResolve(addresses)
     return
   }
-  Module.register('./hooks-thread.js', pathToFileURL(__filename), { data: { addresses } })
+  const data = { addresses, platform: getPlatform() }
+  Module.register('./hooks-thread.js', pathToFileURL(__filename), { data })
   patchRequire(addresses)
 }
 

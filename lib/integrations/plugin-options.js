@@ -2,13 +2,14 @@
 // The options that the bundler plugin and the preset of vitest take.
 
 const fs = require('node:fs')
-const { loadConfiguration } = require('../configuration/index.js')
+const { loadConfiguration, platformNamed } = require('../configuration/index.js')
 const { targets } = require('./targets.js')
 
 /**
  * @typedef {object} PluginOptions
  * @property {'vela' | 'quickapp'} [dialect]
  * @property {boolean} [taro]
+ * @property {string} [platform]
  * @property {string | false} [configuration]
  */
 
@@ -25,6 +26,7 @@ function isFolder(/** @type {string} */ path) {
 const OPTIONS = {
   dialect: [(value) => value === 'vela' || value === 'quickapp', '"vela" or "quickapp"'],
   taro: [(value) => typeof value === 'boolean', 'true or false'],
+  platform: [(value) => platformNamed(value) !== undefined, 'a platform, such as "weapp", "tt" or "alipay"'],
   configuration: [
     (value) => (typeof value === 'string' && value !== '') || value === false,
     'the folder from which the configuration is searched, or false',

@@ -14,9 +14,10 @@
  *   `.mjs`, looked for from the working directory upwards; the `UPLOADTASK_*` variables go over it;
  * - makes `@system.uploadtask` a module, for `import` and `require`: `uploadtask/vela`, with the configuration
  *   `dialect: 'quickapp'` `uploadtask/quickapp`; with `taro: true`, `@tarojs/taro` is `uploadtask/taro`;
- * - loads `@tarojs/plugin-platform-weapp/dist/runtime` before `@tarojs/taro`, where it is installed, so that the real
- *   Taro has its `uploadFile`;
- * - sets the globals `wx` (with `uploadFile`; another `wx` keeps the rest), `$app_require$`, and where they are
+ * - loads the platform's runtime, `@tarojs/plugin-platform-weapp/dist/runtime` say, before `@tarojs/taro`, where it is
+ *   installed, so that the real Taro has its `uploadFile`;
+ * - sets the global of one mini-program platform (`wx`, or what the configuration's `platform` says; it gets `uploadFile`,
+ *   one that was there keeps the rest), `$app_require$`, and where they are
  *   missing `getCurrentPages`, `getApp` and the seven `ENABLE_*` constants of Taro's builds.
  *
  * It exports nothing useful. Loading it twice has no further effect. Loaded by the program itself, with `import` or

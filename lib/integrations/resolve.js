@@ -6,7 +6,7 @@ const { TARO, isRealTaro, loadPlatform, withPlatform } = require('./taro.js')
 /** @typedef {{ url: string, format?: string | null, shortCircuit?: boolean }} Resolved */
 
 /** The runtime of a Taro plugin as Taro's documentation writes it, without the extension that Node wants. */
-const PLATFORM_RUNTIME = /^@tarojs\/plugin-platform-[\w-]+\/dist\/runtime$/
+const PLATFORM_RUNTIME = /^@tarojs\/plugin-platform-[\w-]+\/dist\/runtime(-utils)?$/
 
 /**
  * @param {Record<string, string>} addresses From module specifiers to the URLs of what they mean.

@@ -4,9 +4,9 @@
 
 const { NO_ADDON } = require('../load-error.js')
 const { setDefaultRuntime } = require('../runtime.js')
-const wx = require('../../wx.js')
-const { ConfigurationError, loadConfiguration } = require('../configuration/index.js')
+const { ConfigurationError, MINI_PROGRAMS, loadConfiguration } = require('../configuration/index.js')
 const { installGlobals } = require('./globals.js')
+const { setPlatform } = require('./platform.js')
 const { targets } = require('./targets.js')
 
 /** The modules of this package by their subpath; written out, since bundlers and test runners look for them. */
@@ -14,6 +14,16 @@ const { targets } = require('./targets.js')
 const packageModules = {
   'uploadtask/vela': () => require('../../vela.js'),
   'uploadtask/quickapp': () => require('../../quickapp.js'),
+  'uploadtask/wx': () => require('../../wx.js'),
+  'uploadtask/alipay': () => require('../../alipay.js'),
+  'uploadtask/tt': () => require('../../tt.js'),
+  'uploadtask/swan': () => require('../../swan.js'),
+  'uploadtask/qq': () => require('../../qq.js'),
+  'uploadtask/jd': () => require('../../jd.js'),
+  'uploadtask/ks': () => require('../../ks.js'),
+  'uploadtask/xhs': () => require('../../xhs.js'),
+  'uploadtask/has': () => require('../../has.js'),
+  'uploadtask/dd': () => require('../../dd.js'),
 }
 
 /**
@@ -38,14 +48,18 @@ const configuration = withoutStack(
   () => loadConfiguration(),
   (error) => error instanceof ConfigurationError,
 )
-const { options, source } = configuration
+const { options, platform, source, warning } = configuration
 withoutStack(
   () => setDefaultRuntime(options, source),
   ({ message, code }) => message.startsWith(`${source}: `) || code === NO_ADDON,
 )
+if (warning !== undefined) process.emitWarning(warning, 'UploadTaskWarning')
+setPlatform(platform)
 const modules = Object.entries(targets(configuration))
   .filter(([specifier]) => specifier.startsWith('@system.'))
   .map(([specifier, subpath]) => [specifier, packageModules[subpath]])
-installGlobals({ uploadFile: wx.uploadFile, modules: Object.fromEntries(modules) })
+const { host, module: subpath } = MINI_PROGRAMS[platform]
+const { uploadFile } = packageModules[`uploadtask/${subpath}`]()
+installGlobals({ host, uploadFile, modules: Object.fromEntries(modules) })
 
 exports.configuration = configuration

@@ -6,9 +6,10 @@ const path = require('node:path')
 const { createRequire } = require('node:module')
 const { fileURLToPath, pathToFileURL } = require('node:url')
 
+const { MINI_PROGRAMS } = require('../configuration/index.js')
+const { getPlatform } = require('./platform.js')
+
 const TARO = '@tarojs/taro'
-/** The plugin whose platform has `wx`. */
-const PLATFORM_RUNTIME = '@tarojs/plugin-platform-weapp/dist/runtime.js'
 
 /** Whether this is the address of Taro's own main file, and not what some other tool put in its place. */
 function isRealTaro(/** @type {string} */ url) {
@@ -23,10 +24,12 @@ function isRealTaro(/** @type {string} */ url) {
  * @returns {string | undefined} Its path.
  */
 function findPlatformRuntime(importer, taro) {
+  const { plugin } = MINI_PROGRAMS[getPlatform()]
+  if (!plugin) return undefined
   for (const from of [importer, taro, path.join(process.cwd(), 'index.js')]) {
     if (from && (from.startsWith('file:') || path.isAbsolute(from))) {
       try {
-        return createRequire(from).resolve(PLATFORM_RUNTIME)
+        return createRequire(from).resolve(`${plugin}/dist/runtime.js`)
       } catch {
         // Not there; perhaps elsewhere.
       }
@@ -125,10 +128,14 @@ let checked = false
 function check(/** @type {any} */ taro) {
   if (checked || typeof taro?.uploadFile === 'function') return
   checked = true
+  const platform = getPlatform()
+  const { plugin } = MINI_PROGRAMS[platform]
+  const remedy = plugin
+    ? `Install ${plugin}${plugin.endsWith('-weapp') ? ' in the version of @tarojs/taro' : ''}`
+    : `Load that of ${platform} before it (uploadtask knows of none)`
   process.emitWarning(
-    'Taro.uploadFile is undefined: @tarojs/taro was loaded without the runtime of a platform. Install ' +
-      '@tarojs/plugin-platform-weapp in the version of @tarojs/taro, or set `taro: true` in the configuration of ' +
-      'uploadtask to have uploadtask/taro in place of @tarojs/taro.',
+    `Taro.uploadFile is undefined: @tarojs/taro was loaded without the runtime of a platform. ${remedy}, or set ` +
+      '`taro: true` in the configuration of uploadtask to have uploadtask/taro in place of @tarojs/taro.',
     'UploadTaskWarning',
   )
 }

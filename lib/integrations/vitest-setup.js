@@ -5,6 +5,8 @@
 const path = require('node:path')
 const { createRequire } = require('node:module')
 const { pathToFileURL } = require('node:url')
+const { loadConfiguration } = require('../configuration/index.js')
+const { setPlatform } = require('./platform.js')
 const { TARO, loadPlatform } = require('./taro.js')
 
 /** Where the project has Taro, if it has it. */
@@ -21,6 +23,8 @@ if (process.env.VITEST_VM_POOL) {
   require('./setup.js')
 } else {
   require('./register.js')
+  // Where `register` was loaded before vitest set its variables, it may have taken another one.
+  setPlatform(loadConfiguration().platform)
   const taro = findTaro()
   // vitest asks Node for Taro by its path, which the hooks do not see.
   if (taro) loadPlatform(undefined, pathToFileURL(taro).href)

@@ -10,8 +10,8 @@
  *
  * - `@system.uploadtask` means this package, in the project's own code and in packages of `node_modules`.
  * - A setup file does what `uploadtask/register` does: the project's configuration (searched from the working directory
- *   upwards), `globalThis.wx`, `$app_require$`, and what Taro needs. Where `@tarojs/taro` and
- *   `@tarojs/plugin-platform-weapp` are installed, the real `Taro.uploadFile` uploads.
+ *   upwards), the platform's global (`wx`, or that of `platform`), `$app_require$`, and what Taro needs. Where
+ *   `@tarojs/taro` and the platform's plugin are installed, the real `Taro.uploadFile` uploads.
  * - This package and Taro are left to Node (`server.deps.external`).
  *
  * Fake timers do not stop an upload. The pools `forks` and `threads` support all of this; in `vmForks` and
@@ -33,6 +33,11 @@ declare namespace uploadtask {
      * the configuration says, else `false`.
      */
     taro?: boolean
+    /**
+     * The mini-program platform whose global is set, `'tt'` say, by any of the names in docs/register.md. Default: as the
+     * configuration says, else `TARO_ENV` or `UNI_PLATFORM`, else `'weapp'`.
+     */
+    platform?: string
   }
 
   export { uploadtask as default }

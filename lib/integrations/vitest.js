@@ -15,9 +15,10 @@ const packageFolder = path.join(__dirname, '..', '..').replaceAll(path.sep, '/')
 // whose modules have to share one state.
 const EXTERNAL = [new RegExp(`^${literal(packageFolder)}([^/]+\\.js$|lib/)`), /\/node_modules\/@tarojs\//]
 
-/** @param {{ dialect?: 'vela' | 'quickapp', taro?: boolean }} [options] */
+/** @param {{ dialect?: 'vela' | 'quickapp', taro?: boolean, platform?: string }} [options] */
 function uploadtask(options) {
-  const { dialect, taro } = checkOptions('uploadtask/vitest', ['dialect', 'taro'], options)
+  const names = ['dialect', 'taro', 'platform']
+  const { dialect, taro, platform } = checkOptions('uploadtask/vitest', names, options)
   return {
     name: 'uploadtask',
     config: () => ({
@@ -34,6 +35,7 @@ function uploadtask(options) {
         env: {
           ...(dialect !== undefined && { UPLOADTASK_DIALECT: dialect }),
           ...(taro !== undefined && { UPLOADTASK_TARO: String(taro) }),
+          ...(platform !== undefined && { UPLOADTASK_PLATFORM: platform }),
         },
       },
     }),

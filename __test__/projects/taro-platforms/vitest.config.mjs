@@ -1,0 +1,4 @@
+import uploadtask from 'uploadtask/vitest'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({ plugins: [uploadtask()], test: { globals: true } })
