@@ -19,8 +19,11 @@ class StandIn {
 /** Stands for what cannot be read or made text. */
 const UNREADABLE = new StandIn('Unreadable')
 
-/** A value, or what stands for one that cannot even say what it is. */
-const unlessUnreadable = (/** @type {unknown} */ value) => (tag(value) === 'Unreadable' ? UNREADABLE : value)
+/** A value, or what stands for one that cannot even say what it is; a primitive always can. */
+function unlessUnreadable(/** @type {unknown} */ value) {
+  const isPrimitive = value === null || (typeof value !== 'object' && typeof value !== 'function')
+  return !isPrimitive && tag(value) === 'Unreadable' ? UNREADABLE : value
+}
 
 /** Whether a value is a Proxy that was revoked: of such alone does `isArray` throw. */
 function isRevoked(/** @type {unknown} */ value) {
