@@ -67,12 +67,11 @@ const core = {
     { observer: ['observer.rs'] },
     { response: ['response.rs'], intercept: ['intercept.rs'] },
     { files: ['files/'] },
-    { shortage: ['shortage.rs'] },
+    { shortage: ['shortage.rs'], header: ['header.rs'] },
     {
       error: ['error.rs'],
       activity: ['activity.rs'],
       charset: ['charset.rs'],
-      header: ['header.rs'],
     },
   ],
 }

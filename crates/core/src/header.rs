@@ -4,6 +4,8 @@ use std::fmt;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::error::{Error, ErrorKind};
+
 /// How many headers of a caller an upload takes: somewhat fewer than the map of the HTTP stack holds.
 pub const MAX_HEADERS: usize = 24_000;
 
@@ -30,6 +32,12 @@ impl fmt::Display for HeaderError {
 }
 
 impl std::error::Error for HeaderError {}
+
+impl From<HeaderError> for Error {
+    fn from(error: HeaderError) -> Self {
+        Self::new(ErrorKind::BadArgument, error.to_string()).with_source(error)
+    }
+}
 
 /// How much of an invalid name is quoted.
 const MAX_QUOTED: usize = 200;

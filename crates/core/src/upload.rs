@@ -357,6 +357,14 @@ mod tests {
     }
 
     #[test]
+    fn errors_of_building_are_those_of_uploading() {
+        let build =
+            || -> Result<Upload, Error> { Ok(Upload::post("http://example.com")?.header("a b", "x")?) };
+        let error = build().unwrap_err();
+        assert_eq!((error.kind(), error.message()), (ErrorKind::BadArgument, "invalid header \"a b\""));
+    }
+
+    #[test]
     fn a_file_has_its_own_name_or_the_one_it_is_given() {
         assert_eq!(Part::file("a/b.png").file_name.as_deref(), Some("b.png"));
         assert_eq!(Part::file("a/b.png").file_name("c").file_name.as_deref(), Some("c"));
