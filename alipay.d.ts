@@ -111,7 +111,7 @@ export interface UploadFileOption {
   /** Called once when there is no answer, and after an abort. Default: none. Alipay docs, my.uploadFile. */
   fail?: ((error: UploadFileFailResult) => void) | undefined
   /**
-   * Called once after `success` or `fail`, with the same object, even if that threw. Default: none. Alipay docs,
+   * Called once after `success` or `fail`, with a copy of the same object, even if that threw. Default: none. Alipay docs,
    * my.uploadFile.
    */
   complete?: ((result: UploadFileSuccessResult | UploadFileFailResult) => void) | undefined

@@ -23,6 +23,7 @@ import * as quickapp from './quickapp.js'
 import * as swan from './swan.js'
 import * as taro from './taro.js'
 import * as tt from './tt.js'
+import * as uni from './uni.js'
 import * as vela from './vela.js'
 import {
   type Fields,
@@ -71,6 +72,8 @@ declare namespace uploadtask {
     UploadFileSuccessCallbackResult,
     UploadTask,
     UploadTaskOnProgressUpdateCallbackResult,
+    /** uni-app: `uni.uploadFile` returns a task where there is a callback, else a promise. uni-app docs, uni.uploadFile. */
+    uni,
     uploadFile,
     uploadtask as default,
     /** Xiaomi Vela: `vela.uploadFile` is this module's `uploadFile`. Vela docs, uploadtask page. */
@@ -102,6 +105,8 @@ export * as swan from './swan.js'
 export * as taro from './taro.js'
 /** Douyin mini-programs, `tt.uploadFile`, and those of Lark. */
 export * as tt from './tt.js'
+/** uni-app: `uni.uploadFile` returns a task where there is a callback, else a promise. uni-app docs, uni.uploadFile. */
+export * as uni from './uni.js'
 /** The members of {@link vela}, which are this module's own too: `uploadFile` and its types. */
 export * from './vela.js'
 /** Xiaomi Vela quick apps: `vela.uploadFile` is this module's `uploadFile`. Vela docs, uploadtask page. */
@@ -197,6 +202,11 @@ export interface Runtime {
   dd: {
     /** Uploads one file. */
     uploadFile: typeof dd.uploadFile
+  }
+  /** uni-app, `uni.uploadFile`, with a limit of its own (`maxConcurrency.uni`). */
+  uni: {
+    /** Uploads one file, or several. */
+    uploadFile: typeof uni.uploadFile
   }
   /** Fills the storage areas under the runtime's `root`. */
   files: Files
@@ -408,6 +418,8 @@ export interface MaxConcurrency {
   has?: number | undefined
   /** DingTalk mini-programs: an integer from 1. Default: 10. Else: `TypeError`. */
   dd?: number | undefined
+  /** uni-app: an integer from 1. Default: 10. Else: `TypeError`. */
+  uni?: number | undefined
 }
 
 /** Limits in milliseconds, in the shape of app.json. WeChat docs, app.json `networkTimeout`. */

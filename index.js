@@ -17,6 +17,7 @@ exports.ks = require('./ks.js')
 exports.xhs = require('./xhs.js')
 exports.has = require('./has.js')
 exports.dd = require('./dd.js')
+exports.uni = require('./uni.js')
 exports.uploadFile = exports.vela.uploadFile
 exports.createRuntime = createRuntime
 exports.files = {

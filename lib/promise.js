@@ -34,13 +34,12 @@ function chainedMethods(task, description, promise) {
 }
 
 /**
- * Starts an upload and returns a promise with the methods of its task.
+ * Starts an upload; gives its task, its callbacks and a promise of its result.
  *
  * @param {import('./task.js').Platform} platform
  * @param {unknown} options
  */
-function startPromise(platform, options) {
-  const { description } = platform
+function begin(platform, options) {
   /** @type {(value: any) => void} */
   let resolve = () => {}
   /** @type {(reason: any) => void} */
@@ -49,22 +48,46 @@ function startPromise(platform, options) {
   const promise = new RealmPromise((...settlers) => {
     ;[resolve, reject] = settlers
   })
-  let task
   try {
-    const started = start(platform, options, (completion) => {
+    const { task, callbacks } = start(platform, options, (completion) => {
       const settle = completion.callback === 'success' ? resolve : reject
       settle(completion.arguments[0])
     })
-    task = started.task
-    // A caller with a callback for failures need not await: the rejection must not end the process.
-    const { fail, complete } = started.callbacks
-    if (typeof fail === 'function' || typeof complete === 'function') promise.catch(() => {})
+    return { task, callbacks, promise }
   } catch (error) {
     // Not for what the options hold: the stack or the memory is at its end.
     reject(error)
-    task = inertTask(description)
+    return { task: inertTask(platform.description), callbacks: {}, promise }
   }
-  return assign(promise, task, chainedMethods(task, description, promise))
 }
 
-module.exports = { startPromise }
+/**
+ * Starts an upload and returns a promise with the methods of its task.
+ *
+ * @param {import('./task.js').Platform} platform
+ * @param {unknown} options
+ */
+function startPromise(platform, options) {
+  const { task, callbacks, promise } = begin(platform, options)
+  // A caller with a callback for failures need not await: the rejection must not end the process.
+  const { fail, complete } = callbacks
+  if (typeof fail === 'function' || typeof complete === 'function') promise.catch(() => {})
+  return assign(promise, task, chainedMethods(task, platform.description, promise))
+}
+
+/**
+ * Starts an upload and returns its task where there is a callback, else a promise, without the methods of the task.
+ *
+ * @param {import('./task.js').Platform} platform
+ * @param {unknown} options
+ */
+function startTaskOrPromise(platform, options) {
+  const { task, callbacks, promise } = begin(platform, options)
+  const { success, fail, complete } = callbacks
+  if (typeof success !== 'function' && typeof fail !== 'function' && typeof complete !== 'function')
+    return promise
+  promise.catch(() => {})
+  return task
+}
+
+module.exports = { startPromise, startTaskOrPromise }

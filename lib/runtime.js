@@ -9,28 +9,32 @@ const { entries, fromEntries, tag, unboxed } = require('./primordials.js')
  * @property {string} dialect Whose dialect the platform speaks.
  * @property {string[]} [ignored] Which of its options the platform does not have.
  * @property {boolean} throws Whether what a getter of the options throws leaves through `uploadFile`.
- * @property {boolean} promised Whether what `uploadFile` returns is a promise too.
+ * @property {'task' | 'promise' | 'either'} returns What `uploadFile` returns: the task, a promise that is the task too, or the
+ *   task where there is a callback and else a promise.
+ * @property {boolean} [completeGetsCopy] Whether `complete` gets an object of its own.
  */
 
 /**
  * @typedef {'tt' | 'swan' | 'qq' | 'jd' | 'ks' | 'xhs' | 'has' | 'dd'} FurtherMiniProgram
- * @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | FurtherMiniProgram, Face>}
+ * @type {Record<'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | 'uni' | FurtherMiniProgram, Face>}
  */
 const PLATFORMS = {
-  vela: { dialect: 'vela', throws: true, promised: false },
-  quickapp: { dialect: 'quickapp', throws: true, promised: false },
+  vela: { dialect: 'vela', throws: true, returns: 'task' },
+  quickapp: { dialect: 'quickapp', throws: true, returns: 'task' },
   // `fileName` is Taro's own.
-  wx: { dialect: 'wx', ignored: ['fileName'], throws: false, promised: false },
-  taro: { dialect: 'wx', throws: false, promised: true },
-  alipay: { dialect: 'alipay', throws: false, promised: true },
-  tt: { dialect: 'tt', throws: false, promised: false },
-  swan: { dialect: 'swan', throws: false, promised: false },
-  qq: { dialect: 'qq', throws: false, promised: false },
-  jd: { dialect: 'jd', throws: false, promised: false },
-  ks: { dialect: 'ks', throws: false, promised: false },
-  xhs: { dialect: 'xhs', throws: false, promised: false },
-  has: { dialect: 'has', throws: false, promised: false },
-  dd: { dialect: 'dd', throws: false, promised: true },
+  wx: { dialect: 'wx', ignored: ['fileName'], throws: false, returns: 'task' },
+  taro: { dialect: 'wx', throws: false, returns: 'promise' },
+  // uni-app's runtime takes members out of what `fail` gets.
+  alipay: { dialect: 'alipay', throws: false, returns: 'promise', completeGetsCopy: true },
+  tt: { dialect: 'tt', throws: false, returns: 'task' },
+  swan: { dialect: 'swan', throws: false, returns: 'task' },
+  qq: { dialect: 'qq', throws: false, returns: 'task' },
+  jd: { dialect: 'jd', throws: false, returns: 'task' },
+  ks: { dialect: 'ks', throws: false, returns: 'task' },
+  xhs: { dialect: 'xhs', throws: false, returns: 'task' },
+  has: { dialect: 'has', throws: false, returns: 'task' },
+  dd: { dialect: 'dd', throws: false, returns: 'promise' },
+  uni: { dialect: 'uni', throws: false, returns: 'either' },
 }
 
 /**
@@ -45,7 +49,7 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   const { createFiles } = require('./storage.js')
   const { inThisRealm } = require('./realm.js')
   const { start } = require('./task.js')
-  const { startPromise } = require('./promise.js')
+  const { startPromise, startTaskOrPromise } = require('./promise.js')
 
   const variables = fromEntries(native.environmentVariables().map((name) => [name, process.env[name]]))
   const { runtime, warnings } = inThisRealm(() =>
@@ -54,12 +58,16 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
   const descriptions = native.dialects()
 
-  const platforms = entries(PLATFORMS).map(([platform, { dialect, ignored, throws, promised }]) => {
+  /** @type {Record<Face['returns'], (platform: import('./task.js').Platform, options: unknown) => any>} */
+  const starts = {
+    task: (platform, options) => start(platform, options).task,
+    promise: startPromise,
+    either: startTaskOrPromise,
+  }
+  const platforms = entries(PLATFORMS).map(([platform, { dialect, returns, ...face }]) => {
     const index = descriptions.findIndex(({ name }) => name === dialect)
-    const spoken = { runtime, dialect: index, description: descriptions[index], ignored, throws }
-    const uploadFile = promised
-      ? (/** @type {unknown} */ options) => startPromise(spoken, options)
-      : (/** @type {unknown} */ options) => start(spoken, options).task
+    const spoken = { runtime, dialect: index, description: descriptions[index], ...face }
+    const uploadFile = (/** @type {unknown} */ options) => starts[returns](spoken, options)
     return [platform, { uploadFile }]
   })
   return {

@@ -7,7 +7,15 @@ const { interceptors, route } = require('./interception.js')
 const { Listeners } = require('./listeners.js')
 const native = require('./native.js')
 const { readOptions } = require('./upload-options.js')
-const { afterThisCode, afterThisTurn, tag, unboxed, RealmMap, RealmTypeError } = require('./primordials.js')
+const {
+  afterThisCode,
+  afterThisTurn,
+  assign,
+  tag,
+  unboxed,
+  RealmMap,
+  RealmTypeError,
+} = require('./primordials.js')
 
 /** @typedef {import('./events.js').Completion} Completion */
 /** @typedef {InstanceType<typeof Listeners>} EventListeners */
@@ -80,16 +88,19 @@ class Upload {
   #callbacks
   #settled
   #interceptors
+  #completeGetsCopy
 
   /**
    * @param {Record<string, unknown>} callbacks
    * @param {((completion: Completion) => void) | undefined} settled Called after the callbacks.
    * @param {ReturnType<typeof interceptors>} [intercepting] Who is asked where its requests go.
+   * @param {boolean} [completeGetsCopy] Whether `complete` gets an object of its own.
    */
-  constructor(callbacks, settled, intercepting = []) {
+  constructor(callbacks, settled, intercepting = [], completeGetsCopy = false) {
     this.#callbacks = callbacks
     this.#settled = settled
     this.#interceptors = intercepting
+    this.#completeGetsCopy = completeGetsCopy
   }
 
   run(/** @type {number} */ id) {
@@ -115,8 +126,9 @@ class Upload {
     this.#id = undefined
     // A platform may call nothing after an abort.
     if (completion) {
-      call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
       const result = completion.completeGetsResult ? completion.arguments.slice(0, 1) : []
+      if (this.#completeGetsCopy) result[0] = assign({}, result[0])
+      call(this.#resource, this.#callbacks[completion.callback], completion.arguments)
       call(this.#resource, this.#callbacks.complete, result)
       this.#settled?.(completion)
     }
@@ -190,6 +202,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @property {Description} description
  * @property {string[]} [ignored] The options that the platform does not have, of those that its dialect has.
  * @property {boolean} throws Whether what a getter of the caller's options throws leaves through `uploadFile`.
+ * @property {boolean} [completeGetsCopy] Whether `complete` gets an object of its own.
  */
 
 /**
@@ -200,12 +213,12 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @param {(completion: Completion) => void} [settled] Called after the callbacks, if any are called.
  */
 function start(platform, options, settled) {
-  const { runtime, dialect, description } = platform
+  const { runtime, dialect, description, completeGetsCopy } = platform
   const { given, values, callbacks } = readOptions(description, options, platform)
   const intercepting = interceptors()
   const asks = intercepting.length > 0
   const started = native.start(connection, dispatch, runtime, dialect, given, values, tag, unboxed, asks)
-  const upload = new Upload(callbacks, settled, intercepting)
+  const upload = new Upload(callbacks, settled, intercepting, completeGetsCopy)
   if (typeof started === 'number') {
     upload.run(started)
   } else {

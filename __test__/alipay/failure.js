@@ -21,7 +21,9 @@ async function failureOf(uploadFile, options) {
     JSON.stringify(calls),
   )
   const failure = calls[0][1]
-  assert.equal(failure, calls[1][1])
+  // A copy: what is done to one leaves the other alone.
+  assert.notEqual(calls[1][1], failure)
+  assert.deepEqual(calls[1][1], failure)
   assert.equal(Object.getPrototypeOf(failure), Object.prototype)
   assert.deepEqual(Object.keys(failure), ['error', 'errorMessage'])
   assert.match(failure.errorMessage, /\S/)

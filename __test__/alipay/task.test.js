@@ -120,6 +120,28 @@ test('A15 maxConcurrency.alipay sets the limit; above it 12 with onLimit: fail',
   assert.equal((await first).statusCode, 200)
 })
 
+test('A16 complete gets an object of its own, which what fail does to its own leaves alone', async () => {
+  /** @type {any[]} */
+  const [failed, completed] = await new Promise((resolve) => {
+    /** @type {any} */
+    let given
+    uploadFile({
+      url: 'http://127.0.0.1:1/',
+      filePath: `${__filename}.missing`,
+      name: 'file',
+      // As uni-app's runtime does.
+      fail: (/** @type {any} */ error) => {
+        given = { ...error }
+        delete error.error
+        delete error.errorMessage
+      },
+      complete: (/** @type {any} */ result) => resolve([given, result]),
+    })
+  })
+  assert.equal(failed.error, 11)
+  assert.deepEqual(completed, failed)
+})
+
 test('A16 fail and complete come after the call has returned, once each', async () => {
   /** @type {string[]} */
   const order = []

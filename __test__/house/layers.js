@@ -14,7 +14,7 @@ const javascript = {
     {
       entries: [
         ...['index.js', 'vela.js', 'quickapp.js', 'wx.js', 'taro.js', 'alipay.js'],
-        ...['tt.js', 'swan.js', 'qq.js', 'jd.js', 'ks.js', 'xhs.js', 'has.js', 'dd.js'],
+        ...['tt.js', 'swan.js', 'qq.js', 'jd.js', 'ks.js', 'xhs.js', 'has.js', 'dd.js', 'uni.js'],
       ],
     },
     {

@@ -9,7 +9,7 @@ const { test } = require('node:test')
 const { packageFolder, runNode } = require('../support/child')
 const { temporaryFolder } = require('../support/files')
 
-const miniPrograms = ['tt', 'swan', 'qq', 'jd', 'ks', 'xhs', 'has', 'dd']
+const miniPrograms = ['tt', 'swan', 'qq', 'jd', 'ks', 'xhs', 'has', 'dd', 'uni']
 const platforms = ['vela', 'quickapp', 'wx', 'taro', 'alipay', ...miniPrograms]
 
 /** @type {Array<[string, string[]]>} */

@@ -36,8 +36,9 @@ const NAMES = {
   my: ['alipay', 'my', 'alipay'],
   'mp-alipay': ['alipay', 'my', 'alipay'],
   dd: ['dd', 'dd', 'dd'],
+  uni: ['uni', 'uni', 'uni'],
 }
-const HOSTS = ['wx', 'tt', 'swan', 'qq', 'jd', 'ks', 'xhs', 'has', 'my', 'dd']
+const HOSTS = ['wx', 'tt', 'swan', 'qq', 'jd', 'ks', 'xhs', 'has', 'my', 'dd', 'uni']
 
 test('M10 each name of a platform is taken: in the file, in the variable, in those of the builds', (context) => {
   for (const [name, [platform]] of Object.entries(NAMES)) {

@@ -4,7 +4,7 @@
 const { ConfigurationError } = require('./configuration-error.js')
 
 /**
- * @typedef {'weapp' | 'qywx' | 'tt' | 'lark' | 'swan' | 'qq' | 'jd' | 'kwai' | 'xhs' | 'has' | 'alipay' | 'dd'} PlatformName
+ * @typedef {'weapp' | 'qywx' | 'tt' | 'lark' | 'swan' | 'qq' | 'jd' | 'kwai' | 'xhs' | 'has' | 'alipay' | 'dd' | 'uni'} PlatformName
  *
  * @typedef {object} MiniProgram
  * @property {string} host Its global.
@@ -30,6 +30,8 @@ const MINI_PROGRAMS = {
   has: { host: 'has', module: 'has', aliases: ['mp-harmony'] },
   alipay: { host: 'my', module: 'alipay', plugin: plugin('alipay'), aliases: ['my', 'mp-alipay'] },
   dd: { host: 'dd', module: 'dd', plugin: plugin('alipay-dd'), aliases: [] },
+  // The framework's own global; its names of hosts stand for theirs.
+  uni: { host: 'uni', module: 'uni', aliases: [] },
 }
 
 /** @type {Map<string, PlatformName>} */

@@ -24,6 +24,7 @@ const packageModules = {
   'uploadtask/xhs': () => require('../../xhs.js'),
   'uploadtask/has': () => require('../../has.js'),
   'uploadtask/dd': () => require('../../dd.js'),
+  'uploadtask/uni': () => require('../../uni.js'),
 }
 
 /**

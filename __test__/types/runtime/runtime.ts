@@ -57,7 +57,7 @@ createRuntime({
 createRuntime({ wire: 'device' })
 createRuntime({ maxConcurrency: 3, proxy: 'http://127.0.0.1:3128', ca: new Uint8Array() })
 
-type MiniProgram = 'tt' | 'swan' | 'qq' | 'jd' | 'ks' | 'xhs' | 'has' | 'dd'
+type MiniProgram = 'tt' | 'swan' | 'qq' | 'jd' | 'ks' | 'xhs' | 'has' | 'dd' | 'uni'
 type Platform = 'vela' | 'quickapp' | 'wx' | 'taro' | 'alipay' | MiniProgram
 yes<Equal<keyof Runtime, Platform | 'files'>>()
 yes<Equal<keyof Runtime[Platform], 'uploadFile'>>()

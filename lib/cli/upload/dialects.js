@@ -65,6 +65,7 @@ const DIALECTS = {
   xhs: miniProgram,
   has: miniProgram,
   dd,
+  uni: wx,
 }
 
 module.exports = { DIALECTS }

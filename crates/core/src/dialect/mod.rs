@@ -30,7 +30,7 @@ pub use codes::CODES_JSON;
 pub use files::{Files, FilesError};
 pub use manifest::ManifestError;
 pub use mini_program::{
-    ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, MiniProgram, QQ, WECHAT, XIAOHONGSHU,
+    ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, MiniProgram, QQ, UNI, WECHAT, XIAOHONGSHU,
 };
 pub use quickapp::QuickApp;
 pub use value::{UNREADABLE, Value};
@@ -84,6 +84,7 @@ pub static ALL: &[&dyn Dialect] = &[
     &XIAOHONGSHU,
     &HARMONY,
     &DINGTALK,
+    &UNI,
 ];
 
 /// The queues of all dialects.

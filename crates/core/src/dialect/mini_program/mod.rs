@@ -4,6 +4,7 @@
 
 mod area;
 mod arguments;
+mod files;
 mod result;
 mod rows;
 
@@ -11,6 +12,7 @@ use http::HeaderName;
 
 use self::area::{Area, locate};
 use self::arguments::{entries, problems, timeout};
+use self::files::{File, LIST, listed};
 use self::result::{Failure, Member, success};
 use super::value::Value;
 use super::{
@@ -23,7 +25,7 @@ use crate::http::remove_headers;
 use crate::response::{Headers, Response};
 use crate::upload::{Field, Upload};
 
-pub use rows::{ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, QQ, WECHAT, XIAOHONGSHU};
+pub use rows::{ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, QQ, UNI, WECHAT, XIAOHONGSHU};
 
 /// One mini-program platform: WeChat's `uploadFile`, and what it says otherwise.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +33,8 @@ pub struct MiniProgram {
     description: Description,
     /// The options that hold the form key; the first that is there counts.
     keys: &'static [&'static str],
+    /// Whether several files can be given, by a list.
+    lists_files: bool,
     /// The options that hold the headers, likewise.
     headers: &'static [&'static str],
     /// The headers that an app cannot set, in lower case.
@@ -63,12 +67,13 @@ impl Dialect for MiniProgram {
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
         let key = first_given(options, self.keys);
         let header = first_given(options, self.headers);
+        let has_list = self.lists_files && !options.get(LIST).is_nullish();
         let problems = problems(
             options,
             &[
                 ("url", "String", true),
-                ("filePath", "String", true),
-                (key, "String", true),
+                ("filePath", "String", !has_list),
+                (key, "String", !has_list),
                 (header, "Object", false),
                 ("formData", "Object", false),
                 ("timeout", "Number", false),
@@ -78,24 +83,31 @@ impl Dialect for MiniProgram {
             return Err(self.refused(&format!("parameter error: {problems}"), ErrorKind::BadArgument));
         }
         let text = |name| options.get(name).as_str().unwrap_or_default();
+        let files = if has_list {
+            listed(options.get(LIST)).map_err(|problem| {
+                self.refused(&format!("parameter error: {problem}"), ErrorKind::BadArgument)
+            })?
+        } else {
+            vec![File { name: text(key), path: text("filePath") }]
+        };
         let url = http_url(text("url"))
             .ok_or_else(|| self.refused(&format!("invalid url \"{}\"", text("url")), ErrorKind::BadUrl))?;
         let mut headers = headers(entries(options.get(header)))
             .map_err(|invalid| self.refused(&invalid.to_string(), ErrorKind::BadArgument))?;
         let forbidden = self.forbidden_headers.iter().copied().map(HeaderName::from_static);
         remove_headers(&mut headers, &forbidden.collect::<Vec<_>>());
-        let file_path = text("filePath");
-        let location = locate(self.schemes, self.areas, file_path, config).ok_or_else(|| {
-            self.refused(&format!("no such file: \"{file_path}\""), ErrorKind::FileNotFound)
-        })?;
 
         let mut fields: Vec<Field> =
             entries(options.get("formData")).map(|(name, value)| Field::text(name, value)).collect();
-        let file_name = match options.get("fileName") {
-            Value::String(name) if !name.is_empty() && !self.keys.contains(&"fileName") => name.clone(),
-            _ => last_segment(file_path).into_owned(),
-        };
-        fields.push(Field::file(text(key), location, file_name));
+        for File { name, path } in files {
+            let location = locate(self.schemes, self.areas, path, config)
+                .ok_or_else(|| self.refused(&format!("no such file: \"{path}\""), ErrorKind::FileNotFound))?;
+            let file_name = match options.get("fileName") {
+                Value::String(name) if !name.is_empty() && !self.keys.contains(&"fileName") => name.clone(),
+                _ => last_segment(path).into_owned(),
+            };
+            fields.push(Field::file(name, location, file_name));
+        }
         let profile = self.success.contains(&Member::Profile);
         Ok(Upload {
             headers,

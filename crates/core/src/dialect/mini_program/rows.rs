@@ -180,6 +180,36 @@ pub static DINGTALK: MiniProgram = MiniProgram {
     ..LIKE_WECHAT
 };
 
+/// uni-app, whose own `uni.uploadFile` passes on what its host gives: `WeChat`'s, and the list of files that its App and H5
+/// have.
+pub static UNI: MiniProgram = MiniProgram {
+    description: Description {
+        name: "uni",
+        options: &[
+            option("url", Reading::Plain),
+            option("filePath", Reading::Plain),
+            option("name", Reading::Plain),
+            option("files", Reading::Nested),
+            option("header", Reading::TextMembers),
+            option("formData", Reading::TextMembers),
+            option("timeout", Reading::Plain),
+            option("success", Reading::Callback),
+            option("fail", Reading::Callback),
+            option("complete", Reading::Callback),
+        ],
+        queue: queue("uni"),
+        codes: Some("wechat"),
+        result_headers: Some("header"),
+        ..LIKE_WECHAT.description
+    },
+    lists_files: true,
+    schemes: WECHAT.schemes,
+    areas: WECHAT.areas,
+    success: &[ErrMsg, StatusCode, Data, Header],
+    failure: WECHAT.failure,
+    ..LIKE_WECHAT
+};
+
 const ALIPAY_OPTIONS: &[OptionDescription] = &[
     option("url", Reading::Plain),
     option("filePath", Reading::Plain),
@@ -218,6 +248,7 @@ const LIKE_WECHAT: MiniProgram = MiniProgram {
         event_headers: Some("header"),
     },
     keys: &["name"],
+    lists_files: false,
     headers: &["header"],
     forbidden_headers: &["referer"],
     default_timeout: "the default; set timeout",

@@ -129,3 +129,21 @@ fn a19_areas() {
         assert_eq!(locates(&ALIPAY, nowhere), None, "{nowhere}");
     }
 }
+
+#[test]
+fn m13_files_are_parts_in_their_order() {
+    let upload = parse(
+        &UNI,
+        r#"{ "url": "http://a/", "files": [{ "uri": "b/c.png" }, { "name": "n", "uri": "d.txt" }, { "uri": "e" }] }"#,
+    )
+    .unwrap();
+    let files: Vec<_> =
+        upload.fields.iter().map(|Field { name, part }| (name.as_str(), part.file_name.as_deref())).collect();
+    assert_eq!(files, [("file", Some("c.png")), ("n", Some("d.txt")), ("file", Some("e"))]);
+}
+
+#[test]
+fn m13_only_uni_app_has_a_list_of_files() {
+    let options = r#"{ "url": "http://a/", "files": [{ "uri": "b" }] }"#;
+    assert!(parse(&WECHAT, options).is_err());
+}
