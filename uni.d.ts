@@ -45,8 +45,8 @@ export interface UploadFileFailResult extends UploadFileFailCallbackResult {}
 export interface UploadFileOptionFiles {
   /** The form key under which the server finds the file. Default: `'file'`. */
   name?: string | undefined
-  /** The file, as `filePath`. Required. */
-  uri: string
+  /** The file, as `filePath`. Without it the upload fails: a `file` object, which H5 takes, is not served. */
+  uri?: string | undefined
 }
 
 /** What {@link uploadFile} takes. uni-app docs, uni.uploadFile. */
@@ -61,6 +61,8 @@ export interface UploadFileOption
   name?: string | undefined
   /** Several files, sent in this order in one request, in place of `filePath` and `name`: 1 to 1,000. Default: none. */
   files?: UploadFileOptionFiles[] | undefined
+  /** Alipay's; ignored. */
+  fileType?: string | undefined
   /** Called once when there is no answer, and after an abort. Default: none. */
   fail?: ((error: UploadFileFailResult) => void) | undefined
   /** Called once after `success` or `fail`, with the same object. Default: none. */

@@ -2,9 +2,10 @@
 // uni-app's own runtimes for mini-programs, each in a process of its own, over the global of its host.
 
 const assert = require('node:assert/strict')
+const path = require('node:path')
 const { before, test } = require('node:test')
 
-const { runNode } = require('../support/child.js')
+const { packageFolder, runNode } = require('../support/child.js')
 const { temporaryFile } = require('../support/files.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
 const { startReceiver } = require('../support/receiver.js')
@@ -71,3 +72,9 @@ for (const [runtime, { aborted, missing }] of Object.entries(RUNTIMES)) {
     )
   })
 }
+
+test('M12 the types of uploadtask/uni fit @dcloudio/types', async () => {
+  const compiler = path.join(packageFolder, 'node_modules', 'typescript', 'bin', 'tsc')
+  const ended = await runNode([compiler, '--pretty', 'false', '-p', 'tsconfig.json'], { cwd: project })
+  assert.deepEqual([ended.code, ended.stdout], [0, ''])
+})

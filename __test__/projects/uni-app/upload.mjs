@@ -25,7 +25,10 @@ const called = await new Promise((resolve) => {
 })
 report('task', ...called, events.at(-1))
 
-for (const [name, more] of [['abort', {}], ['missing', { filePath: `${filePath}.missing` }]]) {
+for (const [name, more] of [
+  ['abort', {}],
+  ['missing', { filePath: `${filePath}.missing` }],
+]) {
   const results = await new Promise((resolve) => {
     const calls = []
     const task = uni.uploadFile({
