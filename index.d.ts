@@ -282,7 +282,8 @@ export interface RuntimeOptions {
    * Vela docs, project structure.
    *
    * Default: with a manifest (see {@link RuntimeOptions.package}) its own folder if that is called `src`, else
-   * the folder `src` beside it if there is one; else `<root>/app/<package>`. Not a string: `TypeError`.
+   * the folder `src` beside it if there is one, its own folder if it names a package and has an `app.js` beside it (an
+   * unpacked .rpk); else `<root>/app/<package>`. Not a string: `TypeError`.
    */
   appDir?: string | undefined
   /**

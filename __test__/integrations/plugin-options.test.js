@@ -78,7 +78,7 @@ test('V2 the plugin leaves the package outside of the bundle, and the rest to th
   for (const specifier of [
     'uploadtask/adapt',
     '@tarojs/taro',
-    '@system.uploadtasks',
+    '@systems.uploadtask',
     '@systemXuploadtask',
     'x/@system.uploadtask',
   ]) {

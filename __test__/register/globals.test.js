@@ -69,13 +69,13 @@ testGlobals(
   },
 )
 
-testGlobals('V3 $app_require$ of another module throws, and says what there is', async () => {
+testGlobals('V3 $app_require$ of what is no feature throws, and says what there is', async () => {
   const [message] = await evaluate(`
-    try { $app_require$('@app-module/system.router') } catch (error) { report(error.message) }
+    try { $app_require$('@app-component/card') } catch (error) { report(error.message) }
   `)
   assert.equal(
     message,
-    '$app_require$: there is no @app-module/system.router in Node.js; uploadtask provides @app-module/system.uploadtask',
+    '$app_require$: there is no @app-component/card in Node.js; uploadtask provides @app-module/system.uploadtask',
   )
 })
 

@@ -119,7 +119,7 @@ for (const major of MAJORS) {
           console.log(require.resolve('@system.uploadtask') === require.resolve('uploadtask/vela'))
           console.log(require.resolve('@tarojs/taro') === require.resolve('uploadtask/taro'))
           console.log(require(require.resolve('@system.uploadtask')) === require('@system.uploadtask'))
-          try { require.resolve('@system.router') } catch (error) { console.log(error.code) }
+          try { require.resolve('@system/router') } catch (error) { console.log(error.code) }
         `,
       })
       const ended = await runNode([option, 'uploadtask/register', 'app.cjs'], {
@@ -186,11 +186,11 @@ test('V2 the hook leaves other modules alone, with and without the system in the
     'app.mjs': `
       import another from '@system/uploadtask'
       console.log(another)
-      await import('@system.router').catch((error) => console.log(error.code))
+      await import('@systems.router').catch((error) => console.log(error.code))
     `,
     'app.cjs': `
       console.log(require('@system/uploadtask'))
-      try { require('@system.router') } catch (error) { console.log(error.code) }
+      try { require('@systems.router') } catch (error) { console.log(error.code) }
     `,
   })
   for (const [file, printed] of [

@@ -8,7 +8,14 @@ const x509 = require('@peculiar/x509')
 
 x509.cryptoProvider.set(/** @type {any} */ (webcrypto))
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+/** What some tools know alone. */
+const RSA = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+}
 const DAY = 24 * 60 * 60 * 1000
 
 /**
@@ -32,13 +39,23 @@ const DAY = 24 * 60 * 60 * 1000
  * @property {number} [from] First day, counted from today; default yesterday.
  * @property {number} [to] Last day, counted from today; default tomorrow.
  * @property {string} [usage] The extended key usage; default none.
+ * @property {typeof ECDSA | typeof RSA} [algorithm] That of its key; default ECDSA.
  */
 
 /**
  * @param {Options} options
  * @returns {Promise<Identity>}
  */
-async function issue({ name, issuer, isAuthority = false, hosts = [], from = -1, to = 1, usage }) {
+async function issue({
+  name,
+  issuer,
+  isAuthority = false,
+  hosts = [],
+  from = -1,
+  to = 1,
+  usage,
+  algorithm = ECDSA,
+}) {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const isAddress = (/** @type {string} */ host) => /^[\d.]+$|:/.test(host)
   const names = hosts.map((host) =>
@@ -86,4 +103,4 @@ const issueRoot = (name = 'Test Root') => issue({ name, isAuthority: true })
 const issueServer = (issuer, hosts = ['127.0.0.1', 'localhost']) =>
   issue({ name: 'Test Server', issuer, hosts })
 
-module.exports = { issue, issueRoot, issueServer }
+module.exports = { RSA, issue, issueRoot, issueServer }

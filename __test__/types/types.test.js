@@ -63,6 +63,15 @@ function installTypes(context) {
   return { folder, installed }
 }
 
+/** Installs further packages in such a folder. */
+function installOthers(/** @type {string} */ folder, /** @type {string[]} */ ...names) {
+  for (const name of names) {
+    fs.cpSync(path.join(root, 'node_modules', name), path.join(folder, 'node_modules', name), {
+      recursive: true,
+    })
+  }
+}
+
 /**
  * A new project in `folder`, with the module resolution of another one.
  *
@@ -171,11 +180,7 @@ for (const { name, project, compiler } of resolutions) {
     const files = kinds.map((kind) => `subpaths${kind}`)
     for (const file of files) fs.writeFileSync(path.join(folder, file), subpathsProgram())
     // The types of the receiver speak of Node.js' own.
-    for (const name of ['@types/node', 'undici-types']) {
-      fs.cpSync(path.join(root, 'node_modules', name), path.join(folder, 'node_modules', name), {
-        recursive: true,
-      })
-    }
+    installOthers(folder, '@types/node', 'undici-types')
     await compiles(deriveProject(folder, project, ['node'], files), compiler)
   })
 
@@ -197,6 +202,13 @@ for (const { name, project, compiler } of resolutions) {
       const { folder } = installTypes(context)
       const required = dialect === 'vela' && name === 'node16' ? ['system-require.cjs'] : []
       await compiles(deriveProject(folder, project, [types], [...files, ...required]), compiler)
+    })
+
+    test(`V4 "${types}" stands beside the vendors' quickapp-interface under ${name}`, async (context) => {
+      const { folder } = installTypes(context)
+      installOthers(folder, 'quickapp-interface', '@types/node', 'undici-types')
+      const vendors = kinds.map((kind) => `system-vendors${kind}`)
+      await compiles(deriveProject(folder, project, [types, 'quickapp-interface'], vendors), compiler)
     })
 
     test(`V4 @system.uploadtask has types by a reference to "${types}" under ${name}`, async (context) => {

@@ -3,6 +3,7 @@
 // outside of the bundle, since it has a native addon.
 
 const { PLATFORMS } = require('../runtime.js')
+const { FEATURE, bundledModule, expression, isFeature } = require('./features.js')
 
 /** The modules of this package that need the addon; `uploadtask/adapt` does not, and is bundled. */
 const NATIVE = new RegExp(`^uploadtask(\\/(${[...Object.keys(PLATFORMS), 'register'].join('|')}))?$`)
@@ -23,7 +24,7 @@ const BROWSER_FORMATS = ['iife', 'umd', 'amd', 'system']
 function createResolution(targets) {
   const specifiers = Object.keys(targets).map((specifier) => specifier.replaceAll(/[./]/g, '\\$&'))
   return {
-    filter: new RegExp(`^(${specifiers.join('|')})$|${NATIVE.source}`),
+    filter: new RegExp(`^(${specifiers.join('|')})$|${NATIVE.source}|${FEATURE.source}`),
     resolve: (specifier) =>
       Object.hasOwn(targets, specifier) ? targets[specifier] : NATIVE.test(specifier) ? specifier : undefined,
   }
@@ -37,6 +38,28 @@ function refusal(/** @type {string} */ specifier, /** @type {string} */ remedy, 
     `For a build that runs in Node, ${remedy}; in a browser or on a device, use the platform's own upload ` +
     'function, translated by "uploadtask/adapt" if need be.'
   )
+}
+
+/** The prefix of the ids of placeholders. */
+const PLACEHOLDER = '\0uploadtask-placeholder:'
+
+/** What the build has by the name of a feature of a device, else a placeholder. */
+async function resolveFeature(
+  /** @type {any} */ context,
+  /** @type {string} */ specifier,
+  /** @type {string | undefined} */ importer,
+  /** @type {any} */ options,
+) {
+  const found = await context.resolve(specifier, importer, { ...options, skipSelf: true })
+  return found ?? PLACEHOLDER + specifier
+}
+
+/** The placeholder with an id, if the id is that of one. */
+function loadPlaceholder(/** @type {string} */ id) {
+  if (!id.startsWith(PLACEHOLDER)) return
+  const code = bundledModule(id.slice(PLACEHOLDER.length))
+  // Where it is known, any name can be imported.
+  return { code, syntheticNamedExports: true, moduleSideEffects: false }
 }
 
 /** The plugin for Rollup, and for those with its interface. */
@@ -54,12 +77,13 @@ function rollupHooks(
         /** @type {any} */ options,
       ) {
         const id = resolve(specifier)
-        if (!id) return
+        if (!id) return isFeature(specifier) ? resolveFeature(this, specifier, importer, options) : undefined
         const remedy = remedyIn(this, options)
         if (remedy) this.error(refusal(specifier, remedy, importer))
         return { id, external: true }
       },
     },
+    load: loadPlaceholder,
     /** @this {any} */
     generateBundle(/** @type {{ format: string }} */ { format }, /** @type {Record<string, any>} */ bundle) {
       if (!BROWSER_FORMATS.includes(format)) return
@@ -106,13 +130,13 @@ function viteHooks(/** @type {Resolution} */ resolution) {
         /** @type {any} */ options,
       ) {
         const resolved = resolveId.handler.call(this, specifier, importer, options)
-        if (!resolved || !serves || options.scan) return resolved
+        if (!resolved || !serves || options.scan || resolved instanceof Promise) return resolved
         // Vite's server does not accept external ids: a module in between has the import, which Vite leaves to Node.
         return resolved.id === specifier ? undefined : SERVED + resolved.id
       },
     },
     load(/** @type {string} */ id) {
-      if (!id.startsWith(SERVED)) return
+      if (!id.startsWith(SERVED)) return loadPlaceholder(id)
       const subpath = JSON.stringify(id.slice(SERVED.length))
       return `export * from ${subpath}\nexport { default } from ${subpath}\n`
     },
@@ -139,11 +163,17 @@ function webpackHooks(/** @type {Resolution} */ { resolve }) {
     new ExternalsPlugin(
       'node-commonjs',
       (
-        /** @type {{ request?: string }} */ { request = '' },
-        /** @type {(error?: Error | null, external?: string) => void} */ callback,
+        /** @type {{ context?: string, request?: string, getResolve: () => Function }} */ data,
+        /** @type {(error?: Error | null, external?: string, type?: string) => void} */ callback,
       ) => {
+        const { context, request = '', getResolve } = data
         const id = resolve(request)
-        if (!id) callback()
+        if (!id && isFeature(request)) {
+          getResolve()(context, request, (/** @type {unknown} */ missing) => {
+            if (missing) callback(null, expression(request), 'var')
+            else callback()
+          })
+        } else if (!id) callback()
         else if (compiler.platform?.node === false) {
           callback(new Error(refusal(request, 'set `target` to "node"')))
         } else callback(null, id)
@@ -152,17 +182,47 @@ function webpackHooks(/** @type {Resolution} */ { resolve }) {
   }
 }
 
+const ESBUILD_PLACEHOLDER = 'uploadtask-placeholder'
+
+/** Has esbuild take what the build has by the name of a feature of a device, else a placeholder. */
+function esbuildFeatures(/** @type {any} */ build) {
+  const asked = Symbol('asked')
+  build.onResolve({ filter: FEATURE }, async (/** @type {any} */ { path: specifier, ...where }) => {
+    if (where.pluginData === asked) return
+    const found = await build.resolve(specifier, { ...where, pluginData: asked })
+    return found.errors.length === 0 ? found : { path: specifier, namespace: ESBUILD_PLACEHOLDER }
+  })
+  build.onLoad(
+    { filter: /^/, namespace: ESBUILD_PLACEHOLDER },
+    (/** @type {{ path: string }} */ { path: specifier }) => ({
+      contents: `module.exports = ${expression(specifier)}`,
+    }),
+  )
+}
+
 /** Sets esbuild up. */
 function esbuildSetup(/** @type {Resolution} */ { filter, resolve }, /** @type {any} */ build) {
   build.onResolve({ filter }, (/** @type {{ path: string }} */ { path: specifier }) => {
+    const id = resolve(specifier)
+    if (!id) return
     const { platform, format } = build.initialOptions
     // esbuild's defaults are for browsers, but it says so only by wrapping the bundle.
     const wrapped = format === undefined || format === 'iife'
     if (platform === 'browser' || (platform === undefined && wrapped)) {
       return { errors: [{ text: refusal(specifier, 'set `platform` to "node"') }] }
     }
-    return { path: resolve(specifier), external: true }
+    return { path: id, external: true }
   })
+  esbuildFeatures(build)
 }
 
-module.exports = { createResolution, rollupHooks, rolldownHooks, viteHooks, webpackHooks, esbuildSetup }
+module.exports = {
+  createResolution,
+  esbuildSetup,
+  loadPlaceholder,
+  resolveFeature,
+  rolldownHooks,
+  rollupHooks,
+  viteHooks,
+  webpackHooks,
+}

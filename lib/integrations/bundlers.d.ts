@@ -9,6 +9,9 @@
  * export default { plugins: [uploadtask.vite()], build: { ssr: 'src/main.js' } }
  * ```
  *
+ * Other features of a device (`@system.router` …) become placeholders, which throw when something of them is called, unless
+ * the build has an alias or another plugin for them.
+ *
  * The package has a native addon and stays outside of the bundle: the output imports `uploadtask/vela`, and finds it
  * where it runs. So do imports of `uploadtask`, of its platforms (`/vela`, `/wx` …) and of `/register`; `uploadtask/adapt`
  * has no native code and is bundled.

@@ -1,6 +1,10 @@
 'use strict'
 // The globals that code finds on a device.
 
+const { createRequire } = require('node:module')
+const path = require('node:path')
+const { feature, isFeature } = require('./features.js')
+
 const world = /** @type {Record<string, any>} */ (globalThis)
 
 // What Taro's builds put in place of these names, with the defaults of its webpack runner for mini-programs: without
@@ -64,7 +68,10 @@ function companions(/** @type {string} */ host) {
   return { navigator: { userAgent: '' }, ...(host === 'dd' && { my: {} }) }
 }
 
-/** Makes `$app_require$('@app-module/<module>')`, which compiled quick apps call, give `modules['@<module>']`. */
+/**
+ * Makes `$app_require$('@app-module/<module>')`, which compiled quick apps call, give `modules['@<module>']`, and for
+ * another feature of a device what the app or its test has under that name, else a placeholder.
+ */
 function installAppRequire(/** @type {Record<string, () => unknown>} */ modules) {
   const present = world.$app_require$
   const provided = Object.keys(modules).map((specifier) => specifier.replace('@', APP_MODULE))
@@ -74,11 +81,26 @@ function installAppRequire(/** @type {Record<string, () => unknown>} */ modules)
       const index = provided.indexOf(name)
       if (index !== -1) return Object.values(modules)[index]()
       if (typeof present === 'function') return present(name, ...rest)
+      const specifier = String(name).replace(APP_MODULE, '@')
+      if (name !== specifier && isFeature(specifier)) return requireFeature(specifier)
       throw new Error(
         `$app_require$: there is no ${name} in Node.js; uploadtask provides ${provided.join(', ')}`,
       )
     },
   )
+}
+
+/** What the project has by the name of a feature, else a placeholder. */
+function requireFeature(/** @type {string} */ specifier) {
+  const requireOfProject = createRequire(path.join(process.cwd(), 'index.js'))
+  try {
+    return requireOfProject(specifier)
+  } catch (error) {
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (Object(error))
+    // Another module may be missing, of those that this one needs.
+    if (code !== 'MODULE_NOT_FOUND' || !message?.includes(`'${specifier}'`)) throw error
+    return feature(specifier)
+  }
 }
 
 /**

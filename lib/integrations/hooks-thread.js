@@ -3,7 +3,7 @@
 // `import`s.
 
 const { setPlatform } = require('./platform.js')
-const { complete, ownModule, revise } = require('./resolve.js')
+const { complete, isMissingFeature, ownModule, placeholderModule, revise } = require('./resolve.js')
 
 /** @typedef {import('node:module').ResolveHookContext} Context */
 /** @typedef {import('./resolve.js').Resolved} Resolved */
@@ -24,5 +24,11 @@ exports.resolve = async function resolve(
   /** @type {(specifier: string, context: Context) => Promise<Resolved>} */ nextResolve,
 ) {
   const own = ownModule(addresses, specifier)
-  return own ?? revise(await nextResolve(complete(specifier), context), specifier, context)
+  if (own) return own
+  try {
+    return revise(await nextResolve(complete(specifier), context), specifier, context)
+  } catch (error) {
+    if (isMissingFeature(specifier, error)) return placeholderModule(specifier)
+    throw error
+  }
 }

@@ -13,6 +13,8 @@
  * which is searched from the working directory upwards when the preset is loaded; one that cannot be used throws an
  * error that names its file.
  *
+ * Other features of a device (`@system.router` …) are placeholders, unless a test mocks them or the project maps them.
+ *
  * The real Taro uploads where `@tarojs/taro` and `@tarojs/plugin-platform-weapp` are installed and the project's own
  * transform knows ES modules: the platform's runtime is loaded before Taro.
  *
@@ -21,9 +23,9 @@
  * Fake timers do not stop an upload, and `jest.resetModules()` does not lose one.
  */
 
-/** From patterns of `@system.uploadtask` (and `@tarojs/taro`) to the files of this package. */
+/** From patterns of `@system.uploadtask` (and `@tarojs/taro`), and of features that no list has, to files of this package. */
 export const moduleNameMapper: Record<string, string>
-/** What sets up each test file: the configuration, `globalThis.wx`, `$app_require$`, and what Taro needs. */
+/** What sets up each test file: the configuration, `globalThis.wx`, `$app_require$`, what Taro needs, and placeholders. */
 export const setupFiles: string[]
 /** jest's default, but for Taro's packages, which have ES modules in them and need the project's transform. */
 export const transformIgnorePatterns: string[]

@@ -4,6 +4,7 @@
 
 require('../node-version.js').requireNode()
 const { loadConfiguration } = require('../configuration/index.js')
+const { FEATURE, KNOWN } = require('./features.js')
 const { targets } = require('./targets.js')
 const { TARO } = require('./taro.js')
 
@@ -15,8 +16,12 @@ for (const [specifier, file] of Object.entries(files)) {
   moduleNameMapper[`^${specifier.replaceAll(/[./]/g, '\\$&')}$`] = require.resolve(file)
 }
 
+// Those that are known are mocks, each of its own.
+const known = KNOWN.map((specifier) => specifier.replaceAll('.', '\\.')).join('|')
+moduleNameMapper[`^(?!(?:${known})$)${FEATURE.source.slice(1)}`] = require.resolve('./jest-other-feature.js')
+
 exports.moduleNameMapper = moduleNameMapper
-exports.setupFiles = [require.resolve('./setup.js')]
+exports.setupFiles = [require.resolve('./setup.js'), require.resolve('./jest-features.js')]
 // jest's own value, less Taro: its packages have ES modules in them, which jest takes only when they are transformed.
 exports.transformIgnorePatterns = [
   '/node_modules/(?!(\\.pnpm/[^/]+/node_modules/)?@tarojs/)',

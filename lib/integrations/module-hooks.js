@@ -3,10 +3,27 @@
 
 const path = require('node:path')
 const { fileURLToPath, pathToFileURL } = require('node:url')
+const { feature } = require('./features.js')
 const { getPlatform } = require('./platform.js')
-const { complete, ownModule, revise } = require('./resolve.js')
+const { complete, isMissingFeature, ownModule, placeholderModule, revise } = require('./resolve.js')
 
 const Module = /** @type {any} */ (require('node:module'))
+
+/**
+ * The name of a CommonJS module with a placeholder, in place of a path: there is no file, the module counts as loaded.
+ * Node does not look into a JSON file for the names of its exports.
+ */
+function placeholderName(/** @type {string} */ specifier) {
+  // From `require.resolve`.
+  if (Module._cache[specifier]) return specifier
+  const name = `${specifier}.json`
+  if (!Module._cache[name]) {
+    const module = new Module(name)
+    Object.assign(module, { filename: name, exports: feature(specifier), loaded: true })
+    Module._cache[name] = module
+  }
+  return name
+}
 
 /** For `require` where `module.registerHooks` is missing. */
 function patchRequire(/** @type {Record<string, string>} */ addresses) {
@@ -16,7 +33,14 @@ function patchRequire(/** @type {Record<string, string>} */ addresses) {
   Module._resolveFilename = function (request, parent, ...rest) {
     const own = ownModule(addresses, request)
     if (own) return fileURLToPath(own.url)
-    const file = resolveFilename.call(this, request, parent, ...rest)
+    /** @type {string} */
+    let file
+    try {
+      file = resolveFilename.call(this, request, parent, ...rest)
+    } catch (error) {
+      if (isMissingFeature(request, error)) return placeholderName(request)
+      throw error
+    }
     if (path.isAbsolute(file)) {
       const parentURL = parent?.filename && pathToFileURL(parent.filename).href
       revise({ url: pathToFileURL(file).href }, request, { parentURL, conditions: ['require'] })
@@ -32,7 +56,13 @@ function patchRequireResolve(/** @type {Record<string, string>} */ addresses) {
   /** @type {(request: string, ...rest: any[]) => string} */
   Module._resolveFilename = function (request, ...rest) {
     const own = ownModule(addresses, request)
-    return own ? fileURLToPath(own.url) : resolveFilename.call(this, request, ...rest)
+    if (own) return fileURLToPath(own.url)
+    try {
+      return resolveFilename.call(this, request, ...rest)
+    } catch (error) {
+      if (isMissingFeature(request, error)) return placeholderName(request)
+      throw error
+    }
   }
 }
 
@@ -54,7 +84,15 @@ function installModuleHooks(addresses) {
     Module.registerHooks({
       resolve(/** @type {string} */ specifier, /** @type {any} */ context, /** @type {any} */ nextResolve) {
         const own = ownModule(addresses, specifier)
-        return own ?? revise(nextResolve(complete(specifier), context), specifier, context)
+        if (own) return own
+        try {
+          return revise(nextResolve(complete(specifier), context), specifier, context)
+        } catch (error) {
+          if (!isMissingFeature(specifier, error)) throw error
+          return context.conditions?.includes('require')
+            ? { url: placeholderName(specifier), shortCircuit: true }
+            : placeholderModule(specifier)
+        }
       },
     })
     if (!Object.keys(addresses).every(canResolve)) patchRequireResolve(addresses)

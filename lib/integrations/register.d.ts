@@ -14,6 +14,8 @@
  *   `.mjs`, looked for from the working directory upwards; the `UPLOADTASK_*` variables go over it;
  * - makes `@system.uploadtask` a module, for `import` and `require`: `uploadtask/vela`, with the configuration
  *   `dialect: 'quickapp'` `uploadtask/quickapp`; with `taro: true`, `@tarojs/taro` is `uploadtask/taro`;
+ * - makes every other `@system.…`, `@service.…`, `@hap.…` and `@android.…` that the project does not have a placeholder:
+ *   it loads, and throws when something of it is called;
  * - loads the platform's runtime, `@tarojs/plugin-platform-weapp/dist/runtime` say, before `@tarojs/taro`, where it is
  *   installed, so that the real Taro has its `uploadFile`;
  * - sets the global of one mini-program platform (`wx`, or what the configuration's `platform` says; it gets `uploadFile`,

@@ -1,12 +1,16 @@
 'use strict'
 // How the modules of the platforms are resolved, for the hooks of every kind.
 
+const { isFeature, moduleAddress } = require('./features.js')
 const { TARO, isRealTaro, loadPlatform, withPlatform } = require('./taro.js')
 
 /** @typedef {{ url: string, format?: string | null, shortCircuit?: boolean }} Resolved */
 
 /** The runtime of a Taro plugin as Taro's documentation writes it, without the extension that Node wants. */
 const PLATFORM_RUNTIME = /^@tarojs\/plugin-platform-[\w-]+\/dist\/runtime(-utils)?$/
+
+/** What Node says of a module that it does not find, `@system.router` among them. */
+const NOT_FOUND = ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ERR_INVALID_MODULE_SPECIFIER']
 
 /**
  * @param {Record<string, string>} addresses From module specifiers to the URLs of what they mean.
@@ -20,6 +24,16 @@ function ownModule(addresses, specifier) {
 /** What to ask Node for. */
 function complete(/** @type {string} */ specifier) {
   return PLATFORM_RUNTIME.test(specifier) ? `${specifier}.js` : specifier
+}
+
+/** Whether this error says that a feature of a device is not there: the app and its tests have no module for it. */
+function isMissingFeature(/** @type {string} */ specifier, /** @type {unknown} */ error) {
+  return isFeature(specifier) && NOT_FOUND.includes(/** @type {NodeJS.ErrnoException} */ (error)?.code ?? '')
+}
+
+/** What an `import` of a feature that is not there gets. @returns {Resolved} */
+function placeholderModule(/** @type {string} */ specifier) {
+  return { url: moduleAddress(specifier), format: 'module', shortCircuit: true }
 }
 
 /**
@@ -39,4 +53,4 @@ function revise(resolved, specifier, { parentURL, conditions }) {
   return resolved
 }
 
-module.exports = { complete, ownModule, revise }
+module.exports = { complete, isMissingFeature, ownModule, placeholderModule, revise }

@@ -45,7 +45,8 @@ declare module '@system.uploadtask' {
     export { uploadtask as default }
   }
 
-  export import uploadFile = uploadtask.uploadFile
+  /** A function, so that the `quickapp-interface` of the vendors, which declares one too, can stand beside it. */
+  export function uploadFile(options: UploadFileOption): UploadTask
   export import UploadFileOption = uploadtask.UploadFileOption
   export import UploadFileSuccessCallbackResult = uploadtask.UploadFileSuccessCallbackResult
   export import UploadTask = uploadtask.UploadTask

@@ -9,6 +9,7 @@
  * ```
  *
  * - `@system.uploadtask` means this package, in the project's own code and in packages of `node_modules`.
+ * - Other features of a device (`@system.router` …) are placeholders, unless a test mocks them or the project has an alias.
  * - A setup file does what `uploadtask/register` does: the project's configuration (searched from the working directory
  *   upwards), the platform's global (`wx`, or that of `platform`), `$app_require$`, and what Taro needs. Where
  *   `@tarojs/taro` and the platform's plugin are installed, the real `Taro.uploadFile` uploads.

@@ -3,6 +3,8 @@
 
 require('../node-version.js').requireNode()
 const path = require('node:path')
+const { loadPlaceholder, resolveFeature } = require('./bundler-hooks.js')
+const { isFeature } = require('./features.js')
 const { checkOptions, chosenTargets } = require('./plugin-options.js')
 
 /** Escapes a text for a regular expression. */
@@ -39,6 +41,15 @@ function uploadtask(options) {
         },
       },
     }),
+    /** @this {any} */
+    resolveId(
+      /** @type {string} */ specifier,
+      /** @type {string | undefined} */ importer,
+      /** @type {any} */ options,
+    ) {
+      if (isFeature(specifier)) return resolveFeature(this, specifier, importer, options)
+    },
+    load: loadPlaceholder,
     /** Lets the server serve the setup file, which is outside of its root where this package is linked. */
     configResolved(/** @type {{ server: { fs: { allow: string[] } } }} */ { server }) {
       server.fs.allow.push(packageFolder)

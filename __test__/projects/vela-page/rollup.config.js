@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import path from 'node:path'
 import uploadtask from 'uploadtask/bundlers'
 
 const require = createRequire(import.meta.url)
@@ -10,7 +11,10 @@ export default {
     uploadtask.rollup(),
     {
       name: 'packages',
-      resolveId: (source) => (source.startsWith('watch-log/') ? require.resolve(source) : null),
+      resolveId(source) {
+        if (source === '@system.vibrator') return path.resolve('src/device/vibrator.js')
+        return source.startsWith('watch-log/') ? require.resolve(source) : null
+      },
     },
   ],
 }

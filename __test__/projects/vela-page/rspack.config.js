@@ -5,6 +5,7 @@ const common = {
   mode: 'production',
   target: 'node20',
   entry: './src/main.js',
+  resolve: { alias: { '@system.vibrator': path.resolve('src/device/vibrator.js') } },
   plugins: [uploadtask.rspack()],
 }
 

@@ -8,3 +8,10 @@ await new Promise((resolve) => {
 })
 console.log(`${vm.percent} % ${vm.message}`)
 console.log(`log: ${await vm.sendLog()}`)
+for (const action of [vm.leave, vm.greet]) {
+  try {
+    action()
+  } catch (error) {
+    console.log(error.message)
+  }
+}

@@ -65,17 +65,23 @@ impl Manifest {
             Some(Value::String(name)) if is_folder_name(name) => Some(name.clone()),
             Some(other) => return Err(format!("has {other} for its package, which names no app")),
         };
-        Ok(Self { package, app_dir: app_dir(file) })
+        let app_dir = app_dir(file, package.is_some());
+        Ok(Self { package, app_dir })
     }
 }
 
-/// The folder with the sources of an app: the manifest lies in it, or beside it.
-fn app_dir(manifest: &Path) -> Option<PathBuf> {
+/// The folder with the resources of an app: the sources, which the manifest lies in or beside, or all of an unpacked
+/// package, which has `app.js` beside a manifest that names the app.
+fn app_dir(manifest: &Path, names_app: bool) -> Option<PathBuf> {
     let folder = manifest.parent()?;
     if folder.file_name()? == "src" {
         return Some(folder.to_owned());
     }
-    Some(folder.join("src")).filter(|folder| folder.is_dir())
+    let sources = folder.join("src");
+    if sources.is_dir() {
+        return Some(sources);
+    }
+    Some(folder.to_owned()).filter(|folder| names_app && folder.join("app.js").is_file())
 }
 
 #[cfg(test)]
@@ -118,6 +124,19 @@ mod tests {
         let manifest = Manifest::find(&alone.0).0.unwrap();
         assert_eq!(manifest, Manifest { package: None, app_dir: None });
         assert!(Manifest::find(&alone.0.join("elsewhere")).0.is_none());
+    }
+
+    #[test]
+    fn v35_resources_of_an_unpacked_package_are_beside_its_manifest() {
+        let package = r#"{ "package": "com.example" }"#;
+        let unpacked = Project::new("unpacked", &[("manifest.json", package), ("app.js", "")]);
+        assert_eq!(Manifest::find(&unpacked.0).0.unwrap().app_dir, Some(unpacked.0.clone()));
+        let with_sources =
+            Project::new("sources", &[("manifest.json", package), ("app.js", ""), ("src/app.ux", "")]);
+        assert_eq!(Manifest::find(&with_sources.0).0.unwrap().app_dir, Some(with_sources.0.join("src")));
+        // A web site has these too.
+        let site = Project::new("site", &[("manifest.json", r#"{ "name": "a site" }"#), ("app.js", "")]);
+        assert_eq!(Manifest::find(&site.0).0.unwrap().app_dir, None);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 // The script of the page, as it runs on the watch.
+import prompt from '@system.prompt'
+import { back } from '@system.router'
 import uploadtask from '@system.uploadtask'
+import vibrator from '@system.vibrator'
 import { sendLog } from 'watch-log/send'
 
 export default {
@@ -28,6 +31,15 @@ export default {
     task.onProgressUpdate((res) => {
       this.percent = res.progress
     })
+  },
+
+  leave() {
+    back()
+  },
+
+  greet() {
+    vibrator.vibrate({ mode: 'short' })
+    prompt.showToast({ message: 'hello' })
   },
 
   sendLog() {

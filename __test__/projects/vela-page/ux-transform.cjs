@@ -1,0 +1,1 @@
+exports.process = (source) => ({ code: /<script>(.*?)<\/script>/s.exec(source)[1] })
