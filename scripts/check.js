@@ -56,6 +56,7 @@ const checks = [
     'JavaScript formatting and lints (biome)',
     [...fromPackage('@biomejs/biome', 'biome'), 'ci', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.'],
   ],
+  ['Lints of the hosted workflows (actionlint)', [process.execPath, 'scripts/actionlint.js']],
   ['Types (tsc)', [...fromPackage('typescript', 'tsc'), '-p', 'tsconfig.json']],
   [
     "Types of the inspector's page (tsc)",

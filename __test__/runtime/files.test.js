@@ -161,8 +161,9 @@ test('files.write: an upload of the old file that runs sends the old file', asyn
   try {
     files.write(filePath, Buffer.alloc(24 * 1024 * 1024, 'new'))
   } finally {
-    // An upload without a time limit would keep the process alive.
+    // An upload without a time limit would keep the process alive, and on Windows the file.
     request.resume()
+    await done
   }
   const [[name, ...values]] = await done
   assert.equal(name, 'success', JSON.stringify(values))

@@ -6,9 +6,8 @@
 
 const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
-const os = require('node:os')
-const path = require('node:path')
 const { after, test } = require('node:test')
+const { installPackages, onPath } = require('../../scripts/debian.js')
 
 const HOW =
   'no Chromium was found: `apt-get install chromium fonts-wqy-zenhei` (as root) gives one, or set the variable CHROMIUM to the path of one'
@@ -28,14 +27,6 @@ const OTHER_PLACES = {
   ],
 }
 
-/** A program on PATH. */
-function onPath(/** @type {string} */ name) {
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, name))
-    .find((file) => fs.existsSync(file))
-}
-
 /** The browser that is there already. */
 function findBrowser() {
   const { CHROMIUM } = process.env
@@ -51,33 +42,17 @@ function hasChineseFont() {
   return !error && stdout.trim() !== ''
 }
 
-/** Installs Debian packages; test files run beside each other, so one after the other does it. */
-function install(/** @type {string[]} */ packages) {
-  const lock = path.join(os.tmpdir(), 'uploadtask-apt-get.lock')
-  const command = [
-    ...['flock', '--timeout', '280', lock],
-    ...['apt-get', 'install', '--yes', '--no-install-recommends', ...packages],
-  ]
-  const options = /** @type {const} */ ({ stdio: 'ignore', timeout: 290_000 })
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const run = (/** @type {string[]} */ [program, ...values]) =>
-    spawnSync(program, values, { ...options, env }).status === 0
-  return run(command) || (run(['flock', lock, 'apt-get', 'update']) && run(command))
-}
-
 /**
  * The path of a Chromium, which is installed first where that is possible; undefined where there is none.
  *
  * @returns {string | undefined}
  */
 function prepareChromium() {
-  const canInstall =
-    process.getuid?.() === 0 && onPath('apt-get') !== undefined && onPath('flock') !== undefined
   const missing = [
     ...(findBrowser() === undefined ? ['chromium'] : []),
     ...(hasChineseFont() ? [] : ['fontconfig', FONT_PACKAGE]),
   ]
-  if (missing.length > 0 && canInstall) install(missing)
+  if (missing.length > 0) installPackages(missing)
   return findBrowser()
 }
 

