@@ -36,6 +36,7 @@ export function interceptWithMsw(server: HandlersSource, options?: InterceptOpti
 
 /** What MSW's `setupServer` gives, as far as it is needed. */
 export interface HandlersSource {
+  /** The handlers that are set now, the newest first. */
   listHandlers(): readonly unknown[]
 }
 
