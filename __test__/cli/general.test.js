@@ -62,11 +62,16 @@ test('cli: an unknown command is refused with a suggestion, exit code 2', async 
   assert.match(stderr, /unknown command 'uplod'\s+\(Did you mean upload\?\)/)
 })
 
-test('cli: without a command the help goes to stderr, exit code 2', async () => {
+test('cli: without a command there are ten lines of what there is and what to try first, exit code 0', async () => {
   const { code, stdout, stderr } = await runCommand([])
-  assert.equal(code, 2)
-  assert.equal(stdout, '')
-  assert.match(stderr, /^Usage: uploadtask /)
+  assert.equal(code, 0)
+  assert.equal(stderr, '')
+  const lines = stdout.trimEnd().split('\n')
+  assert.equal(lines.length, 10)
+  assert.ok(lines[0].startsWith(`uploadtask ${version}: `))
+  for (const command of COMMANDS) assert.match(stdout, new RegExp(`^  npx uploadtask ${command} `, 'm'))
+  assert.match(stdout, /^ {2}npx uploadtask demo .*Try this first/m)
+  for (const line of lines.slice(0, -1)) assert.ok(line.length <= 80, line)
 })
 
 test('cli: help and version load neither the addon nor the receiver', async () => {
@@ -76,7 +81,7 @@ test('cli: help and version load neither the addon nor the receiver', async () =
       console.error(JSON.stringify(loaded.filter((file) => /\\.node$|receiver|live-lines|tinyglobby/.test(file))))
     })
     require(${JSON.stringify(path.join(path.dirname(bin), 'program.js'))}).run(JSON.parse(process.argv[1]))`
-  for (const parameters of [['--help'], ['upload', '--help'], ['serve', '--help'], ['--version']]) {
+  for (const parameters of [[], ['--help'], ['upload', '--help'], ['serve', '--help'], ['--version']]) {
     const { code, stderr } = await runNode(['-e', source, '--', JSON.stringify(parameters)])
     assert.equal(code, 0)
     assert.deepEqual(JSON.parse(stderr), [])

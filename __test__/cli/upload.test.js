@@ -40,11 +40,11 @@ function arrived(/** @type {import('../../lib/receiver/index.js').Receiver} */ {
 }
 
 for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
-  test(`cli: upload through ${dialect} gives a line of JSON for each file, exit code 0`, async (context) => {
+  test(`cli: upload --json through ${dialect} gives a line of JSON for each file, exit code 0`, async (context) => {
     const { receiver, url, cwd } = await prepare(context, { 'a.txt': 'first', 'b.json': '{}' })
     const options = ['--name', 'doc', '--field', 'place=a=b', '-f', 'empty=', '--header', 'X-Token: 12 34']
     const { code, lines, stderr } = await runCommand(
-      ['upload', 'a.txt', 'b.json', '--url', `${url}/here?x=1`, '--dialect', dialect, ...options],
+      ['upload', 'a.txt', 'b.json', '--url', `${url}/here?x=1`, '--dialect', dialect, ...options, '--json'],
       { cwd },
     )
     assert.equal(stderr, '')
@@ -70,13 +70,34 @@ for (const dialect of ['vela', 'quickapp', 'wx', 'taro', 'alipay']) {
   })
 }
 
+test('cli: upload in a pipe has the text of a terminal, without its colours; a failure is summed up on stderr', async (context) => {
+  const { url, cwd } = await prepare(context, { 'a.txt': 'first', 'b.txt': 'second' }, [
+    { match: { path: '/no', filename: 'b.txt' }, respond: { status: 413, body: 'too large' } },
+  ])
+  const good = await runCommand(['upload', 'a.txt', 'b.txt', '--url', url], { cwd })
+  assert.equal(good.code, 0)
+  assert.equal(good.stderr, '')
+  for (const name of ['a', 'b'])
+    assert.match(good.stdout, new RegExp(`^✓ ${name}\\.txt {2}200 {2}\\d+ B {2}`, 'm'))
+  assert.match(good.stdout, /^2 files uploaded\n$/m)
+  assert.ok(!good.stdout.includes('\x1b'))
+
+  const bad = await runCommand(['upload', 'a.txt', 'b.txt', '--url', `${url}/no`], { cwd })
+  assert.equal(bad.code, 22)
+  assert.match(bad.stdout, /^✗ b\.txt {2}413 .*\n {2}the server answered with status 413\n {2}too large$/m)
+  assert.equal(bad.stderr, 'uploadtask: 1 of 2 files uploaded, 1 not\n')
+})
+
 test("cli: upload takes the dialect and the options of the project's configuration; the command line goes first", async (context) => {
   const { url, cwd } = await prepare(context, {
     'a.txt': 'a',
     'uploadtask.config.json': JSON.stringify({ dialect: 'quickapp', userAgent: 'from the file' }),
   })
   const dialectOf = async (/** @type {string[]} */ parameters, env = {}) => {
-    const { lines } = await runCommand(['upload', 'a.txt', '--url', url, ...parameters], { cwd, env })
+    const { lines } = await runCommand(['upload', 'a.txt', '--url', url, '--json', ...parameters], {
+      cwd,
+      env,
+    })
     return JSON.parse(lines[0]).dialect
   }
   assert.equal(await dialectOf([]), 'quickapp')
@@ -121,12 +142,12 @@ test("cli: upload passes a platform's path on; a named file of the machine is re
     'uploadtask.config.json': JSON.stringify({ root: 'areas', package: 'demo', hostPaths: false }),
   })
   const files = ['a.txt', 'internal://files/b.txt']
-  const { code, lines } = await runCommand(['upload', ...files, '--url', url], { cwd })
+  const { code, lines } = await runCommand(['upload', ...files, '--url', url, '--json'], { cwd })
   assert.equal(code, 0, lines.join('\n'))
   assert.deepEqual(Object.keys(byFile(lines)).sort(), files)
   assert.deepEqual(arrived(receiver), ['a.txt', 'b.txt'])
 
-  const missing = await runCommand(['upload', 'internal://files/c.txt', '--url', url], { cwd })
+  const missing = await runCommand(['upload', 'internal://files/c.txt', '--url', url, '--json'], { cwd })
   assert.equal(missing.code, 1)
   assert.deepEqual(JSON.parse(missing.lines[0]).error, { message: 'invalid filename', code: 202 })
 })
@@ -142,7 +163,7 @@ test('cli: exit code 22 for statuses of 400 or more, 1 for anything else that is
     ],
   )
   const run = (/** @type {string[]} */ ...parameters) =>
-    runCommand(['upload', ...parameters, '--url', url], { cwd })
+    runCommand(['upload', ...parameters, '--url', url, '--json'], { cwd })
 
   const status = await run('ok.txt', 'big.txt')
   assert.equal(status.code, 22)
@@ -228,7 +249,7 @@ test('cli: upload finds files by patterns; a file of that very name comes first;
   const names = ['a.txt', 'b1.txt', 'b[1].txt', '.hidden.txt', 'deep/c.jpg', 'deep/er/d.png', 'deep/er/e.gif']
   const { receiver, url, cwd } = await prepare(context, Object.fromEntries(names.map((name) => [name, name])))
   const filesOf = async (/** @type {string[]} */ ...parameters) => {
-    const { code, lines } = await runCommand(['upload', ...parameters, '--url', url], { cwd })
+    const { code, lines } = await runCommand(['upload', ...parameters, '--url', url, '--json'], { cwd })
     assert.equal(code, 0)
     return lines.map((line) => JSON.parse(line).file).sort()
   }
@@ -248,7 +269,16 @@ test('cli: --timeout ends an upload, --timeout 0 lifts the limit, for every dial
   const { url, cwd } = await prepare(context, { 'a.txt': 'a' }, [{ match: { path: '/slow' }, delay: 700 }])
   const codes = { vela: 204, quickapp: 204, wx: 5, taro: 5, alipay: 12 }
   for (const [dialect, code] of Object.entries(codes)) {
-    const parameters = ['upload', 'a.txt', '--url', `${url}/slow`, '--dialect', dialect, '--timeout']
+    const parameters = [
+      'upload',
+      'a.txt',
+      '--url',
+      `${url}/slow`,
+      '--json',
+      '--dialect',
+      dialect,
+      '--timeout',
+    ]
     const limited = await runCommand([...parameters, '100'], { cwd })
     assert.equal(limited.code, 1, dialect)
     assert.equal(JSON.parse(limited.lines[0]).error.code, code)
@@ -299,7 +329,18 @@ for (const [signal, expected] of /** @type {const} */ ([
     const { receiver, url, cwd } = await prepare(context, { 'a.bin': '', 'b.bin': 'b' }, [{ throttle: RATE }])
     fs.truncateSync(path.join(cwd, 'a.bin'), LARGE)
     const started = new Promise((resolve) => receiver.once('start', resolve))
-    const parameters = ['upload', 'a.bin', 'b.bin', '--url', url, '--timeout', '0', '--concurrency', '1']
+    const parameters = [
+      'upload',
+      'a.bin',
+      'b.bin',
+      '--url',
+      url,
+      '--timeout',
+      '0',
+      '--concurrency',
+      '1',
+      '--json',
+    ]
     const { child, ended } = startCommand(context, parameters, { cwd })
     await started
     child.kill(signal)
@@ -327,6 +368,6 @@ test('cli: a reader that goes away ends the upload without a word, exit code 141
   const line = `"${process.execPath}" "${bin}" upload a.txt b.txt --url "${url}" | head -n 1; echo "$PIPESTATUS"`
   const { ended } = startProcess(context, ['bash', '-c', line], { cwd })
   const { stdout, stderr } = await ended
-  assert.match(stdout, /^\{"file":"a\.txt",.*\}\n141\n$/)
+  assert.match(stdout, /^✓ a\.txt {2}200 .*\n141\n$/)
   assert.equal(stderr, '')
 })

@@ -4,6 +4,7 @@
 const { Command, CommanderError } = require('commander')
 const { Failure } = require('./errors.js')
 const { NO_ADDON } = require('../load-error.js')
+const { overview } = require('./overview.js')
 const { version } = require('../../package.json')
 
 const USAGE = 2
@@ -56,6 +57,10 @@ function endWithoutReader(/** @type {NodeJS.WriteStream} */ stream) {
 async function run(parameters) {
   endWithoutReader(process.stdout)
   endWithoutReader(process.stderr)
+  if (parameters.length === 0) {
+    for (const line of overview()) console.log(line)
+    return
+  }
   try {
     await createProgram().parseAsync(parameters, { from: 'user' })
   } catch (error) {

@@ -10,8 +10,8 @@ FILE can be a pattern, such as 'photos/**/*.{jpg,png}'; a file of exactly that
 name wins. A platform's path (internal://files/a.jpg, wxfile://usr/a.jpg) is
 passed on as it is.
 
-On a terminal there is a progress bar for each upload; elsewhere, and with
---json, one line of JSON for each file as it ends:
+Each file gets a line when it has ended; on a terminal a progress bar before.
+With --json it is a line of JSON:
   { file, url, dialect, ok, statusCode, data, headers, bytesSent, durationMs, error }
 
 The project's configuration (uploadtask.config.*, package.json, UPLOADTASK_*)
@@ -57,7 +57,7 @@ function define(program) {
       'how many uploads run at once; default: 5 for vela and quickapp, else 10',
       wholeNumber(1, 'a number of uploads', 1000),
     )
-    .option('--json', 'print lines of JSON, even on a terminal')
+    .option('--json', 'print lines of JSON')
     .addHelpText('after', MORE)
     .action(async (files, options, command) => {
       // Not by Commander, which would say this of `--ulr` too.

@@ -1,5 +1,6 @@
 'use strict'
-// For people: a line for each file as it ends, with the beginning of the answer; on a terminal bars beneath.
+// For people: a line for each file as it ends, with the beginning of the answer; on a terminal bars beneath. In a pipe
+// a failure is summed up on stderr, where a person still sees it.
 
 const { columns, duration, fit, paint, printable, size } = require('../terminal.js')
 const { summary } = require('./summary.js')
@@ -46,7 +47,9 @@ function createTextReport(sources, timedOut, withBars) {
     },
     close(results) {
       bars?.stop()
-      if (results.length > 1) console.log(summary(results))
+      if (!process.stdout.isTTY && results.some(({ ok }) => !ok))
+        console.error(`uploadtask: ${summary(results)}`)
+      else if (results.length > 1) console.log(summary(results))
     },
   }
 }

@@ -72,8 +72,7 @@ async function upload(parameters, options) {
     sources.some(({ size }) => size !== undefined),
   )
   const request = requestOf(options, dialect)
-  const asJson = options.json || !process.stdout.isTTY
-  const report = createReport(asJson, sources, DIALECTS[dialect].timedOut)
+  const report = createReport(options.json === true, sources, DIALECTS[dialect].timedOut)
 
   /** @type {import('../signals.js').EndingSignal | undefined} */
   let stoppedBy
