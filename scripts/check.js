@@ -76,6 +76,7 @@ const checks = [
       ...documents,
     ],
   ],
+  ['The site of the documents (vitepress)', [process.execPath, 'scripts/site.js', '--pages']],
   ['Licences, bans and sources of the crates (cargo-deny)', [process.execPath, 'scripts/deny.js']],
   ['Licences that go with the addon', [process.execPath, 'scripts/licenses.js', '--check']],
   [

@@ -1,5 +1,5 @@
 'use strict'
-// docs/cli.md: its examples run, its options are those that there are.
+// docs/reference/cli.md: its examples run, its options are those that there are.
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')
@@ -10,7 +10,7 @@ const { packageFolder } = require('../support/child.js')
 const { temporaryFolder } = require('../support/files.js')
 const { bin, runCommand, startProcess } = require('./command.js')
 
-const text = fs.readFileSync(path.join(packageFolder, 'docs', 'cli.md'), 'utf8')
+const text = fs.readFileSync(path.join(packageFolder, 'docs', 'reference', 'cli.md'), 'utf8')
 
 /** What stands under a heading of the second level. */
 function section(/** @type {string} */ heading) {
@@ -45,7 +45,7 @@ function shellLine(/** @type {string} */ example, /** @type {number} */ port) {
     .replaceAll('127.0.0.1:8310', `127.0.0.1:${port}`)
 }
 
-test('cli: docs/cli.md has examples of each command', () => {
+test('cli: docs/reference/cli.md has examples of each command', () => {
   for (const command of ['serve', 'upload', 'demo']) {
     assert.ok(examples.some((example) => example.startsWith(`npx uploadtask ${command}`)))
   }

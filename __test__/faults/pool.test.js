@@ -222,7 +222,7 @@ for (const [how, close] of closings) {
   })
 }
 
-// Less than a whole head cannot be told from nothing: the HTTP stack has one error for both (docs/http.md, the one retry).
+// Less than a whole head cannot be told from nothing: the HTTP stack has one error for both (docs/reference/http.md, the one retry).
 for (const [how, close] of closings) {
   test(`H17 a request is not sent again after the head of an answer came: the server ${how} the connection`, async (context) => {
     const server = await startFickleServer(context, async (connection) => {

@@ -1,5 +1,5 @@
 'use strict'
-// The development servers of docs/dev-servers.md take uploads.
+// The development servers of docs/guide/dev-server.md take uploads.
 
 const assert = require('node:assert/strict')
 const { createHash } = require('node:crypto')
@@ -33,12 +33,12 @@ before(async () => {
 
 /** The examples of the document, by the files of sample projects that they stand in. */
 function readExamples() {
-  const document = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'dev-servers.md'), 'utf8')
+  const document = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'guide', 'dev-server.md'), 'utf8')
   const blocks = document.matchAll(/<!-- file: (\S+) -->\n```js\n(.*?)```\n/gs)
   return Object.fromEntries([...blocks].map(([, file, text]) => [file, text]))
 }
 
-test('receiver: the examples of docs/dev-servers.md are what the tests run', () => {
+test('receiver: the examples of docs/guide/dev-server.md are what the tests run', () => {
   const examples = readExamples()
   assert.deepEqual(Object.keys(examples), [
     'taro-h5-webpack/config/index.js',

@@ -264,7 +264,7 @@ test('V31 jest: an upload that has ended is no open handle', async (context) => 
   // jest ends by itself, or the test would not.
   const output = await runTests('wechat-page', 'jest', receiver.url, ['--detectOpenHandles'])
   const handles = [...output.matchAll(/^ +● {2}(\w+)$/gm)].map(([, name]) => name)
-  // docs/register.md explains that one.
+  // docs/reference/register.md explains that one.
   assert.deepEqual([...new Set(handles)], ['napi_rs_threadsafe_function'], output)
 })
 

@@ -79,8 +79,11 @@ for (const tool of Object.keys(TOOLS)) {
   }
 }
 
-test('V41 the examples of docs/device-pages.md are what the tests run', () => {
-  const document = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'device-pages.md'), 'utf8')
+test('V41 the examples of docs/guide/device-pages.md are what the tests run', () => {
+  const document = fs.readFileSync(
+    path.join(__dirname, '..', '..', 'docs', 'guide', 'device-pages.md'),
+    'utf8',
+  )
   const blocks = [...document.matchAll(/<!-- file: (\S+) -->\n```js\n(.*?)```\n/gs)]
   assert.deepEqual(
     blocks.map(([, file]) => file),

@@ -1,5 +1,5 @@
 'use strict'
-// docs/receiver.md: its code runs as it stands there, and its tables are complete.
+// docs/reference/receiver.md: its code runs as it stands there, and its tables are complete.
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')
@@ -12,7 +12,7 @@ const { outcome } = require('../support/calls')
 const { temporaryFile } = require('../support/files')
 const { createProject } = require('../support/project')
 
-const DOCUMENT = fs.readFileSync(path.join(packageFolder, 'docs', 'receiver.md'), 'utf8')
+const DOCUMENT = fs.readFileSync(path.join(packageFolder, 'docs', 'reference', 'receiver.md'), 'utf8')
 
 /** The text of a part, from its heading to the next one. */
 function section(/** @type {string} */ heading) {

@@ -1,5 +1,5 @@
 'use strict'
-// docs/receiver-rules.md: its code runs, its examples do what they are there for, its tables are complete.
+// docs/reference/rules.md: its code runs, its examples do what they are there for, its tables are complete.
 
 const assert = require('node:assert/strict')
 const { execFile } = require('node:child_process')
@@ -17,7 +17,7 @@ const { sparseFile, temporaryFile, temporaryFolder } = require('../support/files
 
 const { wx } = /** @type {any} */ (require('uploadtask'))
 
-const DOCUMENT = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'receiver-rules.md'), 'utf8')
+const DOCUMENT = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'reference', 'rules.md'), 'utf8')
 
 /** The text of a part from its heading to the next one of the same or a higher level. */
 function section(/** @type {string} */ heading) {

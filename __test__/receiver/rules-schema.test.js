@@ -24,7 +24,7 @@ function isTaken(/** @type {unknown} */ rule) {
 }
 
 test('rules: the schema takes every example of the documents', () => {
-  const documents = ['docs/receiver-rules.md', 'docs/cli.md', 'README.md', 'README.zh-CN.md']
+  const documents = ['docs/reference/rules.md', 'docs/reference/cli.md', 'README.md', 'README.zh-CN.md']
   const examples = documents.flatMap((file) => {
     const text = fs.readFileSync(path.join(__dirname, '..', '..', file), 'utf8')
     return [...text.matchAll(/^```jsonc?\n(\[[\s\S]*?)^```$/gm)].map(([, code]) => code)

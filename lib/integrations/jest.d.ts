@@ -18,7 +18,7 @@
  * The real Taro uploads where `@tarojs/taro` and `@tarojs/plugin-platform-weapp` are installed and the project's own
  * transform knows ES modules: the platform's runtime is loaded before Taro.
  *
- * What `--detectOpenHandles` lists of this package is explained in docs/register.md; none of it keeps jest from ending.
+ * What `--detectOpenHandles` lists of this package is explained in docs/reference/register.md; none of it keeps jest from ending.
  *
  * Fake timers do not stop an upload, and `jest.resetModules()` does not lose one.
  */

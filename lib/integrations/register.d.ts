@@ -28,7 +28,7 @@
  * Errors: a configuration that cannot be used throws a `TypeError` at once, with a sentence that names the file or the variable;
  * under `--import` and `--require` the program does not start and the exit code is 1.
  *
- * The README's tables have each option and variable, docs/register.md the details.
+ * The README's tables have each option and variable, docs/reference/register.md the details.
  *
  * @packageDocumentation
  */

@@ -35,7 +35,7 @@ declare namespace uploadtask {
      */
     taro?: boolean
     /**
-     * The mini-program platform whose global is set, `'tt'` say, by any of the names in docs/register.md. Default: as the
+     * The mini-program platform whose global is set, `'tt'` say, by any of the names in docs/reference/register.md. Default: as the
      * configuration says, else `TARO_ENV` or `UNI_PLATFORM`, else `'weapp'`.
      */
     platform?: string

@@ -210,7 +210,7 @@ export interface ReceiverOptions {
    * Default 120,000.
    */
   idleTimeout?: number | undefined
-  /** What the receiver does instead of taking an upload. Default: none. See `docs/receiver-rules.md`. */
+  /** What the receiver does instead of taking an upload. Default: none. See `docs/reference/rules.md`. */
   rules?: Rule[] | undefined
   /**
    * Further host names under which the receiver may be addressed, without ports: `dev.example.com`; `.example.com`

@@ -10,7 +10,7 @@ import type { Upload } from './upload.js'
  *
  * Rules that have no functions are plain data: they can be given in code, in a JSON file (with comments and trailing
  * commas; `uploadtask/rules.schema.json` describes it to editors) and over HTTP. The reference with examples is
- * docs/receiver-rules.md. A rule that is wrong is a `TypeError` that names the member (`rules[2].respond.status`), and
+ * docs/reference/rules.md. A rule that is wrong is a `TypeError` that names the member (`rules[2].respond.status`), and
  * in a file the line and column.
  */
 export type Rule = RuleCommon & RuleCount & RuleEnd

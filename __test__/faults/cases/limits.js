@@ -1,5 +1,5 @@
 'use strict'
-// What a server chooses the number, depth or length of: at each limit of docs/http.md, and past it.
+// What a server chooses the number, depth or length of: at each limit of docs/reference/http.md, and past it.
 
 const zlib = require('node:zlib')
 
@@ -12,7 +12,7 @@ const { succeeds, malformed, head } = require('./expected')
 const KiB = 1024
 const MiB = 1024 * KiB
 
-/** The numbers of docs/http.md. */
+/** The numbers of docs/reference/http.md. */
 const MAX = {
   headerLines: 2048,
   headerBytes: 256 * KiB,

@@ -160,7 +160,11 @@ function createInspector(receiver, { path: uploadPath = '/upload' } = {}) {
       return sendJson(response, { uploadPath })
     }
     if (kind === 'rules' && rest.length === 0) return serveRules(request, response, url.searchParams, id)
-    throw new Failure(404, 'not_found', 'The inspector has no such call; docs/inspector.md lists them.')
+    throw new Failure(
+      404,
+      'not_found',
+      'The inspector has no such call; docs/reference/inspector.md lists them.',
+    )
   }
 
   async function serve(

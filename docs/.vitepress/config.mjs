@@ -1,0 +1,87 @@
+// The site of these documents: `npm run docs:site` builds it into target/site.
+
+import { defineConfig } from 'vitepress'
+import { bracesAsText, githubAnchors, linksToTheRepository } from './markdown.mjs'
+import { sidebar } from './pages.mjs'
+import { tokenize } from './search.mjs'
+
+const repository = 'https://github.com/uploadtask/uploadtask'
+
+export default defineConfig({
+  title: 'uploadtask',
+  description:
+    'The upload API of mini-programs, quick apps and Vela watches for Node.js, and a receiver for it.',
+  outDir: '../target/site',
+  cacheDir: '../target/vitepress',
+  // A folder shows its README.md on GitHub, and its index on the site.
+  rewrites: { 'contract/README.md': 'contract/index.md' },
+  markdown: {
+    anchor: { slugify: githubAnchors() },
+    // These pages are plain Markdown: what is in braces is no attribute.
+    attrs: { disable: true },
+    config: (md) => md.use(bracesAsText).use(linksToTheRepository, { repository, branch: 'main' }),
+  },
+  // scripts/site.js puts the API references there, after the pages.
+  ignoreDeadLinks: [/^\/api\/(ts|rust)\//],
+  themeConfig: {
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: { options: { tokenize } },
+        locales: {
+          zh: {
+            translations: {
+              button: { buttonText: '搜索', buttonAriaLabel: '搜索文档' },
+              modal: {
+                displayDetails: '显示详细内容',
+                resetButtonTitle: '清除',
+                backButtonTitle: '关闭',
+                noResultsText: '没有找到',
+                footer: { selectText: '打开', navigateText: '切换', closeText: '关闭' },
+              },
+            },
+          },
+        },
+      },
+    },
+    socialLinks: [{ icon: 'github', link: repository }],
+    externalLinkIcon: true,
+  },
+  locales: {
+    root: {
+      label: 'English',
+      lang: 'en',
+      themeConfig: {
+        nav: [
+          { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },
+          { text: 'Reference', link: '/reference/cli', activeMatch: '^/reference/' },
+          { text: 'Contract', link: '/contract/', activeMatch: '^/contract/' },
+        ],
+        sidebar: sidebar('en'),
+        outline: { level: [2, 3] },
+      },
+    },
+    zh: {
+      label: '简体中文',
+      lang: 'zh-CN',
+      description: '小程序、快应用与 Vela 手表的上传接口，在 Node.js 里真正上传；还有接收并展示上传的服务。',
+      themeConfig: {
+        nav: [
+          { text: '指南', link: '/zh/guide/start', activeMatch: '^/zh/guide/' },
+          { text: '参考', link: '/zh/reference/cli', activeMatch: '^/zh/reference/' },
+          { text: '契约（英文）', link: '/contract/' },
+        ],
+        sidebar: sidebar('zh'),
+        outline: { level: [2, 3], label: '本页内容' },
+        docFooter: { prev: '上一页', next: '下一页' },
+        darkModeSwitchLabel: '深色模式',
+        lightModeSwitchTitle: '切换到浅色模式',
+        darkModeSwitchTitle: '切换到深色模式',
+        sidebarMenuLabel: '目录',
+        returnToTopLabel: '回到顶部',
+        langMenuLabel: '切换语言',
+        skipToContentLabel: '跳到正文',
+      },
+    },
+  },
+})
