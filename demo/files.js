@@ -6,8 +6,9 @@ const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 
-// The receiver keeps what it gets until the tour is over: seven times this on the disk in all.
-const BIG_FILE_BYTES = 100_000_000
+// Large enough to be aborted half-way, small enough for a tour of seconds on a slow disk: the receiver keeps all that
+// it gets until the tour is over, seven times this.
+const BIG_FILE_BYTES = 32_000_000
 const CHUNK_BYTES = 1_000_000
 
 /** @typedef {{ name: string, path: string, bytes: number, sha256: string }} DemoFile */
@@ -41,7 +42,7 @@ function temporaryFolder() {
  * @returns {Promise<DemoFile>}
  */
 async function writeBigFile(folder) {
-  const file = path.join(folder, '100-megabytes.bin')
+  const file = path.join(folder, '32-megabytes.bin')
   // A stream cipher over zeros is a fast source of bytes that do not compress.
   const cipher = createCipheriv('aes-128-ctr', Buffer.alloc(16, 'uploadtask'), Buffer.alloc(16))
   const zeros = Buffer.alloc(CHUNK_BYTES)

@@ -4,8 +4,10 @@ const assert = require('node:assert/strict')
 const fs = require('node:fs')
 const test = require('node:test')
 const path = require('node:path')
+const { thisPlatform } = require('../../lib/platforms.js')
 const { packageFolder, runNode } = require('../support/child.js')
 const { temporaryFolder } = require('../support/files.js')
+const { installPacked } = require('../support/packed.js')
 const { runCommand, startCommand } = require('./command.js')
 
 test('cli: demo runs from any folder, every check holds, and nothing is left behind', async (context) => {
@@ -20,6 +22,18 @@ test('cli: demo runs from any folder, every check holds, and nothing is left beh
   assert.doesNotMatch(stdout, /__uploadtask/)
   assert.deepEqual(fs.readdirSync(temporary), [])
   assert.deepEqual(fs.readdirSync(cwd), [])
+})
+
+test('cli: demo runs from an installed package, and moves so little that it takes seconds on a slow disk too', async (context) => {
+  const { project, folder, addPlatform } = installPacked(context)
+  const platform = thisPlatform()
+  addPlatform(platform, fs.readFileSync(path.join(packageFolder, `uploadtask.${platform}.node`)))
+  const program = path.join(folder, 'lib', 'cli', 'index.js')
+  const { code, stdout, stderr } = await runNode([program, 'demo'], { cwd: project })
+  assert.equal(stderr, '')
+  assert.equal(code, 0, stdout)
+  const [, megabytes] = /✓ 14 uploads, ([\d.]+) MB, .*; all 247 checks hold\./.exec(stdout) ?? []
+  assert.ok(Number(megabytes) <= 250, `${megabytes} MB`)
 })
 
 test('cli: npm run demo is the same tour', async () => {

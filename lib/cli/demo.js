@@ -10,7 +10,7 @@ function define(program) {
     .addHelpText(
       'after',
       `
-Takes a few seconds, and about 500 MB in the temporary folder while it runs.
+Takes a few seconds, and about 300 MB in the temporary folder while it runs.
 
 Exit codes:
   0    all that was uploaded arrived as it should
