@@ -3,6 +3,7 @@
 
 const { fileURLToPath } = require('node:url')
 const { isUint8Array } = require('node:util').types
+const { tellOfGitignore } = require('./gitignore.js')
 const native = require('./native.js')
 const { inThisRealm } = require('./realm.js')
 
@@ -20,7 +21,9 @@ function createFiles(/** @type {object} */ runtime) {
       const { href } = Object(hostPath)
       const path = typeof href === 'string' ? fileURLToPath(href) : hostPath
       requireText('files.temp: hostPath', path)
-      return inThisRealm(() => native.storeTemporaryFile(runtime, /** @type {string} */ (path)))
+      const stored = inThisRealm(() => native.storeTemporaryFile(runtime, /** @type {string} */ (path)))
+      tellOfGitignore()
+      return stored
     },
 
     write(/** @type {unknown} */ path, /** @type {unknown} */ data) {
@@ -32,6 +35,7 @@ function createFiles(/** @type {object} */ runtime) {
         )
       }
       inThisRealm(() => native.writeFile(runtime, /** @type {string} */ (path), data))
+      tellOfGitignore()
       return /** @type {string} */ (path)
     },
   }

@@ -18,7 +18,7 @@ const javascript = {
       ],
     },
     {
-      'the runtime': ['lib/runtime.js', 'lib/storage.js'],
+      'the runtime': ['lib/runtime.js', 'lib/storage.js', 'lib/gitignore.js'],
       'the receiver': ['lib/receiver/'],
       msw: ['lib/msw/'],
       configuration: ['lib/configuration/'],
