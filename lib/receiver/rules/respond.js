@@ -1,7 +1,7 @@
 'use strict'
 // Sends the answer of a rule, or the default one, as late as the rules want it.
 
-const { setTimeout: sleep } = require('node:timers/promises')
+const { setTimeout } = require('node:timers/promises')
 const { promisify } = require('node:util')
 const zlib = require('node:zlib')
 const { newAbortController } = require('../node-globals.js')
@@ -28,10 +28,11 @@ const gzip = promisify(zlib.gzip)
  * @param {Upload} upload What templates show, and functions look at.
  * @param {AbortSignal | undefined} signal Gives up, and leaves the response as it is by then.
  * @param {() => unknown} defaultAnswer What is answered, as JSON, when the rule does not say it.
+ * @param {typeof setTimeout} [sleep] For tests.
  * @returns {Promise<void>} Resolves when the answer has been handed to the system, the connection has closed, or the
  *   signal said so; never rejects.
  */
-async function respond(response, ending, upload, signal, defaultAnswer) {
+async function respond(response, ending, upload, signal, defaultAnswer, sleep = setTimeout) {
   const { rule, delay, bodyDelay } = ending
   const closing = newAbortController()
   const over = closing.signal
@@ -40,7 +41,7 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
   signal?.addEventListener('abort', close)
   if (response.destroyed || signal?.aborted) close()
   try {
-    await wait(delay, over)
+    await wait(delay, over, sleep)
     if (over.aborted) return
     const { answer, isGzip } = await answerOf(rule, upload, over, defaultAnswer)
     const { status, headers } = answer
@@ -59,7 +60,7 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
     if (bodyDelay && mayHaveBody) {
       // Not `flushHeaders`, which sends a header that is not ASCII as other bytes than `write` and `end`.
       response.write(Buffer.alloc(0))
-      await wait(bodyDelay, over)
+      await wait(bodyDelay, over, sleep)
       if (over.aborted) return
     }
     await (rest ? sendPieces(response, bytes.toString(), rest, over) : send(response, bytes, over))
@@ -70,7 +71,11 @@ async function respond(response, ending, upload, signal, defaultAnswer) {
 }
 
 /** Waits, until the signal is aborted at the latest. */
-async function wait(/** @type {number | undefined} */ milliseconds, /** @type {AbortSignal} */ signal) {
+async function wait(
+  /** @type {number | undefined} */ milliseconds,
+  /** @type {AbortSignal} */ signal,
+  /** @type {typeof setTimeout} */ sleep = setTimeout,
+) {
   if (!milliseconds || signal.aborted) return
   await sleep(milliseconds, undefined, { signal }).catch(() => {})
 }

@@ -9,6 +9,7 @@ mod headers;
 mod intercepted;
 mod limited;
 mod resolver;
+mod roots;
 #[cfg(any(target_vendor = "apple", windows, test))]
 mod system_verifier;
 mod tls;

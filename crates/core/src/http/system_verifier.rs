@@ -8,9 +8,11 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
-use rustls::{CertificateError, DigitallySignedStruct, Error as TlsError, RootCertStore, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error as TlsError, SignatureScheme};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio::runtime::{Handle, RuntimeFlavor};
+
+use crate::http::roots::verifier_of;
 
 #[derive(Debug)]
 pub(crate) struct SystemVerifier {
@@ -30,16 +32,6 @@ impl SystemVerifier {
         let by_added = verifier_of(added.clone(), provider);
         Self { added, by_added, system, provider: Arc::clone(provider) }
     }
-}
-
-/// The verifier that trusts these roots; `None` where there is not one that can be used.
-fn verifier_of(
-    certificates: impl IntoIterator<Item = CertificateDer<'static>>,
-    provider: &Arc<CryptoProvider>,
-) -> Option<Arc<WebPkiServerVerifier>> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(certificates);
-    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build().ok()
 }
 
 /// Whether this is the system's number for a reason, and no reason.

@@ -13,6 +13,8 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use crate::config::Tls;
 use crate::error::ConfigError;
 use crate::files::utf8;
+#[cfg(not(any(target_vendor = "apple", windows)))]
+use crate::http::roots::verifier_of;
 #[cfg(any(target_vendor = "apple", windows))]
 use crate::http::system_verifier::SystemVerifier;
 use crate::shortage;
@@ -183,7 +185,6 @@ fn platform_verifier(
     extra: Vec<CertificateDer<'static>>,
     provider: &Arc<CryptoProvider>,
 ) -> io::Result<Option<Arc<dyn ServerCertVerifier>>> {
-    let mut roots = rustls::RootCertStore::empty();
     let system = rustls_native_certs::load_native_certs();
     for error in system.errors {
         if let rustls_native_certs::ErrorKind::Io { inner, .. } = error.kind
@@ -192,21 +193,15 @@ fn platform_verifier(
             return Err(inner);
         }
     }
+    let mut roots = system.certs;
     // Who names other roots than the system's does not mean the bundled ones.
     let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
-    if roots.add_parsable_certificates(system.certs).0 == 0 && !named {
+    if !named && verifier_of(roots.iter().cloned(), provider).is_none() {
         // A container without CA certificates still reaches public servers.
-        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+        roots.extend(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     }
-    roots.add_parsable_certificates(extra);
-    if roots.is_empty() {
-        return Ok(None);
-    }
-    let verifier =
-        rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
-            .build()
-            .map_err(io::Error::other)?;
-    Ok(Some(verifier))
+    roots.extend(extra);
+    Ok(verifier_of(roots, provider).map(|verifier| verifier as Arc<dyn ServerCertVerifier>))
 }
 
 impl ServerCertVerifier for Verifier {

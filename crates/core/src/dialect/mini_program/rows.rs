@@ -7,7 +7,7 @@ use super::MiniProgram;
 use super::area::Area;
 use super::result::Failure;
 use super::result::Member::{Cookies, Data, ErrMsg, Header, Profile, StatusCode};
-use crate::dialect::{Description, Event, EventDescription, OptionDescription, Reading, option};
+use crate::dialect::{Description, Event, EventDescription, Reading, option};
 use crate::error::ErrorKind;
 use crate::upload::QueueName;
 
@@ -73,7 +73,19 @@ pub static WECHAT: MiniProgram = MiniProgram {
 pub static ALIPAY: MiniProgram = MiniProgram {
     description: Description {
         name: "alipay",
-        options: ALIPAY_OPTIONS,
+        options: &[
+            option("url", Reading::Plain),
+            option("filePath", Reading::Plain),
+            option("name", Reading::Plain),
+            option("fileName", Reading::Plain),
+            option("header", Reading::TextMembers),
+            option("headers", Reading::TextMembers),
+            option("formData", Reading::TextMembers),
+            option("timeout", Reading::Plain),
+            option("success", Reading::Callback),
+            option("fail", Reading::Callback),
+            option("complete", Reading::Callback),
+        ],
         queue: queue("alipay"),
         codes: Some("alipay"),
         result_headers: Some("header"),
@@ -162,20 +174,16 @@ pub static HARMONY: MiniProgram = MiniProgram {
 pub static DINGTALK: MiniProgram = MiniProgram {
     description: Description {
         name: "dd",
-        options: ALIPAY_OPTIONS,
+        options: ALIPAY.description.options,
         queue: queue("dd"),
         codes: Some("dingtalk"),
         result_headers: Some("header"),
         ..LIKE_WECHAT.description
     },
     keys: &["fileName", "name"],
-    schemes: &["https://"],
-    // The folders are Alipay's.
-    areas: &[
-        Area { prefixes: &["https://resource/"], folder: "alipay/resource", keeps: "" },
-        Area { prefixes: &["https://usr/"], folder: "alipay/usr", keeps: "" },
-    ],
-    success: &[Data, StatusCode, Header],
+    schemes: ALIPAY.schemes,
+    areas: ALIPAY.areas,
+    success: ALIPAY.success,
     failure: Failure::ErrorMessage { texts: &[] },
     ..LIKE_WECHAT
 };
@@ -209,20 +217,6 @@ pub static UNI: MiniProgram = MiniProgram {
     failure: WECHAT.failure,
     ..LIKE_WECHAT
 };
-
-const ALIPAY_OPTIONS: &[OptionDescription] = &[
-    option("url", Reading::Plain),
-    option("filePath", Reading::Plain),
-    option("name", Reading::Plain),
-    option("fileName", Reading::Plain),
-    option("header", Reading::TextMembers),
-    option("headers", Reading::TextMembers),
-    option("formData", Reading::TextMembers),
-    option("timeout", Reading::Plain),
-    option("success", Reading::Callback),
-    option("fail", Reading::Callback),
-    option("complete", Reading::Callback),
-];
 
 /// What a platform has unless its row says otherwise.
 const LIKE_WECHAT: MiniProgram = MiniProgram {
