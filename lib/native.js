@@ -9,6 +9,17 @@ const { candidates } = require('./platforms.js')
  * @typedef {{ name: string, reading: 'plain' | 'members' | 'textMembers' | 'nested' | 'callback' }} OptionDescription
  * @typedef {{ name: string, options: OptionDescription[], events: EventDescription[] }} Description
  *
+ * @typedef {object} StoredFile
+ * @property {string} [code] The name of the error, `ENOENT` say.
+ * @property {string} [problem] Why there is nothing.
+ * @property {boolean} isFolder
+ * @property {number} length
+ * @property {number} [accessed] In milliseconds since 1970.
+ * @property {number} [modified] Likewise.
+ * @property {Uint8Array} [content] If it was to be read.
+ *
+ * @typedef {{ start: number, length: number }} Part Which bytes of a file are to be read.
+ *
  * @typedef {(value: unknown) => string} Tag
  * @typedef {(value: unknown) => unknown} Unboxed
  *
@@ -21,6 +32,8 @@ const { candidates } = require('./platforms.js')
  * ) => { runtime: object, warnings: string[] }} createRuntime
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
  * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
+ * @property {(runtime: object, dialect: number, path: string, part?: Part) => Promise<StoredFile>} findStoredFile
+ * @property {(runtime: object, dialect: number, path: string, part?: Part) => StoredFile} findStoredFileNow
  * @property {(
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
  *   dialect: number, options: unknown, values: unknown[], tag: Tag, unboxed: Unboxed, asks: boolean

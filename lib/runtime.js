@@ -46,7 +46,7 @@ const PLATFORMS = {
 function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
   // Loaded with the first runtime, not before: `require('uploadtask')` costs next to nothing.
   const native = require('./native.js')
-  const { createFiles } = require('./storage.js')
+  const { createFiles, createStorage } = require('./storage.js')
   const { inThisRealm } = require('./realm.js')
   const { start } = require('./task.js')
   const { startPromise, startTaskOrPromise } = require('./promise.js')
@@ -64,16 +64,35 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
     promise: startPromise,
     either: startTaskOrPromise,
   }
-  const platforms = entries(PLATFORMS).map(([platform, { dialect, returns, ...face }]) => {
-    const index = descriptions.findIndex(({ name }) => name === dialect)
-    const spoken = { runtime, dialect: index, description: descriptions[index], ...face }
+  const dialectOf = (/** @type {Face} */ { dialect }) =>
+    descriptions.findIndex(({ name }) => name === dialect)
+  const platforms = entries(PLATFORMS).map(([platform, { returns, ...face }]) => {
+    const dialect = dialectOf({ returns, ...face })
+    const spoken = { runtime, ...face, dialect, description: descriptions[dialect] }
     const uploadFile = (/** @type {unknown} */ options) => starts[returns](spoken, options)
     return [platform, { uploadFile }]
   })
-  return {
+  const made = {
     .../** @type {Record<keyof typeof PLATFORMS, Platform>} */ (fromEntries(platforms)),
     files: createFiles(runtime),
   }
+  storages.set(made, (platform) => createStorage(runtime, dialectOf(PLATFORMS[platform])))
+  return made
+}
+
+/**
+ * What an app of a platform finds in the storage of a runtime.
+ *
+ * @type {WeakMap<object, (platform: keyof typeof PLATFORMS) => import('./storage.js').Storage>}
+ */
+const storages = new WeakMap()
+
+/** The storage of the runtime of the module-level functions, as an app of a platform finds it. */
+function getDefaultStorage(/** @type {string} */ platform) {
+  const storageOf = /** @type {(platform: string) => import('./storage.js').Storage} */ (
+    storages.get(getDefaultRuntime())
+  )
+  return storageOf(platform)
 }
 
 /** @returns {Runtime} */
@@ -95,4 +114,4 @@ function setDefaultRuntime(/** @type {unknown} */ config, /** @type {string} */ 
   defaultRuntime = makeRuntime(config, source)
 }
 
-module.exports = { PLATFORMS, createRuntime, getDefaultRuntime, setDefaultRuntime }
+module.exports = { PLATFORMS, createRuntime, getDefaultRuntime, getDefaultStorage, setDefaultRuntime }

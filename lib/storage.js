@@ -41,4 +41,22 @@ function createFiles(/** @type {object} */ runtime) {
   }
 }
 
-module.exports = { createFiles }
+/**
+ * What an app of a dialect finds by its paths, in the areas and on this machine.
+ *
+ * @param {object} runtime
+ * @param {number} dialect
+ */
+function createStorage(runtime, dialect) {
+  return {
+    find: (/** @type {string} */ path, /** @type {Part | undefined} */ part) =>
+      native.findStoredFile(runtime, dialect, path, part),
+    findNow: (/** @type {string} */ path, /** @type {Part | undefined} */ part) =>
+      native.findStoredFileNow(runtime, dialect, path, part),
+  }
+}
+
+/** @typedef {import('./native.js').Part} Part */
+/** @typedef {ReturnType<typeof createStorage>} Storage */
+
+module.exports = { createFiles, createStorage }

@@ -83,7 +83,7 @@ const node = {
     { connection: ['connection.rs'] },
     { interceptor: ['interceptor.rs'] },
     { events: ['event_queue.rs'] },
-    { data: ['message.rs', 'read.rs', 'latest_progress.rs'] },
+    { data: ['stored_file.rs', 'message.rs', 'read.rs', 'latest_progress.rs'] },
   ],
 }
 

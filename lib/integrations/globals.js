@@ -45,19 +45,29 @@ function thawed(/** @type {object} */ object) {
   return Object.create(Object.getPrototypeOf(object), members)
 }
 
-/** Gives the platform's global its `uploadFile`; one that was there keeps its other members. */
-function installHost(/** @type {string} */ host, /** @type {Function} */ uploadFile) {
+/**
+ * Gives the platform's global its `uploadFile`, and of the other members those that it has not; one that was there keeps
+ * all else.
+ */
+function installHost(
+  /** @type {string} */ host,
+  /** @type {Function} */ uploadFile,
+  /** @type {Record<string, Function>} */ members,
+) {
   const present = world[host]
   if (Object(present) !== present) {
-    setGlobal(host, { uploadFile })
+    setGlobal(host, { uploadFile, ...members })
     return
   }
-  const member = { value: uploadFile, ...OPEN }
+  const missing = Object.entries(members).filter(([name]) => !(name in present))
+  const given = Object.fromEntries(
+    [['uploadFile', uploadFile], ...missing].map(([name, value]) => [name, { value, ...OPEN }]),
+  )
   try {
-    Object.defineProperty(present, 'uploadFile', member)
+    Object.defineProperties(present, given)
   } catch {
     // It is frozen, or its `uploadFile` is.
-    setGlobal(host, Object.defineProperty(thawed(present), 'uploadFile', member))
+    setGlobal(host, Object.defineProperties(thawed(present), given))
   }
 }
 
@@ -115,12 +125,17 @@ function quietLocalStorage() {
 }
 
 /**
- * @param {{ host: string, uploadFile: Function, modules: Record<string, () => unknown> }} provided The name of the
- *   platform's global and its `uploadFile`, and what gives each `@system.…` module.
+ * @typedef {object} Provided
+ * @property {string} host The name of the platform's global.
+ * @property {Function} uploadFile
+ * @property {Record<string, Function>} members What else the global has, unless it was there.
+ * @property {Record<string, () => unknown>} modules What gives each `@system.…` module.
  */
-function installGlobals({ host, uploadFile, modules }) {
+
+/** Puts all of this in place. */
+function installGlobals(/** @type {Provided} */ { host, uploadFile, members, modules }) {
   quietLocalStorage()
-  installHost(host, uploadFile)
+  installHost(host, uploadFile, members)
   installAppRequire(modules)
   const app = { globalData: {} }
   for (const [name, value] of Object.entries({

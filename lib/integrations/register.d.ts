@@ -14,6 +14,7 @@
  *   `.mjs`, looked for from the working directory upwards; the `UPLOADTASK_*` variables go over it;
  * - makes `@system.uploadtask` a module, for `import` and `require`: `uploadtask/vela`, with the configuration
  *   `dialect: 'quickapp'` `uploadtask/quickapp`; with `taro: true`, `@tarojs/taro` is `uploadtask/taro`;
+ * - gives that global what upload SDKs ask for first (`canIUse`, `getSystemInfoSync`, `getFileSystemManager` …), unless it is there;
  * - makes every other `@system.…`, `@service.…`, `@hap.…` and `@android.…` that the project does not have a placeholder:
  *   it loads, and throws when something of it is called;
  * - loads the platform's runtime, `@tarojs/plugin-platform-weapp/dist/runtime` say, before `@tarojs/taro`, where it is

@@ -3,8 +3,9 @@
 // test-runner presets have their runner load this file; `uploadtask/register` adds the modules.
 
 const { NO_ADDON } = require('../load-error.js')
-const { setDefaultRuntime } = require('../runtime.js')
+const { getDefaultStorage, setDefaultRuntime } = require('../runtime.js')
 const { ConfigurationError, MINI_PROGRAMS, loadConfiguration } = require('../configuration/index.js')
+const { deviceMembers } = require('./device/index.js')
 const { installGlobals } = require('./globals.js')
 const { setPlatform } = require('./platform.js')
 const { targets } = require('./targets.js')
@@ -61,6 +62,12 @@ const modules = Object.entries(targets(configuration))
   .map(([specifier, subpath]) => [specifier, packageModules[subpath]])
 const { host, module: subpath } = MINI_PROGRAMS[platform]
 const { uploadFile } = packageModules[`uploadtask/${subpath}`]()
-installGlobals({ host, uploadFile, modules: Object.fromEntries(modules) })
+const storage = getDefaultStorage(subpath)
+installGlobals({
+  host,
+  uploadFile,
+  members: deviceMembers(host, storage),
+  modules: Object.fromEntries(modules),
+})
 
 exports.configuration = configuration

@@ -1,8 +1,2 @@
-// What a phone has besides uploadFile, and the SDK asks for when it is loaded.
+// What the SDK's bundle reads besides what uploadtask/register provides.
 globalThis.window = undefined
-Object.assign(wx, {
-  getFileSystemManager: () => ({}),
-  canIUse: () => false,
-  getStorageSync: () => undefined,
-  setStorageSync: () => {},
-})

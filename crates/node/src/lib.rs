@@ -9,6 +9,7 @@ mod interceptor;
 mod latest_progress;
 mod message;
 mod read;
+mod stored_file;
 
 use napi::Env;
 use napi::bindgen_prelude::*;
@@ -19,6 +20,7 @@ use uploadtask_core::{Client, Config, ConnectTo, Error as UploadError, ErrorKind
 use connection::{Connection, Dispatch};
 use message::Messages;
 use read::{Inspection, Tag, Unboxed};
+use stored_file::{Finding, Part, StoredFile};
 
 /// A connection, which the uploads of one instance of the package belong to.
 #[napi(catch_unwind)]
@@ -114,6 +116,28 @@ pub fn write_file(
 #[napi(catch_unwind)]
 pub fn store_temporary_file(env: Env, client: &External<Client>, path: String) -> Result<String> {
     Files::new(client.config()).temp(&path).or_else(|error| throw_files_error(env, &error))
+}
+
+/// What an app of this dialect gets of a stored file, found out by another thread.
+#[napi(catch_unwind)]
+pub fn find_stored_file(
+    client: &External<Client>,
+    dialect: u32,
+    path: String,
+    part: Option<Part>,
+) -> Result<AsyncTask<Finding>> {
+    Finding::new(client, dialect, path, part).map(AsyncTask::new)
+}
+
+/// The same, while the caller waits.
+#[napi(catch_unwind)]
+pub fn find_stored_file_now(
+    client: &External<Client>,
+    dialect: u32,
+    path: String,
+    part: Option<Part>,
+) -> Result<StoredFile> {
+    Finding::new(client, dialect, path, part).map(|finding| finding.find())
 }
 
 fn throw_files_error<T>(env: Env, error: &FilesError) -> Result<T> {

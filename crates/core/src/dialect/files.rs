@@ -3,17 +3,36 @@
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::time::SystemTime;
 
+use super::Dialect;
 use crate::config::Config;
-use crate::files::{Location, system_code};
+use crate::files::{FileKind, Location, system_code};
 
-/// Fills the storage areas of the apps that a client with this configuration stands for.
+/// The storage areas of the apps that a client with this configuration stands for.
 #[derive(Debug, Clone, Copy)]
 pub struct Files<'a> {
     config: &'a Config,
 }
 
-/// Why a file could not be put into an area; the text names the path and the root.
+/// How many bytes [`Files::read`] gives at most: 100 MiB.
+pub const READ_LIMIT: u64 = 100 << 20;
+
+/// What an app can know of a file or folder without reading it.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Status {
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// Its length in bytes.
+    pub length: u64,
+    /// When it was last read, where the file system says so.
+    pub accessed: Option<SystemTime>,
+    /// When it was last written, where the file system says so.
+    pub modified: Option<SystemTime>,
+}
+
+/// Why a file could not be put into an area or read; the text names the path and the root.
 #[derive(Debug)]
 pub enum FilesError {
     /// The path names no storage area; the text names those that there are.
@@ -76,6 +95,51 @@ impl<'a> Files<'a> {
         self.put(path, &location, &mut &data[..])
     }
 
+    /// What an app of this dialect can know of a file or folder without reading it. Like a `filePath`, the path leads into a
+    /// storage area, with its walls, or to a file of this machine.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError::System`] when there is no such file.
+    pub fn status(&self, dialect: &dyn Dialect, path: &str) -> Result<Status, FilesError> {
+        let status = self.locate(dialect, path).and_then(|location| location.status());
+        let status = status.map_err(|error| unreadable(path, error))?;
+        Ok(Status {
+            is_folder: status.kind == FileKind::Directory,
+            length: status.length,
+            accessed: status.accessed,
+            modified: status.modified,
+        })
+    }
+
+    /// The bytes of a file from `start` on, at most `length` of them and [`READ_LIMIT`]; the file is found as
+    /// [`Self::status`] finds it.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError::System`] when there is no such file, it cannot be read, or there is more of it than [`READ_LIMIT`].
+    pub fn read(
+        &self,
+        dialect: &dyn Dialect,
+        path: &str,
+        start: u64,
+        length: u64,
+    ) -> Result<Vec<u8>, FilesError> {
+        let read = |location: Location| {
+            let content = location.read(start, length.min(READ_LIMIT + 1))?;
+            if content.len() as u64 > READ_LIMIT {
+                let text = format!("it is more than the {} MiB that are read at once", READ_LIMIT >> 20);
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+            }
+            Ok(content)
+        };
+        self.locate(dialect, path).and_then(read).map_err(|error| unreadable(path, error))
+    }
+
+    fn locate(&self, dialect: &dyn Dialect, path: &str) -> io::Result<Location> {
+        dialect.locate(path, self.config).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
     /// Copies a file of this machine to a new name in the area of temporary files, and gives its path there, as
     /// WeChat's `chooseImage` does.
     ///
@@ -83,10 +147,7 @@ impl<'a> Files<'a> {
     ///
     /// [`FilesError::System`] when the file cannot be read or the copy cannot be written.
     pub fn temp(&self, file: &str) -> Result<String, FilesError> {
-        let unreadable = |source: io::Error| {
-            let message = format!("cannot read {file}: {source}");
-            FilesError::System { code: system_code(&source), message, source }
-        };
+        let unreadable = |error| unreadable(file, error);
         let source = Location::host(file).ok_or_else(|| unreadable(io::ErrorKind::NotFound.into()))?;
         let mut content = source.open().map_err(unreadable)?;
         let kind = content.metadata().map_err(unreadable)?.file_type();
@@ -99,7 +160,7 @@ impl<'a> Files<'a> {
         }
         let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
         let path = temporary_path(extension).map_err(|error| unreadable(error.into()))?;
-        let location = super::Dialect::area(&super::WECHAT, &path, self.config);
+        let location = Dialect::area(&super::WECHAT, &path, self.config);
         let location = location.ok_or_else(|| FilesError::NoArea(path.clone()))?;
         self.put(&path, &location, &mut content)?;
         Ok(path)
@@ -112,6 +173,11 @@ impl<'a> Files<'a> {
             FilesError::System { code: system_code(&source), message, source }
         })
     }
+}
+
+fn unreadable(path: &str, source: io::Error) -> FilesError {
+    let message = format!("cannot read {path}: {source}");
+    FilesError::System { code: system_code(&source), message, source }
 }
 
 /// A new path for a temporary file, as WeChat's `chooseImage` gives one.

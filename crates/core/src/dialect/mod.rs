@@ -27,7 +27,7 @@ use crate::response::{Headers, Response};
 use crate::upload::{QueueName, Upload};
 
 pub use codes::CODES_JSON;
-pub use files::{Files, FilesError};
+pub use files::{Files, FilesError, READ_LIMIT, Status};
 pub use manifest::ManifestError;
 pub use mini_program::{
     ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, MiniProgram, QQ, UNI, WECHAT, XIAOHONGSHU,
@@ -53,6 +53,10 @@ pub trait Dialect: Send + Sync {
 
     /// Where a path in one of the platform's storage areas leads; `None` for paths of other kinds.
     fn area(&self, path: &str, config: &Config) -> Option<Location>;
+
+    /// Where the path of a file to upload leads: into a storage area or, as far as the configuration lets it, to a file of
+    /// this machine. `None` where it names nothing.
+    fn locate(&self, path: &str, config: &Config) -> Option<Location>;
 
     /// The argument of a progress listener.
     fn progress(&self, sent: u64, total: u64) -> Value {

@@ -81,6 +81,10 @@ impl Dialect for QuickApp {
         system::area(path, config)
     }
 
+    fn locate(&self, path: &str, config: &Config) -> Option<Location> {
+        system::locate(path, config)
+    }
+
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
         let types = Types::of(options).map_err(|wrong| wrong.refusal(refused))?;
         let url = system::url(types.url).ok_or_else(|| refused("invalid url"))?;
@@ -95,7 +99,7 @@ impl Dialect for QuickApp {
         let mut fields: Vec<Field> = texts.map(|(name, value)| Field::text(name, value)).collect();
         for file in files {
             // What no path leads to is not there, for an app.
-            let location = system::locate(file.path, config).ok_or_else(|| {
+            let location = self.locate(file.path, config).ok_or_else(|| {
                 failed_early(&format!("no such file: {}", file.path), ErrorKind::FileNotFound)
             })?;
             let file_name = file.file_name.map_or_else(|| last_segment(file.path), Cow::from).into_owned();

@@ -64,10 +64,15 @@ impl Dialect for Vela {
         system::area(path, config)
     }
 
+    fn locate(&self, path: &str, config: &Config) -> Option<Location> {
+        system::locate(path, config)
+    }
+
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
         let types = Types::of(options).map_err(|wrong| wrong.refusal(refused))?;
         let url = system::url(types.url).ok_or_else(|| refused("invalid url"))?;
-        let location = system::locate(types.file_path, config)
+        let location = self
+            .locate(types.file_path, config)
             .filter(|location| files::check(location).is_ok())
             .ok_or_else(|| refused("invalid filename"))?;
         if types.name.is_empty() {

@@ -2,8 +2,9 @@
 //!
 //! Which scheme names which area is the dialects' knowledge; here are only the two kinds of place.
 
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
@@ -50,17 +51,40 @@ impl Location {
 
     /// What the path is, following symlinks, without opening it.
     pub(crate) fn metadata(&self) -> io::Result<FileKind> {
+        self.status().map(|status| status.kind)
+    }
+
+    /// What is known of the file or folder without opening it.
+    pub(crate) fn status(&self) -> io::Result<Status> {
         match self {
-            Self::Host(path) => std::fs::metadata(path).map(|metadata| FileKind::of(&metadata.file_type())),
+            Self::Host(path) => std::fs::metadata(path).map(|metadata| Status {
+                kind: FileKind::of(&metadata.file_type()),
+                length: metadata.len(),
+                accessed: metadata.accessed().ok(),
+                modified: metadata.modified().ok(),
+            }),
             Self::Area { folder, path } => Dir::open_ambient_dir(folder, ambient_authority())?
                 .metadata(nameable(path)?)
                 .map_err(nothing_outside)
-                .map(|metadata| match metadata.file_type() {
-                    kind if kind.is_file() => FileKind::Regular,
-                    kind if kind.is_dir() => FileKind::Directory,
-                    _ => FileKind::Other,
+                .map(|metadata| Status {
+                    kind: FileKind::of_area(metadata.file_type()),
+                    length: metadata.len(),
+                    accessed: metadata.accessed().ok().map(cap_std::time::SystemTime::into_std),
+                    modified: metadata.modified().ok().map(cap_std::time::SystemTime::into_std),
                 }),
         }
+    }
+
+    /// Reads the bytes of a file from `start` on, at most `length`.
+    pub(crate) fn read(&self, start: u64, length: u64) -> io::Result<Vec<u8>> {
+        // Opening a device can have effects of its own, so it is not even opened.
+        self.metadata()?.check_regular()?;
+        let mut file = self.open()?;
+        FileKind::of(&file.metadata()?.file_type()).check_regular()?;
+        let mut content = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        file.take(length).read_to_end(&mut content)?;
+        Ok(content)
     }
 
     /// Opens the file for reading. Does not wait for the other end of a FIFO.
@@ -93,6 +117,15 @@ fn nothing_outside(error: io::Error) -> io::Error {
     error
 }
 
+/// What is known of a file or folder without opening it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Status {
+    pub(crate) kind: FileKind,
+    pub(crate) length: u64,
+    pub(crate) accessed: Option<SystemTime>,
+    pub(crate) modified: Option<SystemTime>,
+}
+
 /// What a path names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileKind {
@@ -109,6 +142,16 @@ impl FileKind {
             Self::Regular => Ok(()),
             Self::Directory => Err(io::ErrorKind::IsADirectory.into()),
             Self::Other => Err(io::Error::other("it is a FIFO, socket or device, not a regular file")),
+        }
+    }
+
+    fn of_area(kind: cap_std::fs::FileType) -> Self {
+        if kind.is_file() {
+            Self::Regular
+        } else if kind.is_dir() {
+            Self::Directory
+        } else {
+            Self::Other
         }
     }
 

@@ -9,6 +9,7 @@ mod source;
 mod text;
 mod write;
 
+pub(crate) use location::FileKind;
 pub use location::Location;
 pub use source::{Change, Source};
 

@@ -10,7 +10,7 @@ mod rows;
 
 use http::HeaderName;
 
-use self::area::{Area, locate};
+use self::area::Area;
 use self::arguments::{entries, problems, timeout};
 use self::files::{File, LIST, listed};
 use self::result::{Failure, Member, success};
@@ -64,6 +64,10 @@ impl Dialect for MiniProgram {
         area::find(self.areas, path, config)
     }
 
+    fn locate(&self, path: &str, config: &Config) -> Option<Location> {
+        area::locate(self.schemes, self.areas, path, config)
+    }
+
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
         let key = first_given(options, self.keys);
         let header = first_given(options, self.headers);
@@ -100,7 +104,8 @@ impl Dialect for MiniProgram {
         let mut fields: Vec<Field> =
             entries(options.get("formData")).map(|(name, value)| Field::text(name, value)).collect();
         for File { name, path } in files {
-            let location = locate(self.schemes, self.areas, path, config)
+            let location = self
+                .locate(path, config)
                 .ok_or_else(|| self.refused(&format!("no such file: \"{path}\""), ErrorKind::FileNotFound))?;
             let file_name = match options.get("fileName") {
                 Value::String(name) if !name.is_empty() && !self.keys.contains(&"fileName") => name.clone(),

@@ -21,7 +21,7 @@ fn refusal(options: &str) -> (String, f64) {
 }
 
 fn locates(platform: &MiniProgram, path: &str) -> Option<Location> {
-    locate(platform.schemes, platform.areas, path, &config())
+    platform.locate(path, &config())
 }
 
 #[test]
