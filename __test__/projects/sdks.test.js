@@ -78,8 +78,11 @@ for (const [name, { prints, field = 'photo', bundled, ...options }] of Object.en
   })
 }
 
-test('M16 the recipe of docs/register.md is what the tests run', () => {
-  const document = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'register.md'), 'utf8')
+test('M16 the recipe of docs/reference/register.md is what the tests run', () => {
+  const document = fs.readFileSync(
+    path.join(__dirname, '..', '..', 'docs', 'reference', 'register.md'),
+    'utf8',
+  )
   const [, recipe] = /<!-- file: sdks\/device\.mjs -->\n```js\n(.*?)```\n/s.exec(document) ?? []
   assert.equal(recipe, fs.readFileSync(path.join(__dirname, 'sdks', 'device.mjs'), 'utf8'))
 })
