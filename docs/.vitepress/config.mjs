@@ -54,7 +54,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },
-          { text: 'Reference', link: '/reference/cli', activeMatch: '^/reference/' },
+          { text: 'Reference', link: '/reference/configuration', activeMatch: '^/reference/' },
           { text: 'Contract', link: '/contract/', activeMatch: '^/contract/' },
         ],
         sidebar: sidebar('en'),
@@ -68,7 +68,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: '指南', link: '/zh/guide/start', activeMatch: '^/zh/guide/' },
-          { text: '参考', link: '/zh/reference/cli', activeMatch: '^/zh/reference/' },
+          { text: '参考', link: '/zh/reference/configuration', activeMatch: '^/zh/reference/' },
           { text: '契约（英文）', link: '/contract/' },
         ],
         sidebar: sidebar('zh'),

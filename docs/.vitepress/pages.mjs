@@ -10,24 +10,36 @@ const documents = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..
 const groups = [
   {
     title: { en: 'Guide', zh: '指南' },
-    pages: ['guide/dev-server', 'guide/device-pages'],
+    pages: [
+      ...[
+        'guide/start',
+        'guide/test',
+        'guide/dev-server',
+        'guide/script',
+        'guide/device-code',
+        'guide/device-pages',
+      ],
+      ...['guide/bundlers', 'guide/taro', 'guide/uni-app', 'guide/several-platforms', 'guide/object-stores'],
+      'guide/errors',
+    ],
+  },
+  {
+    title: { en: 'Platforms', zh: '各平台接口' },
+    pages: [
+      ...['reference/vela', 'reference/quickapp', 'reference/wechat', 'reference/alipay'],
+      ...['reference/mini-programs', 'reference/adapt'],
+    ],
   },
   {
     title: { en: 'Reference', zh: '参考' },
     pages: [
-      ...[
-        'reference/register',
-        'reference/storage',
-        'reference/cli',
-        'reference/receiver',
-        'reference/rules',
-      ],
-      ...['reference/inspector', 'reference/http'],
+      ...['reference/configuration', 'reference/storage', 'reference/register', 'reference/cli'],
+      ...['reference/receiver', 'reference/rules', 'reference/inspector', 'reference/messages'],
     ],
   },
   {
-    title: { en: 'Platforms and speed', zh: '平台与性能' },
-    pages: ['platforms', 'performance'],
+    title: { en: 'Behind it', zh: '背后' },
+    pages: ['reference/http', 'platforms', 'performance'],
   },
   {
     title: { en: 'The contract' },
