@@ -329,7 +329,7 @@ for (const [what, parameters] of /** @type {const} */ ([
     assert.equal(phone, `http://${new URL(phone).hostname}:${port}`)
     assert.ok(net.isIPv4(new URL(phone).hostname))
     assert.equal(inspector, `${phone}/__uploadtask/`)
-    await printed(/Others on this network can upload here too, and see and download what was uploaded\./)
+    await printed(/Everyone on this network can upload here, and see and download what was uploaded\./)
     const answer = await upload(`${phone}/a`, temporaryFile(context))
     assert.equal('statusCode' in answer && answer.statusCode, 200)
   })
@@ -340,7 +340,7 @@ test('cli: serve on an address of the network alone says so too', {
 }, async (context) => {
   const { printed } = startCommand(context, ['serve', '--port', '0', '--host', lan?.address ?? ''])
   await printed(new RegExp(`^ +phone +http://${lan?.address.replaceAll('.', '\\.')}:\\d+$`, 'm'))
-  await printed(/Others on this network can upload here too/)
+  await printed(/Everyone on this network can upload here/)
 })
 
 test('cli: serve answers to its own names, and to those of --allow-host', async (context) => {

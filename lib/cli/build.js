@@ -5,7 +5,7 @@
 function define(program) {
   return program
     .command('build')
-    .description('build the native addon for this machine from the sources in the package')
+    .description('compile the native addon, where no binary fits')
     .addHelpText(
       'after',
       `

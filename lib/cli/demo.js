@@ -5,16 +5,16 @@
 function define(program) {
   return program
     .command('demo')
-    .description('a tour: uploads through all dialects to a receiver in this process')
-    .option('--open', 'keep the receiver up and show what arrived in its inspector')
+    .description('a tour: upload through seven APIs, check what arrived')
+    .option('--open', 'then show what arrived in the browser, until Ctrl-C')
     .addHelpText(
       'after',
       `
 Takes a few seconds, and about 300 MB in the temporary folder while it runs.
 
 Exit codes:
-  0    all that was uploaded arrived as it should
-  1    it did not; what is wrong is said
+  0    everything arrived as it should
+  1    it did not; the output says what went wrong
 
 Examples:
   $ uploadtask demo

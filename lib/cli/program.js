@@ -12,7 +12,7 @@ const BROKEN_PIPE = 141
 
 function createProgram() {
   const program = new Command('uploadtask')
-    .description('Uploads as watches and mini-programs do, and a receiver that shows what arrived.')
+    .description('Uploads files as mini-programs and watches do; receives uploads and shows them.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -34,9 +34,9 @@ function createProgram() {
     'after',
     `
 Examples:
+  $ uploadtask demo --open
   $ uploadtask serve
   $ uploadtask upload photo.jpg --url http://127.0.0.1:8310/upload
-  $ uploadtask demo
 `,
   )
 }

@@ -6,12 +6,12 @@ const { DIALECTS } = require('./upload/dialects.js')
 const { field, header, httpUrl, notEmpty, wholeNumber } = require('./values.js')
 
 const MORE = `
-FILE can be a pattern, such as 'photos/**/*.{jpg,png}'; a file of exactly that
-name wins. A platform's path (internal://files/a.jpg, wxfile://usr/a.jpg) is
-passed on as it is.
+FILE can be a pattern, such as 'photos/**/*.{jpg,png}'; a file with exactly that
+name comes first. A platform's path (internal://files/a.jpg, wxfile://usr/a.jpg)
+is passed on as it is.
 
-Each file gets a line when it has ended; on a terminal a progress bar before.
-With --json it is a line of JSON:
+Prints a line for each file when it ends, on a terminal with a progress bar
+until then. With --json, the line is an object:
   { file, url, dialect, ok, statusCode, data, headers, bytesSent, durationMs, error }
 
 The project's configuration (uploadtask.config.*, package.json, UPLOADTASK_*)
@@ -35,12 +35,12 @@ Examples:
 function define(program) {
   return program
     .command('upload')
-    .description('upload files, as a watch or a mini-program does')
+    .description('upload files as a mini-program or a watch does')
     .argument('<FILE...>', 'files or glob patterns')
     .option('-u, --url <url>', 'http or https URL to upload to (required)', httpUrl)
     .option('-n, --name <name>', 'form key of the file', notEmpty, 'file')
-    .option('-f, --field <name=value>', 'form field; can be repeated', field)
-    .option('-H, --header <Name: value>', 'request header; can be repeated', header)
+    .option('-f, --field <name=value>', 'form field; repeatable', field)
+    .option('-H, --header <Name: value>', 'request header; repeatable', header)
     .addOption(
       new Option(
         '-d, --dialect <dialect>',

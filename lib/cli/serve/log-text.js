@@ -25,7 +25,7 @@ function printNetwork(/** @type {import('./run.js').Address} */ { urls }, /** @t
   if (withCode) printQrCode(lan[0].inspector ?? lan[0].url)
   console.log('')
   const also = lan[0].inspector === undefined ? '' : ', and see and download what was uploaded'
-  console.log(`  ${paint('yellow', `Others on this network can upload here too${also}.`)}`)
+  console.log(`  ${paint('yellow', `Everyone on this network can upload here${also}.`)}`)
 }
 
 function printUrls(
@@ -33,7 +33,7 @@ function printUrls(
   /** @type {{ url: string, inspector?: string }} */ { url, inspector },
 ) {
   row(heading, paint('cyan', url))
-  if (inspector !== undefined) row('', `${paint('cyan', inspector)}  shows them`)
+  if (inspector !== undefined) row('', `${paint('cyan', inspector)}  shows what arrived`)
 }
 
 /** `POST /upload  photo.jpg  188.3 kB  12 ms  200` */
@@ -67,14 +67,14 @@ function describe(
 function createTextLog(withCode) {
   return {
     listening(address, { keep, rules }) {
-      console.log(`\n  ${paint('bold', `uploadtask ${version}`)} accepts uploads at any path of\n`)
+      console.log(`\n  ${paint('bold', `uploadtask ${version}`)} accepts uploads on any path\n`)
       for (const one of address.urls.filter(({ lan }) => !lan)) printUrls('here', one)
       printNetwork(address, withCode)
       console.log('')
       if (rules) row('rules', `${printable(rules.file)}: ${countOf(rules.count)}; reloaded when it changes`)
       row(
         'files',
-        keep === undefined ? 'are deleted at the end; --keep DIR keeps them' : `are kept in ${keep}`,
+        keep === undefined ? 'are deleted when this ends; --keep DIR keeps them' : `are kept in ${keep}`,
       )
       console.log(`\n  ${paint('dim', 'Press Ctrl-C to stop.')}\n`)
     },
