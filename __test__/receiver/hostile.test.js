@@ -50,7 +50,7 @@ test('receiver: names count for the memory of uploads, and the oldest go', async
 test('receiver: uploads that come in at once have together no more memory than is kept', async (context) => {
   const { Store } = require('../../lib/receiver/store.js')
   const { Upload } = require('../../lib/receiver/received-upload.js')
-  const store = new Store({ keep: false, maxTotalBytes: 1, maxUploads: 10 }, () => {})
+  const store = new Store({ keep: false, maxTotalBytes: 1, maxUploads: 10 })
   context.after(() => store.close())
   const [one, other] = [1, 2].map(() => {
     const upload = new Upload(/** @type {any} */ ({ url: '/', headers: {}, rawHeaders: [] }))

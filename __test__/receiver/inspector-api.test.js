@@ -32,12 +32,13 @@ test('inspector: uploads are listed newest first, and one is given whole', async
   )
   assert.equal(list[0].id, second.id)
   assert.deepEqual(Object.keys(list[1]), [
-    ...['id', 'receivedBytes', 'bytesPerSecond', 'state', 'method', 'url', 'startedAt', 'endedAt'],
-    ...['contentLength', 'fieldCount', 'fileCount', 'filename', 'size', 'response'],
+    ...['id', 'receivedBytes', 'bytesPerSecond', 'state', 'method', 'url', 'path', 'startedAt', 'endedAt'],
+    ...['contentLength', 'fieldCount', 'fileCount', 'filename', 'contentType', 'size', 'response'],
+    ...['pinned', 'note'],
   ])
-  assert.deepEqual(list[1].response, { status: 200 })
 
   const whole = (await api(`uploads/${list[1].id}`)).json()
+  assert.deepEqual(list[1].response, { status: 200, size: whole.responseBody.size })
   assert.equal(whole.fields[0].value.length, 5000)
   assert.match(whole.head, /name="long"/)
   assert.equal(whole.response.status, 200)
@@ -259,7 +260,7 @@ test('inspector: only raster pictures have a preview, by their bytes and not by 
     assertInert(answer.headers)
     assert.equal((await api(`uploads/${one.id}/files/0/kind`)).json().picture, expected ?? null, filename)
     if (expected === undefined) {
-      assert.deepEqual([answer.status, answer.json().error.code], [415, 'no_picture'], filename)
+      assert.deepEqual([answer.status, answer.json().error.code], [415, 'no_preview'], filename)
     } else {
       assert.deepEqual([answer.status, answer.headers['content-type']], [200, expected], filename)
       assert.deepEqual(answer.body, Buffer.from(content))

@@ -7,6 +7,7 @@ const { Writable } = require('node:stream')
 const { test } = require('node:test')
 
 const { createEventStream } = require('../../lib/receiver/inspector/event-stream.js')
+const { Traces } = require('../../lib/receiver/traces.js')
 const { startInspected } = require('../support/inspector.js')
 
 /**
@@ -117,7 +118,7 @@ test('inspector: closing the receiver ends the streams', async (context) => {
 
 test('inspector: a reader that does not read costs no growing memory, and gets the newest state', async () => {
   const receiver = Object.assign(new EventEmitter(), { uploads: [], rules: { list: () => [] } })
-  const events = createEventStream(/** @type {any} */ (receiver))
+  const events = createEventStream(/** @type {any} */ (receiver), new Traces())
   /** @type {string[]} */
   const written = []
   /** @type {(() => void)[]} */
@@ -151,7 +152,7 @@ test('inspector: a reader that does not read costs no growing memory, and gets t
 /** A response that takes nothing until it is told to, and the events that are made for it. */
 function stuckReader() {
   const receiver = Object.assign(new EventEmitter(), { uploads: [], rules: { list: () => [] } })
-  const events = createEventStream(/** @type {any} */ (receiver))
+  const events = createEventStream(/** @type {any} */ (receiver), new Traces())
   /** @type {string[]} */
   const written = []
   let take = () => {}
@@ -214,7 +215,7 @@ test('inspector: a reader for whom too much waits is told to fetch the list agai
 
 test('inspector: a hundred messages are written in a turn, and a row is not followed by its progress', async () => {
   const receiver = Object.assign(new EventEmitter(), { uploads: [], rules: { list: () => [] } })
-  const events = createEventStream(/** @type {any} */ (receiver))
+  const events = createEventStream(/** @type {any} */ (receiver), new Traces())
   /** @type {string[]} */
   const written = []
   const response = Object.assign(new EventEmitter(), {

@@ -121,7 +121,7 @@ test('inspector: a row is small whatever was sent', () => {
     url: `/${control}`,
     error: { code: 'x', message: control },
     fields: Array.from({ length: 1000 }, () => ({ name: control, value: control })),
-    files: [{ filename: `${control.slice(0, 255)}🎉`, size: 1 }],
+    files: [{ filename: `${control.slice(0, 255)}🎉`, contentType: control, size: 1 }],
     head: control,
   })
   const row = rowOf(upload)

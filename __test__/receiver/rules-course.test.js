@@ -79,15 +79,21 @@ test('rules: effects come from all rules that match, each from the first that na
     id: 'exe',
     throttle: 10,
     delay: 7,
+    delayedBy: 'exe',
     bodyDelay: 3,
+    bodyDelayedBy: 'rule-2',
   })
   assert.deepEqual(course(book, upload({ path: '/slow' })), {
     id: undefined,
     throttle: 10,
     delay: 1,
+    delayedBy: 'rule-1',
     bodyDelay: 3,
+    bodyDelayedBy: 'rule-2',
   })
-  assert.deepEqual(course(book), { id: undefined, throttle: 20, delay: 2, bodyDelay: 3 })
+  assert.equal(book.begin(upload({ path: '/slow' })).throttledBy, 'rule-1')
+  const { throttle, delay, bodyDelay } = course(book)
+  assert.deepEqual([throttle, delay, bodyDelay], [20, 2, 3])
 })
 
 test('rules: an effect does not keep a rule in front of it from answering', () => {

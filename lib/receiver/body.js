@@ -8,6 +8,7 @@ const { MAX_PART_HEAD, Multipart } = require('./multipart.js')
 const { describePart, decodeField } = require('./part-headers.js')
 const { shown } = require('./validate.js')
 const { ReceivedFile } = require('./received-file.js')
+const { Window } = require('./window.js')
 
 /** @typedef {import('./received-upload.js').Upload} Upload */
 /** @typedef {import('./store.js').Store} Store */
@@ -20,6 +21,8 @@ const PROGRESS_MS = 100
 /** How much of an upload, and of all, may wait for the disk before its request is paused. */
 const MAX_UNWRITTEN = 4 * 1024 * 1024
 const MAX_ALL_UNWRITTEN = 32 * 1024 * 1024
+/** How much of a field's name an error has. */
+const MAX_SHOWN_NAME = 256
 /** What a part costs in memory besides its texts. */
 const FIELD_MEMORY = 128
 const FILE_MEMORY = 1024
@@ -45,6 +48,9 @@ class Body {
   #openBytes = 0
   #announced = 0
   #progressAt = 0
+  #window = new Window()
+  /** How much of what is being read was still fine. */
+  #fine = 0
   /** @type {import('node:stream').Readable | undefined} */
   #source
   #settled = false
@@ -70,12 +76,13 @@ class Body {
     this.#parts = new Multipart(boundary, {
       head: (raw) => this.#keepHead(raw),
       part: (headers) => this.#beginPart(headers),
-      broken: (reason) => {
-        this.fail(new Failure(400, 'malformed', `The body is not a whole multipart body: ${reason}.`))
+      broken: (why, reason) => {
+        const message = `The body is not a whole multipart body: ${why}.`
+        this.fail(new Failure(400, 'malformed', message, { reason }))
       },
       tooLarge: () => {
-        const limit = formatBytes(MAX_PART_HEAD)
-        this.fail(new Failure(413, 'head_too_large', `The headers of a part are larger than ${limit}.`))
+        const message = `The headers of a part are larger than ${formatBytes(MAX_PART_HEAD)}.`
+        this.fail(new Failure(413, 'head_too_large', message, { max: MAX_PART_HEAD }))
       },
       finish: () => {
         this.#finished = true
@@ -117,12 +124,32 @@ class Body {
   }
 
   /** Ends the reading. What is on the disk stays until {@link discard}. */
-  fail(/** @type {unknown} */ error) {
+  fail(/** @type {unknown} */ error, /** @type {number} */ fine = 0) {
     if (this.#settled) return
     this.#settled = true
+    this.#fine = fine
     this.#parts.stop()
     this.#context.store.growInMemory(this.#upload, -this.#openBytes)
     this.#reject(error)
+  }
+
+  /**
+   * Where the reading stands, and the bytes that are there: when it has failed, what a person wants to see of it.
+   *
+   * @returns {import('./trace.js').Fault}
+   */
+  get standing() {
+    const { offset: at, place, part } = this.#parts.position
+    const offset = at + this.#fine
+    const { files } = this.#upload
+    const content = files.at(-1)?.part === part ? 'file' : 'field'
+    const { from, bytes } = this.#window.around(offset)
+    const isLost = place === 'preamble' || (place === 'delimiter' && part === 0)
+    return {
+      ...{ offset, place: place === 'content' ? content : place, part },
+      ...{ from, bytes: bytes.toString('base64') },
+      beginning: isLost ? this.#window.beginning.toString('base64') : undefined,
+    }
   }
 
   /** Removes the files. */
@@ -136,15 +163,20 @@ class Body {
   #push(/** @type {Buffer} */ chunk) {
     const upload = this.#upload
     const { options, emit } = this.#context
+    const before = upload.receivedBytes
     upload.receivedBytes += chunk.length
-    if (upload.receivedBytes > options.maxUploadBytes) {
-      const limit = `maxUploadBytes, ${formatBytes(options.maxUploadBytes)}`
-      return this.fail(new Failure(413, 'too_large', `The body is larger than ${limit}.`))
-    }
+    this.#window.push(chunk)
+    const { maxUploadBytes: max } = options
+    const isTooLarge = upload.receivedBytes > max
     try {
-      this.#parts.push(chunk)
+      // What is fine is read all the same, so that it can be told where the limit was met.
+      this.#parts.push(isTooLarge ? chunk.subarray(0, max - before) : chunk)
     } catch (error) {
       return this.fail(error)
+    }
+    if (isTooLarge) {
+      const message = `The body is larger than maxUploadBytes, ${formatBytes(max)}.`
+      return this.fail(new Failure(413, 'too_large', message, { limit: 'maxUploadBytes', max }))
     }
     this.#pauseWhenFull()
     const known = upload.fields.length + upload.files.length
@@ -182,7 +214,7 @@ class Body {
         ? ': its lines have to end with CRLF, and one ends with LF alone'
         : ''
       const message = `A part has no header "Content-Disposition: form-data" with a name${hint}.`
-      this.fail(new Failure(400, 'malformed', message))
+      this.fail(new Failure(400, 'malformed', message, { reason: 'no_name' }))
       return undefined
     }
     const { filename } = part
@@ -190,7 +222,8 @@ class Body {
     const count = filename === undefined ? this.#upload.fields.length : this.#upload.files.length
     if (count >= maxFields) {
       const what = filename === undefined ? 'fields' : 'files'
-      this.fail(new Failure(413, `too_many_${what}`, `There are more ${what} than maxFields, ${maxFields}.`))
+      const message = `There are more ${what} than maxFields, ${maxFields}.`
+      this.fail(new Failure(413, `too_many_${what}`, message, { limit: 'maxFields', max: maxFields }))
       return undefined
     }
     for (const [what, text] of Object.entries({
@@ -199,8 +232,9 @@ class Body {
       'Content-Type': part.contentType,
     })) {
       if (text === undefined || Buffer.byteLength(text) <= maxNameBytes) continue
-      const limit = `maxNameBytes, ${formatBytes(maxNameBytes)}`
-      this.fail(new Failure(413, 'name_too_large', `The ${what} of a part is larger than ${limit}.`))
+      const message = `The ${what} of a part is larger than maxNameBytes, ${formatBytes(maxNameBytes)}.`
+      const details = { what, limit: 'maxNameBytes', max: maxNameBytes }
+      this.fail(new Failure(413, 'name_too_large', message, details))
       return undefined
     }
     const { name, contentType = '' } = part
@@ -212,18 +246,22 @@ class Body {
   /** @returns {import('./multipart.js').PartConsumer} */
   #receiveField(/** @type {import('./part-headers.js').PartDescription} */ { name, contentType }) {
     const { maxFieldBytes } = this.#context.options
+    const max = FIELDS_FACTOR * maxFieldBytes
     const field = { name, value: '' }
     this.#upload.fields.push(field)
     const bytes = new Bytes()
     return {
       write: (chunk) => {
+        const before = this.#fieldBytes
         this.#fieldBytes += chunk.length
         if (bytes.length + chunk.length > maxFieldBytes) {
-          const limit = `maxFieldBytes, ${formatBytes(maxFieldBytes)}`
-          this.fail(new Failure(413, 'field_too_large', `The field ${shown(name)} is larger than ${limit}.`))
-        } else if (this.#fieldBytes > FIELDS_FACTOR * maxFieldBytes) {
-          const limit = `${FIELDS_FACTOR} times maxFieldBytes, ${formatBytes(FIELDS_FACTOR * maxFieldBytes)}`
-          this.fail(new Failure(413, 'fields_too_large', `All fields together are larger than ${limit}.`))
+          const message = `The field ${shown(name)} is larger than maxFieldBytes, ${formatBytes(maxFieldBytes)}.`
+          const details = { limit: 'maxFieldBytes', max: maxFieldBytes, name: name.slice(0, MAX_SHOWN_NAME) }
+          this.fail(new Failure(413, 'field_too_large', message, details), maxFieldBytes - bytes.length)
+        } else if (this.#fieldBytes > max) {
+          const limit = `${FIELDS_FACTOR} times maxFieldBytes, ${formatBytes(max)}`
+          const message = `All fields together are larger than ${limit}.`
+          this.fail(new Failure(413, 'fields_too_large', message, { max }), max - before)
         } else {
           bytes.append(chunk)
           this.#openBytes = bytes.length
@@ -343,9 +381,11 @@ function memoryOf(/** @type {string} */ text) {
 function failureOfDisk(/** @type {any} */ error) {
   const { code, message } = error
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Failure(507, 'disk_full', `The disk on which the receiver keeps files is full: ${message}.`)
+    const text = `The disk on which the receiver keeps files is full: ${message}.`
+    return new Failure(507, 'disk_full', text, { cause: code })
   }
-  return new Failure(500, 'not_stored', `The receiver could not write the file: ${message}.`)
+  const text = `The receiver could not write the file: ${message}.`
+  return new Failure(500, 'not_stored', text, { cause: code })
 }
 
 exports.Body = Body

@@ -13,6 +13,7 @@ const { readOptions } = require('./options.js')
 const { checkRules, createRuleBook, parseRules, passthrough } = require('./rules/index.js')
 const { createServer, listen } = require('./server.js')
 const { Store } = require('./store.js')
+const { Traces } = require('./traces.js')
 
 /** @typedef {import('./received-upload.js').Upload} Upload */
 /** @typedef {import('./reception.js').ReceptionContext} ReceptionContext */
@@ -25,6 +26,8 @@ class Receiver extends EventEmitter {
   #store
   #context
   #interceptions
+  /** @type {Traces | undefined} */
+  #traces
   /** @type {ReturnType<typeof import('./inspector/index.js').createInspector> | undefined} */
   #inspector
   /** @type {import('node:http').Server | undefined} */
@@ -38,14 +41,19 @@ class Receiver extends EventEmitter {
     const options = readOptions(given)
     const rules = createRuleBook(options.rules)
     this.#initialRules = rules.list()
+    if (options.inspector) this.#traces = new Traces()
     this.#ended = new AwaitUploads(
       () => this.#store.uploads,
       // The server of what it intercepts does not keep the process alive; who waits for an upload does.
       () => this.#interceptions.isActive,
     )
-    this.#store = new Store(options, (upload) => {
-      this.#ended.delete(upload)
-      this.#tell('remove', upload.id)
+    this.#store = new Store(options, {
+      onRemove: (upload) => {
+        this.#ended.delete(upload)
+        this.#traces?.delete(upload)
+        this.#tell('remove', upload.id)
+      },
+      isPinned: (id) => this.#traces?.isPinned(id) === true,
     })
     /** @type {ReceptionContext} */
     this.#context = {
@@ -54,17 +62,18 @@ class Receiver extends EventEmitter {
       rules,
       emit: (/** @type {string} */ event, /** @type {Upload} */ upload) => {
         if (event === 'end') this.#ended.add(upload)
+        this.#traces?.tell(event, upload)
         this.#tell(event, upload)
       },
       hop: `uploadtask-${randomBytes(8).toString('hex')}`,
       closing: this.#closing.signal,
+      traces: this.#traces,
       active: new Map(),
     }
     // Each reception listens; there may be many.
     EventEmitter.setMaxListeners(0, this.#closing.signal)
     this.rules = this.#announceRules(rules)
-    if (options.inspector)
-      this.#inspector = require('./inspector/index.js').createInspector(this, { path: options.path })
+    if (this.#traces) this.#inspector = this.#createInspector(this.#traces, options)
     this.#interceptions = new Interceptions(this.#context)
     this.middleware = createMiddleware(this.#context, this.#inspector)
   }
@@ -84,7 +93,7 @@ class Receiver extends EventEmitter {
   async remove(/** @type {string} */ id) {
     if (this.get(id)?.state === 'receiving') {
       const reception = this.#context.active.get(id)
-      reception?.stop()
+      reception?.stop('removed')
       await reception?.done
     }
     return this.#store.remove(id)
@@ -106,14 +115,21 @@ class Receiver extends EventEmitter {
     this.#ended.reset()
     this.rules.set(this.#initialRules)
     const active = [...this.#context.active.values()]
-    for (const { stop } of active) stop()
+    for (const { stop } of active) stop('removed')
     await Promise.all(active.map(({ done }) => done))
     await this.clear()
   }
 
   async clear() {
-    const ended = this.#store.uploads.filter(({ state }) => state !== 'receiving')
-    for (const upload of ended) this.#ended.delete(upload)
+    await this.#clear(() => true)
+  }
+
+  async #clear(/** @type {(upload: Upload) => boolean} */ isToGo) {
+    const ended = this.#store.uploads.filter((upload) => upload.state !== 'receiving' && isToGo(upload))
+    for (const upload of ended) {
+      this.#ended.delete(upload)
+      this.#traces?.delete(upload)
+    }
     await this.#store.removeAll(ended)
     this.#tell('clear')
   }
@@ -175,6 +191,25 @@ class Receiver extends EventEmitter {
         throw error
       })
     }
+  }
+
+  /** @param {Traces} traces @param {import('./options.js').Settings} options */
+  #createInspector(traces, { path }) {
+    const { createInspector } = require('./inspector/index.js')
+    const desk = {
+      receiver: this,
+      traces,
+      clear: () => this.#clear(({ id }) => !traces.isPinned(id)),
+      end: async (/** @type {string} */ id) => {
+        const reception = this.#context.active.get(id)
+        reception?.stop('ended')
+        await reception?.done
+        return reception !== undefined
+      },
+      allowReplay: false,
+      closing: this.#closing.signal,
+    }
+    return createInspector(desk, { path })
   }
 
   #announceRules(/** @type {ReceptionContext['rules']} */ book) {

@@ -29,6 +29,7 @@ const recordSchema = v.looseObject({
   receivedBytes: v.number(),
   contentLength: v.optional(v.number()),
   head: v.string(),
+  replayOf: v.optional(v.string()),
   fields: v.array(v.object({ name: v.string(), value: v.string() })),
   files: v.array(
     v.object({

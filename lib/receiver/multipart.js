@@ -13,7 +13,14 @@ const HEAD_END = Buffer.from('\r\n\r\n')
 const CLOSE = Buffer.from('--')
 const [CR, LF, SPACE, TAB] = Buffer.from('\r\n \t')
 
-const LF_ALONE = 'its lines end with LF alone, and have to end with CRLF (RFC 2046)'
+/** What can be wrong with a body, for programs and for people. */
+const REASONS = {
+  lf: 'its lines end with LF alone, and have to end with CRLF (RFC 2046)',
+  no_end: 'it ends before its closing delimiter',
+  no_boundary: 'it ends before its closing delimiter; the boundary of the Content-Type is nowhere in it',
+  endless_headers: 'the headers of a part have no end',
+  no_line_end: 'a delimiter is followed by something other than a line end, so a part has no headers',
+}
 
 /**
  * @typedef {object} PartConsumer
@@ -23,7 +30,8 @@ const LF_ALONE = 'its lines end with LF alone, and have to end with CRLF (RFC 20
  * @typedef {object} PartsSink
  * @property {(raw: string) => void} head The delimiter and the headers of a part, or the closing delimiter, as latin1.
  * @property {(headers: string) => PartConsumer | undefined} part A part begins; undefined when the sink has failed.
- * @property {(reason: string) => void} broken The body is not a multipart body; nothing comes after.
+ * @property {(why: string, reason: string) => void} broken The body is not a multipart body, for people and for programs;
+ *   nothing comes after.
  * @property {() => void} tooLarge The headers of a part are larger than `MAX_PART_HEAD`; nothing comes after.
  * @property {() => void} finish All parts have ended, and the closing delimiter was there.
  */
@@ -52,9 +60,15 @@ class Multipart {
   #searched = 0
   /** @type {PartConsumer | undefined} */
   #consumer
-  #hasParts = false
   #hasLfDelimiter = false
   #stopped = false
+  /** How many bytes of the body have been read. */
+  #at = 0
+  /** How many of them came before the head. */
+  #headAt = 0
+  /** How many parts have begun. */
+  #count = 0
+  #finished = false
 
   /**
    * @param {string} boundary
@@ -69,17 +83,37 @@ class Multipart {
     let rest = chunk
     // What follows the closing delimiter is an epilogue.
     while (rest.length > 0 && !this.#stopped) {
-      rest = rest.subarray(this.#inBody ? this.#readBody(rest) : this.#readHead(rest))
+      const wasInBody = this.#inBody
+      const taken = wasInBody ? this.#readBody(rest) : this.#readHead(rest)
+      rest = rest.subarray(taken)
+      if (this.#stopped) return
+      this.#at += taken
+      if (wasInBody && !this.#inBody) this.#headAt = this.#at
     }
+  }
+
+  /**
+   * Where the reading stands, or has come to its end.
+   *
+   * @returns {{ offset: number, place: 'preamble' | 'delimiter' | 'headers' | 'content' | 'epilogue', part?: number }} `part`
+   *   is the number of the part, from 0.
+   */
+  get position() {
+    const offset = this.#at
+    if (this.#finished) return { offset, place: 'epilogue' }
+    if (!this.#inBody)
+      return { offset, place: this.#headersAt === 0 ? 'delimiter' : 'headers', part: this.#count }
+    return this.#count === 0
+      ? { offset, place: 'preamble' }
+      : { offset, place: 'content', part: this.#count - 1 }
   }
 
   /** The body has come to its end. */
   end() {
     if (this.#stopped) return
     const hasLf = this.#hasLfDelimiter || (!this.#inBody && this.#head.view().includes('\n\n'))
-    if (hasLf) return this.#break(LF_ALONE)
-    const hint = this.#hasParts || !this.#inBody ? '' : '; the boundary of the Content-Type is nowhere in it'
-    this.#break(`it ends before its closing delimiter${hint}`)
+    if (hasLf) return this.#break('lf', this.#at)
+    this.#break(this.#count > 0 || !this.#inBody ? 'no_end' : 'no_boundary', this.#at)
   }
 
   /** Calls nothing from now on. */
@@ -106,7 +140,7 @@ class Multipart {
       this.#startHead()
       return at + delimiter.length
     }
-    if (!this.#hasParts) this.#hasLfDelimiter ||= chunk.includes(delimiter.subarray(1))
+    if (this.#count === 0) this.#hasLfDelimiter ||= chunk.includes(delimiter.subarray(1))
     const held = this.#beginningIn(chunk.subarray(1 - delimiter.length))
     this.#emit(chunk.subarray(0, chunk.length - held.length))
     // A copy: a part of a chunk would keep all of it in memory.
@@ -132,7 +166,7 @@ class Multipart {
 
   /** A delimiter was there. */
   #startHead() {
-    this.#opening = this.#delimiter.subarray(this.#hasParts ? this.#foreign : CRLF.length)
+    this.#opening = this.#delimiter.subarray(this.#count > 0 ? this.#foreign : CRLF.length)
     this.#release()
     this.#inBody = false
     this.#head = new Bytes()
@@ -153,7 +187,7 @@ class Multipart {
     const delimiter = head.indexOf(this.#delimiter, this.#searched)
     if (delimiter !== -1 && (end === -1 || delimiter < end)) {
       const hasLf = head.subarray(0, delimiter).includes('\n\n')
-      this.#break(hasLf ? LF_ALONE : 'the headers of a part have no end')
+      this.#break(hasLf ? 'lf' : 'endless_headers', this.#headAt + delimiter)
       return taken
     }
     if (end === -1) {
@@ -171,6 +205,8 @@ class Multipart {
     if (head.length < CLOSE.length) return false
     if (head.subarray(0, CLOSE.length).equals(CLOSE)) {
       this.#stopped = true
+      this.#finished = true
+      this.#at = this.#headAt + CLOSE.length
       this.#sink.head(this.#opening.toString('latin1') + CLOSE)
       this.#sink.finish()
       return false
@@ -179,9 +215,9 @@ class Multipart {
     let at = this.#searched
     while (head[at] === SPACE || head[at] === TAB) at += 1
     this.#searched = at
-    if (head[at] === LF) this.#break(LF_ALONE)
+    if (head[at] === LF) this.#break('lf', this.#headAt + at)
     else if (at < head.length && !CRLF.subarray(0, head.length - at).equals(head.subarray(at, at + 2))) {
-      this.#break('a delimiter is followed by something other than a line end, so a part has no headers')
+      this.#break('no_line_end', this.#headAt + at)
     } else if (this.#checkSize(at) && head.length >= at + CRLF.length) {
       this.#headersAt = at + CRLF.length
       return true
@@ -190,27 +226,33 @@ class Multipart {
   }
 
   #startPart(/** @type {Buffer} */ head) {
-    this.#inBody = true
-    this.#hasParts = true
-    this.#held = CRLF
-    this.#foreign = CRLF.length
+    const before = this.#at
+    this.#at = this.#headAt + this.#headersAt
     this.#sink.head(this.#opening.toString('latin1') + head.toString('latin1'))
     if (this.#stopped) return
     this.#consumer = this.#sink.part(head.toString('latin1', this.#headersAt, head.length - HEAD_END.length))
+    if (this.#stopped) return
+    this.#at = before
+    this.#inBody = true
+    this.#count += 1
+    this.#held = CRLF
+    this.#foreign = CRLF.length
   }
 
   /** False when a head has more bytes than it may have. */
   #checkSize(/** @type {number} */ size) {
     if (size <= MAX_PART_HEAD) return true
     this.#stopped = true
+    this.#at = this.#headAt + MAX_PART_HEAD
     this.#sink.tooLarge()
     return false
   }
 
-  #break(/** @type {string} */ reason) {
+  #break(/** @type {keyof typeof REASONS} */ reason, /** @type {number} */ at) {
     if (this.#stopped) return
     this.#stopped = true
-    this.#sink.broken(reason)
+    this.#at = at
+    this.#sink.broken(REASONS[reason], reason)
   }
 }
 

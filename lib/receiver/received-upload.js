@@ -6,6 +6,9 @@ const { randomBytes } = require('node:crypto')
 /** @typedef {import('./index.js').UploadField} UploadField */
 /** @typedef {import('./index.js').UploadFile} UploadFile */
 
+/** Tells that the inspector has sent this upload again: the id of the one before, and a number of the replay's own. */
+const REPLAY_HEADER = 'x-uploadtask-replay'
+
 /** One request that uploads, from its head on; what a receiver lists. */
 class Upload {
   /** @param {Request} request */
@@ -38,6 +41,8 @@ class Upload {
     /** @type {UploadFile[]} */
     this.files = []
     this.head = ''
+    /** @type {string | undefined} */
+    this.replayOf = replayOf(request)
     /** @type {import('./index.js').UploadResponse | undefined} */
     this.response = undefined
   }
@@ -58,9 +63,16 @@ class Upload {
   }
 }
 
+/** The upload that this one is a replay of, as the inspector says it. */
+function replayOf(/** @type {Request} */ { headers }) {
+  const [, id] = /^([0-9a-f]{16})-[0-9a-f]{16}$/.exec(String(headers[REPLAY_HEADER] ?? '')) ?? []
+  return id
+}
+
 /** The path as it was sent, also of the absolute form that is meant for proxies: `http://host/path`. */
 function pathOf(/** @type {string} */ url) {
   return url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
 }
 
+exports.REPLAY_HEADER = REPLAY_HEADER
 exports.Upload = Upload

@@ -3,9 +3,9 @@
 
 const { describe, describeResponse, sendError } = require('./answer.js')
 const { Body, failureOfDisk } = require('./body.js')
+const { checkHead } = require('./check-head.js')
 const { askForBody, closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
-const { parseParameters } = require('./part-headers.js')
-const { Failure, formatBytes } = require('./failure.js')
+const { Failure } = require('./failure.js')
 const { newAbortController } = require('./node-globals.js')
 const { watchIdle } = require('./idle.js')
 const { Passthrough, relay } = require('./passthrough.js')
@@ -19,6 +19,14 @@ const { Upload } = require('./received-upload.js')
 /** @typedef {import('./rules/book.js').Course} Course */
 /** @typedef {import('./rules/book.js').Ending} Ending */
 
+/** Why an upload is broken off. */
+const ENDS = {
+  connection: 'The connection was closed',
+  receiver: 'The receiver was closed',
+  removed: 'The upload was removed',
+  ended: 'The upload was ended in the inspector',
+}
+
 /**
  * @typedef {object} ReceptionContext
  * @property {import('./options.js').Settings} options
@@ -27,8 +35,9 @@ const { Upload } = require('./received-upload.js')
  * @property {string} hop The receiver's name for the backends that it passes uploads on to.
  * @property {(event: 'start' | 'progress' | 'head' | 'end' | 'answer', upload: Upload) => void} emit
  * @property {AbortSignal} closing Aborted when the receiver closes.
- * @property {Map<string, { stop: () => void, done: Promise<void> }>} active The receptions that are under way, by the
- *   upload's id. `stop` breaks one off.
+ * @property {import('./traces.js').Traces} [traces] What else is kept of uploads for the inspector, where there is one.
+ * @property {Map<string, { stop: (reason: 'removed' | 'ended') => void, done: Promise<void> }>} active The receptions that
+ *   are under way, by the upload's id. `stop` breaks one off.
  */
 
 /**
@@ -41,7 +50,7 @@ const { Upload } = require('./received-upload.js')
 async function receive(context, request, response) {
   const upload = new Upload(request)
   const ending = newAbortController()
-  const stop = () => ending.abort('The upload was removed')
+  const stop = (/** @type {'removed' | 'ended'} */ reason) => ending.abort(reason)
   const done = begin(context, request, response, upload, ending)
   context.active.set(upload.id, { stop, done })
   await done
@@ -55,12 +64,13 @@ async function begin(
   /** @type {Upload} */ upload,
   /** @type {AbortController} */ ending,
 ) {
-  const end = () => ending.abort('The connection was closed')
-  const close = () => ending.abort('The receiver was closed')
+  const end = () => ending.abort('connection')
+  const close = () => ending.abort('receiver')
   response.once('close', end)
   context.closing.addEventListener('abort', close)
   context.store.add(upload)
   context.emit('start', upload)
+  context.traces?.of(upload).watch(request, response)
   const reception = new Reception(context, request, response, upload, ending.signal)
   try {
     await reception.run()
@@ -92,6 +102,7 @@ class Reception {
     this.response = response
     this.upload = upload
     this.signal = signal
+    this.trace = context.traces?.of(upload)
   }
 
   async run() {
@@ -104,7 +115,7 @@ class Reception {
     try {
       course = this.askRules(() => this.context.rules.begin(this.upload))
       if (course.atHead && endsAtOnce(course.atHead)) return await this.endAtOnce(course.atHead)
-      const boundary = this.checkHead()
+      const boundary = checkHead(this.request, this.upload, this.context.options)
       backend = this.openBackend(course.atHead)
       body = new Body(this.context, this.upload, boundary)
       await this.readBody(body, course, backend)
@@ -114,6 +125,7 @@ class Reception {
           throw failureOfDisk(error)
         })
     } catch (error) {
+      if (body && this.trace) this.trace.fault = body.standing
       await body?.discard()
       return this.endFailed(asFailure(error), course?.atHead, backend)
     }
@@ -127,7 +139,8 @@ class Reception {
     try {
       return ask()
     } catch (error) {
-      throw new Failure(500, 'rule_failed', `${/** @type {Error} */ (error).message}.`)
+      const { message } = /** @type {Error} */ (error)
+      throw new Failure(500, 'rule_failed', `${message}.`, { why: message })
     }
   }
 
@@ -138,58 +151,17 @@ class Reception {
     return new Passthrough(this.request, this.upload, String(url), this.context.hop, this.signal)
   }
 
-  /** The boundary of the body. Throws a Failure when the head tells that the upload cannot be taken. */
-  checkHead() {
-    const { headers } = this.request
-    const { maxUploadBytes } = this.context.options
-    const encoding = headers['content-encoding']?.trim().toLowerCase()
-    if (encoding !== undefined && encoding !== '' && encoding !== 'identity') {
-      const message = `The body is compressed (Content-Encoding: ${encoding}); send it as it is.`
-      throw new Failure(415, 'compressed', message)
-    }
-    const contentType = headers['content-type']
-    const { type, parameters } = parseParameters(contentType ?? '')
-    if (type !== 'multipart/form-data') {
-      const got = contentType === undefined ? 'there is none' : `it is "${contentType}"`
-      throw new Failure(415, 'not_multipart', `The Content-Type has to be multipart/form-data; ${got}.`)
-    }
-    const boundary = parameters.get('boundary')
-    if (!boundary) {
-      throw new Failure(400, 'no_boundary', 'The Content-Type multipart/form-data names no boundary.')
-    }
-    if (boundary.length > 200) {
-      throw new Failure(
-        400,
-        'bad_boundary',
-        'The boundary is longer than 200 characters; RFC 2046 allows 70.',
-      )
-    }
-    const { contentLength } = this.upload
-    if (contentLength !== undefined && contentLength > maxUploadBytes) {
-      const limit = `maxUploadBytes, ${formatBytes(maxUploadBytes)}`
-      throw new Failure(413, 'too_large', `The body has ${contentLength} bytes, more than ${limit}.`)
-    }
-    const { readableDidRead, readableEnded, readableEncoding, destroyed } = this.request
-    if (readableDidRead || readableEnded || destroyed) {
-      const message =
-        'The body was read before it came to the receiver: put its middleware before body parsers.'
-      throw new Failure(500, 'already_read', message)
-    }
-    if (readableEncoding) {
-      const message = `The body is read as text (setEncoding('${readableEncoding}')): put the receiver's middleware before that.`
-      throw new Failure(500, 'already_read', message)
-    }
-    return boundary
-  }
-
   /** @param {Body} body @param {Course} course @param {Passthrough | undefined} backend */
-  async readBody(body, { throttle: rate, atHead }, backend) {
+  async readBody(body, { throttle: rate, throttledBy, atHead }, backend) {
     const { request, upload, signal } = this
     const { idleTimeout } = this.context.options
     const cutOff = () => {
-      const of = upload.contentLength === undefined ? '' : ` of ${upload.contentLength}`
-      const message = `${signal.reason ?? 'The connection was closed'} after ${upload.receivedBytes}${of} bytes of the body.`
-      body.cutOff(new Failure(undefined, 'aborted', message))
+      const { receivedBytes, contentLength } = upload
+      const reason = /** @type {keyof typeof ENDS} */ (signal.reason ?? 'connection')
+      const of = contentLength === undefined ? '' : ` of ${contentLength}`
+      const message = `${ENDS[reason]} after ${receivedBytes}${of} bytes of the body.`
+      const details = { reason, receivedBytes, contentLength }
+      body.cutOff(new Failure(undefined, 'aborted', message, details))
     }
     if (signal.aborted) cutOff()
     signal.addEventListener('abort', cutOff, { once: true })
@@ -197,7 +169,10 @@ class Reception {
     askForBody(request)
     /** @type {import('node:stream').Transform[]} */
     const stages = []
-    if (rate !== undefined) stages.push(throttle(rate))
+    if (rate !== undefined) {
+      stages.push(throttle(rate))
+      if (this.trace) this.trace.throttle = { bytesPerSecond: rate, rule: throttledBy }
+    }
     if (backend) {
       stages.push(backend.tee())
       this.stopWhenAnswered(body, backend)
@@ -205,7 +180,7 @@ class Reception {
     const source = stages.reduce((from, stage) => from.pipe(stage), /** @type {any} */ (request))
     const stopWatching = watchIdle(source, request, idleTimeout, () => {
       const message = `No byte of the body has arrived for ${idleTimeout} ms (idleTimeout).`
-      body.cutOff(new Failure(408, 'timeout', message))
+      body.cutOff(new Failure(408, 'timeout', message, { idleTimeout }))
     })
     try {
       await body.read(source, cutOf(atHead?.rule))
@@ -235,7 +210,7 @@ class Reception {
       return this.breakOff(ending)
     }
     const message = `The rule ${nameOf(rule)} answered without reading the body.`
-    this.conclude('failed', new Failure(undefined, 'not_read', message))
+    this.conclude('failed', new Failure(undefined, 'not_read', message, { rule: nameOf(rule) }))
     lingerOnClose(this.request, this.response)
     return this.answerAsRulesSay(ending)
   }
@@ -271,8 +246,10 @@ class Reception {
   }
 
   /** What the backend answers is the answer. */
-  async passBack(/** @type {Passthrough} */ backend, /** @type {Ending} */ { rule = {}, delay, bodyDelay }) {
+  async passBack(/** @type {Passthrough} */ backend, /** @type {Ending} */ ending) {
     const { request, response, signal } = this
+    const { rule = {}, delay, bodyDelay } = ending
+    this.trace?.expect(ending)
     lingerOnClose(request, response)
     try {
       const answer = await backend.answered
@@ -292,14 +269,18 @@ class Reception {
     const { rule } = ending
     const { respond: wanted } = rule ?? {}
     const names = typeof wanted === 'object' ? Object.keys(wanted.headers ?? {}) : []
+    this.trace?.expect(ending)
     exposeHeaders(this.response, names)
     await respond(this.response, ending, this.upload, this.signal, () => describe(this.upload))
     if (this.response.headersSent) this.answered(rule?.id)
     else this.response.destroy()
   }
 
-  async breakOff(/** @type {Ending} */ { rule, delay }) {
+  async breakOff(/** @type {Ending} */ ending) {
+    const { rule, delay } = ending
+    this.trace?.expect(ending)
     await wait(delay, this.signal)
+    this.trace?.mark('brokenOff')
     if (rule?.fault?.reset === undefined) closeConnection(this.request, this.response)
     else resetConnection(this.request, this.response)
   }
@@ -325,6 +306,7 @@ class Reception {
     if (failure) {
       const { code, message, status } = failure
       upload.error = status === undefined ? { code, message } : { code, message, status }
+      if (this.trace) this.trace.details = failure.details
     }
     this.context.emit('end', upload)
   }
@@ -357,6 +339,7 @@ function failureOfRule(/** @type {Rule} */ rule) {
     undefined,
     codeOf(rule.fault ?? { drop: 0 }),
     `The rule ${nameOf(rule)} ${how} the connection.`,
+    { rule: nameOf(rule) },
   )
 }
 

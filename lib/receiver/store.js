@@ -16,7 +16,7 @@ const { OwnFolder } = require('./own-folder.js')
 /** How much of what was sent is kept in memory: fields, names, heads. Before there is more, the oldest uploads go. */
 const MAX_MEMORY = 64 * 1024 * 1024
 /** What an upload costs there besides what was sent. */
-const UPLOAD_MEMORY = 4096
+const UPLOAD_MEMORY = 8192
 
 /** @type {Set<Store>} Stores with something to remove when the process ends. */
 const stores = new Set()
@@ -67,14 +67,18 @@ class Store {
   /** @type {Promise<void> | undefined} */
   #restoring
   #onRemove
+  #isPinned
 
   /**
    * @param {Required<Pick<import('./index.js').ReceiverOptions, 'keep' | 'maxTotalBytes' | 'maxUploads'>> & { directory?: string }} options
-   * @param {(upload: Upload) => void} onRemove Called for each upload that is evicted or removed.
+   * @param {object} [listeners]
+   * @param {(upload: Upload) => void} [listeners.onRemove] Called for each upload that is evicted or removed.
+   * @param {(id: string) => boolean} [listeners.isPinned] Whether an upload is to stay as long as there are others.
    */
-  constructor(options, onRemove) {
+  constructor(options, { onRemove = () => {}, isPinned = () => false } = {}) {
     this.#options = options
     this.#onRemove = onRemove
+    this.#isPinned = isPinned
     if (options.directory === undefined) {
       this.#own = new OwnFolder()
       this.directory = this.#own.path
@@ -176,7 +180,8 @@ class Store {
     while (this.#disk > maxTotalBytes) {
       if (this.#evictOldest()) continue
       const limit = `maxTotalBytes, ${formatBytes(maxTotalBytes)}`
-      throw new Failure(413, 'too_large', `All uploads in progress together are larger than ${limit}.`)
+      const message = `All uploads in progress together are larger than ${limit}.`
+      throw new Failure(413, 'too_large', message, { limit: 'maxTotalBytes', max: maxTotalBytes })
     }
   }
 
@@ -186,7 +191,7 @@ class Store {
     if (bytes <= 0 || this.#memory <= MAX_MEMORY || size === this.#memory) return
     const limit = formatBytes(MAX_MEMORY)
     const message = `The fields and names of all uploads in progress together are larger than ${limit}.`
-    throw new Failure(413, 'too_large', message)
+    throw new Failure(413, 'too_large', message, { limit: 'memory', max: MAX_MEMORY })
   }
 
   #addMemory(/** @type {Upload} */ upload, /** @type {number} */ bytes) {
@@ -208,12 +213,17 @@ class Store {
   }
 
   #evictOldest() {
+    /** @type {Upload | undefined} */
+    let oldest
     for (const upload of this.#uploads.values()) {
       if (upload.state === 'receiving') continue
-      void this.remove(upload.id)
-      return true
+      oldest ??= upload
+      if (this.#isPinned(upload.id)) continue
+      oldest = upload
+      break
     }
-    return false
+    if (oldest) void this.remove(oldest.id)
+    return oldest !== undefined
   }
 
   /** Removes an upload that has ended, and its files. False when there is no such upload. */

@@ -45,6 +45,8 @@ export interface Upload {
    * 64 KiB.
    */
   readonly head: string
+  /** The id of the upload that the inspector has sent again as this one; undefined for any other. */
+  readonly replayOf?: string | undefined
   /** What was answered; undefined until then, and when the connection was closed without an answer. */
   readonly response?: UploadResponse | undefined
   /** A plain copy of everything but the files' paths. */

@@ -14,6 +14,7 @@ const PAGE_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  "media-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -44,7 +45,8 @@ async function serveAsset(
 ) {
   const name = asked === '' ? 'index.html' : asked
   const type = TYPES.get(name)
-  if (type === undefined) throw new Failure(404, 'not_found', 'The inspector has no such page.')
+  if (type === undefined)
+    throw new Failure(404, 'not_found', 'The inspector has no such page.', { what: 'page' })
   const content = await fs.readFile(path.join(FOLDER, name))
   protect(response, PAGE_POLICY)
   // Revalidated each time, so that a new version of the package is never mixed with an old page.

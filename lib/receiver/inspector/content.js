@@ -1,86 +1,50 @@
 'use strict'
-// Serves the bytes of an uploaded file, never in a way that lets them run: as a download, as a picture if its bytes
-// are one, as text, as a hex dump.
+// Serves bytes that a stranger has sent, never in a way that lets them run: as a download, as a picture, audio or
+// video if they are such, as text, as a hex dump.
 
-const fs = require('node:fs/promises')
 const { pipeline } = require('node:stream/promises')
 const { setImmediate } = require('node:timers/promises')
 const { attachment } = require('./attachment.js')
+const { exifOf, EXIF_BYTES } = require('./exif.js')
 const { rangeOf } = require('./range.js')
 const { SAMPLE_BYTES, pictureType, textCharset, decodeText, hexDump } = require('./kind.js')
+const { mediaType } = require('./media.js')
+const { numberParameter } = require('./parameters.js')
+const { pictureSize } = require('./picture-size.js')
 const { Failure } = require('../failure.js')
 const { send, sendJson } = require('./reply.js')
 
 /** @typedef {import('./reply.js').Request} Request */
 /** @typedef {import('./reply.js').Response} Response */
-/** @typedef {import('node:fs/promises').FileHandle} FileHandle */
+/** @typedef {import('./source.js').Source} Source */
 
-const DEFAULT_LIMIT = 64 * 1024
+/**
+ * @typedef {object} View
+ * @property {Source} source
+ * @property {Request} request
+ * @property {Response} response
+ * @property {URLSearchParams} query
+ */
+
+/** How much text, and how much of a hex dump, is made at once. */
 const MAX_LIMIT = 1024 * 1024
+const LIMIT = { preset: 64 * 1024, max: MAX_LIMIT }
 /** How many lines of a hex dump are made before others have their turn. */
 const HEX_LINES = 1024
+/** How long a browser keeps a preview: an upload does not change, but it can be removed. */
+const PREVIEW_SECONDS = 600
 
-/** Opens the file, passes it to `serve` and closes it again. */
-async function withFile(
-  /** @type {any} */ file,
-  /** @type {(handle: FileHandle, size: number) => Promise<void>} */ serve,
-) {
-  if (file.state !== 'complete') {
-    throw new Failure(409, 'not_complete', 'This file is not complete, so there is nothing to look at.')
-  }
-  let handle
-  try {
-    handle = await fs.open(file.file, 'r')
-  } catch (error) {
-    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-    throw new Failure(404, 'file_gone', `The file is no longer on the receiver's disk (${code}).`)
-  }
-  try {
-    await serve(handle, (await handle.stat()).size)
-  } finally {
-    await handle.close()
-  }
-}
-
-/** A number of the query, within bounds. */
-function numberParameter(
-  /** @type {URLSearchParams} */ query,
-  /** @type {string} */ name,
-  /** @type {number} */ preset,
-  /** @type {number} */ largest,
-) {
-  const text = query.get(name)
-  if (text === null) return preset
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= 1 && value <= largest) return value
-  throw new Failure(400, 'bad_parameter', `"${name}" should be a whole number from 1 to ${largest}.`)
-}
-
-async function firstBytes(/** @type {FileHandle} */ handle, /** @type {number} */ limit) {
-  const buffer = Buffer.allocUnsafe(limit)
-  let length = 0
-  while (length < limit) {
-    const { bytesRead } = await handle.read(buffer, length, limit - length, length)
-    if (bytesRead === 0) break
-    length += bytesRead
-  }
-  return buffer.subarray(0, length)
-}
-
-/** The file's bytes: all of them, or the range that is asked for. */
-async function stream(
-  /** @type {View} */ { file, request, response },
-  /** @type {FileHandle} */ handle,
-  /** @type {number} */ size,
-) {
-  const etag = `"${file.sha256}"`
+/** The bytes: all of them, or the range that is asked for. */
+async function stream(/** @type {View} */ { source, request, response }) {
+  const { etag, size } = source
   response.setHeader('Accept-Ranges', 'bytes')
   response.setHeader('ETag', etag)
   const range = rangeOf(request, size, etag)
   if (range === 'unsatisfiable') {
     response.setHeader('Content-Range', `bytes */${size}`)
     response.removeHeader('Content-Disposition')
-    throw new Failure(416, 'bad_range', `The range is beyond the end of the file, which has ${size} bytes.`)
+    const message = `The range is beyond the end of the file, which has ${size} bytes.`
+    throw new Failure(416, 'bad_range', message, { size })
   }
   const { start, end } = range ?? { start: 0, end: size - 1 }
   if (range) {
@@ -94,72 +58,80 @@ async function stream(
   }
   try {
     // Only as many bytes as were announced, whatever happens to the file.
-    await pipeline(handle.createReadStream({ start, end, autoClose: false }), response)
+    await pipeline(source.stream(start, end), response)
   } catch (error) {
     // A reader that goes away in the middle is no fault of the receiver.
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }
 }
 
-/**
- * @typedef {object} View
- * @property {any} file A file of an upload.
- * @property {Request} request
- * @property {Response} response
- * @property {URLSearchParams} query
- */
-
-/** What can be shown of a file: `{ picture, charset }`, each null when it is not one. */
-function kind(/** @type {View} */ { file, response }) {
-  return withFile(file, async (handle) => {
-    const bytes = await firstBytes(handle, SAMPLE_BYTES)
-    await sendJson(response, { picture: pictureType(bytes) ?? null, charset: textCharset(bytes) ?? null })
+/** What can be shown of it; null for what it is not. */
+async function kind(/** @type {View} */ { source, response }) {
+  const bytes = await source.read(0, SAMPLE_BYTES)
+  const picture = pictureType(bytes)
+  const isJpeg = picture === 'image/jpeg'
+  const more = isJpeg ? await source.read(0, EXIF_BYTES) : bytes
+  const { width = null, height = null } = picture === undefined ? {} : pictureSize(picture, more)
+  await sendJson(response, {
+    picture: picture ?? null,
+    media: mediaType(bytes) ?? null,
+    charset: textCharset(bytes) ?? null,
+    width,
+    height,
+    exif: (isJpeg && exifOf(more)) || null,
   })
 }
 
-function download(/** @type {View} */ view) {
-  const { file, response } = view
-  return withFile(file, async (handle, size) => {
-    response.setHeader('Content-Type', 'application/octet-stream')
-    response.setHeader('Content-Disposition', attachment(file.filename))
-    await stream(view, handle, size)
-  })
+async function download(/** @type {View} */ view) {
+  const { source, response } = view
+  response.setHeader('Content-Type', 'application/octet-stream')
+  response.setHeader('Content-Disposition', attachment(source.name))
+  await stream(view)
 }
 
-function preview(/** @type {View} */ view) {
-  const { file, response } = view
-  return withFile(file, async (handle, size) => {
-    const type = pictureType(await firstBytes(handle, SAMPLE_BYTES))
-    if (type === undefined) {
-      throw new Failure(415, 'no_picture', 'The bytes are not a PNG, JPEG, GIF, WebP or AVIF picture.')
-    }
-    response.setHeader('Content-Type', type)
-    response.setHeader('Content-Disposition', 'inline')
-    await stream(view, handle, size)
-  })
+async function preview(/** @type {View} */ view) {
+  const { source, response } = view
+  const bytes = await source.read(0, SAMPLE_BYTES)
+  const type = pictureType(bytes) ?? mediaType(bytes)
+  if (type === undefined) {
+    const message = 'The bytes are not a PNG, JPEG, GIF, WebP or AVIF picture, nor audio or video.'
+    throw new Failure(415, 'no_preview', message)
+  }
+  response.setHeader('Content-Type', type)
+  response.setHeader('Content-Disposition', 'inline')
+  response.setHeader('Cache-Control', `private, max-age=${PREVIEW_SECONDS}`)
+  await stream(view)
 }
 
-function text(/** @type {View} */ { file, response, query }) {
-  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT)
-  return withFile(file, async (handle) => {
-    const decoded = decodeText(await firstBytes(handle, limit))
-    response.setHeader('X-Uploadtask-Charset', decoded.charset)
-    send(response, 200, 'text/plain; charset=utf-8', decoded.text)
-  })
+async function text(/** @type {View} */ { source, response, query }) {
+  const limit = numberParameter(query, 'limit', LIMIT)
+  const decoded = decodeText(await source.read(0, limit))
+  response.setHeader('X-Uploadtask-Charset', decoded.charset)
+  if (source.size > limit) response.setHeader('X-Uploadtask-Cut', '1')
+  send(response, 200, 'text/plain; charset=utf-8', decoded.text)
 }
 
-function hex(/** @type {View} */ { file, response, query }) {
-  const limit = numberParameter(query, 'limit', DEFAULT_LIMIT, MAX_LIMIT)
-  const columns = numberParameter(query, 'columns', 16, 64)
-  return withFile(file, async (handle) => {
-    const bytes = await firstBytes(handle, limit)
-    const lines = []
-    for (let at = 0; at < bytes.length; at += columns * HEX_LINES) {
-      lines.push(hexDump(bytes.subarray(at, at + columns * HEX_LINES), columns, at))
-      await setImmediate()
-    }
-    send(response, 200, 'text/plain; charset=utf-8', lines.join(''))
-  })
+async function hex(/** @type {View} */ { source, response, query }) {
+  const limit = numberParameter(query, 'limit', LIMIT)
+  const columns = numberParameter(query, 'columns', { preset: 16, max: 64 })
+  const offset = numberParameter(query, 'offset', { preset: 0, min: 0, max: Number.MAX_SAFE_INTEGER })
+  const bytes = await source.read(offset, limit)
+  const lines = []
+  for (let at = 0; at < bytes.length; at += columns * HEX_LINES) {
+    lines.push(hexDump(bytes.subarray(at, at + columns * HEX_LINES), columns, offset + at))
+    await setImmediate()
+  }
+  if (source.size > offset + limit) response.setHeader('X-Uploadtask-Cut', '1')
+  send(response, 200, 'text/plain; charset=utf-8', lines.join(''))
 }
 
-module.exports = { views: { '': download, kind, preview, text, hex }, numberParameter }
+const views = { '': download, kind, preview, text, hex }
+
+/** The view of a name; '' is the download. */
+function viewOf(/** @type {string} */ name) {
+  if (Object.hasOwn(views, name)) return views[/** @type {keyof typeof views} */ (name)]
+  const message = 'This can be seen as kind, preview, text and hex.'
+  throw new Failure(404, 'not_found', message, { what: 'view' })
+}
+
+module.exports = { MAX_LIMIT, viewOf }

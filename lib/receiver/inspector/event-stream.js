@@ -3,6 +3,7 @@
 
 // Not the global ones, which a test's environment may have replaced.
 const timers = require('node:timers')
+const { asData } = require('../rules/index.js')
 const { progressOf, rowOf } = require('./rows.js')
 
 /** @typedef {import('./reply.js').Response} Response */
@@ -88,15 +89,18 @@ class Reader {
 
 /**
  * @param {import('../index.js').Receiver} receiver
+ * @param {import('../traces.js').Traces} traces
  */
-function createEventStream(receiver) {
+function createEventStream(receiver, traces) {
   /** @type {Set<Reader>} */
   const readers = new Set()
   /** @type {NodeJS.Timeout[]} */
   let intervals = []
 
   function onUpload(/** @type {any} */ upload) {
-    for (const reader of readers) reader.tell(`upload ${upload.id}`, 'upload', () => rowOf(upload))
+    for (const reader of readers) {
+      reader.tell(`upload ${upload.id}`, 'upload', () => rowOf(upload, traces.of(upload)))
+    }
   }
 
   function onProgress(/** @type {any} */ upload) {
@@ -111,11 +115,13 @@ function createEventStream(receiver) {
   }
 
   function onClear() {
-    for (const reader of readers) reader.tell('clear', 'clear', () => ({}))
+    // The pinned ones may have stayed.
+    const event = receiver.uploads.some(({ id }) => traces.isPinned(id)) ? 'reset' : 'clear'
+    for (const reader of readers) reader.tell(event, event, () => ({}))
   }
 
   function onRules() {
-    for (const reader of readers) reader.tell('rules', 'rules', () => receiver.rules.list())
+    for (const reader of readers) reader.tell('rules', 'rules', () => receiver.rules.list().map(asData))
   }
 
   /** @type {Array<[string, (value: any) => void]>} */
@@ -145,6 +151,9 @@ function createEventStream(receiver) {
   }
 
   return {
+    /** A row has changed. */
+    tellRow: onUpload,
+
     /** Begins a stream. Its reader fetches the list when it opens: earlier events are not repeated. */
     serve(/** @type {Response} */ response) {
       const reader = new Reader(response)

@@ -28,4 +28,16 @@ function requireIntent(/** @type {Request} */ { headers }) {
   )
 }
 
-module.exports = { requireOwnOrigin, requireIntent }
+/** Allows these methods only; others get a 405 that names them. */
+function requireMethod(
+  /** @type {Request} */ request,
+  /** @type {import('./reply.js').Response} */ response,
+  /** @type {string[]} */ ...methods
+) {
+  if (methods.includes(request.method ?? '')) return
+  response.setHeader('Allow', methods.join(', '))
+  const message = `Only ${methods.join(', ')} can be used here.`
+  throw new Failure(405, 'method_not_allowed', message, { methods })
+}
+
+module.exports = { requireIntent, requireMethod, requireOwnOrigin }

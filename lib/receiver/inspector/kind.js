@@ -83,4 +83,4 @@ function hexDump(bytes, columns, offset = 0) {
   return lines.join('')
 }
 
-module.exports = { SAMPLE_BYTES, pictureType, textCharset, decodeText, hexDump }
+module.exports = { SAMPLE_BYTES, brands, pictureType, textCharset, decodeText, hexDump }

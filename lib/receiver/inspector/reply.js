@@ -7,6 +7,22 @@ const { sendJson: sendPieces } = require('../json.js')
 /** @typedef {import('node:http').IncomingMessage & { originalUrl?: string }} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 
+/**
+ * @typedef {object} Call A call of the API.
+ * @property {Request} request
+ * @property {Response} response
+ * @property {URLSearchParams} query
+ *
+ * @typedef {object} Desk What the API is about.
+ * @property {import('../index.js').Receiver} receiver
+ * @property {import('../traces.js').Traces} traces
+ * @property {ReturnType<typeof import('./event-stream.js').createEventStream>} events
+ * @property {() => Promise<void>} clear Removes what has ended and is not pinned.
+ * @property {(id: string) => Promise<boolean>} end Breaks off an upload that is not answered yet; false when it was.
+ * @property {boolean} allowReplay Whether uploads may be sent again for callers on other machines.
+ * @property {AbortSignal} closing
+ */
+
 /** Nothing that is not the page itself may run, load or be framed, whatever a browser takes it for. */
 const INERT = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -58,7 +74,7 @@ function sendError(/** @type {Response} */ response, /** @type {unknown} */ erro
   const known = error instanceof Failure
   const { status = 500, code, details } = known ? error : { code: 'internal', details: {} }
   const message = error instanceof Error ? error.message : String(error)
-  sendJson(response, { error: { code, message, ...details } }, status)
+  sendJson(response, { error: { ...details, code, message } }, status)
 }
 
 exports.protect = protect

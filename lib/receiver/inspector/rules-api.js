@@ -4,6 +4,7 @@
 const { Failure } = require('../failure.js')
 const { isLoopback } = require('../loopback.js')
 const { asData, parseRule, parseRules } = require('../rules/index.js')
+const { readBody } = require('./parameters.js')
 const { send, sendJson, sendNothing } = require('./reply.js')
 
 /** @typedef {import('./reply.js').Request} Request */
@@ -13,19 +14,6 @@ const MAX_BODY = 1024 * 1024
 
 /** Named in errors: `rules.json:12:5: …`. */
 const SOURCE = 'rules.json'
-
-async function readText(/** @type {Request} */ request) {
-  const chunks = []
-  let size = 0
-  for await (const chunk of request) {
-    size += chunk.length
-    if (size > MAX_BODY) {
-      throw new Failure(413, 'too_large', `Rules can be at most ${MAX_BODY} bytes.`)
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
 
 /**
  * Runs a check of rules; its errors are the client's.
@@ -72,7 +60,7 @@ function createRulesApi(receiver) {
   }
 
   async function replace(/** @type {Request} */ request) {
-    const text = await readText(request)
+    const text = await readBody(request, MAX_BODY)
     const parsed = checked(() => parseRules(text, SOURCE))
     requirePassthroughAllowed(request, parsed)
     checked(() => rules.set(parsed))
@@ -80,7 +68,7 @@ function createRulesApi(receiver) {
   }
 
   async function append(/** @type {Request} */ request) {
-    const text = await readText(request)
+    const text = await readBody(request, MAX_BODY)
     const rule = checked(() => parseRule(text, 'rule.json'))
     requirePassthroughAllowed(request, [rule])
     checked(() => rules.add(rule))
@@ -89,7 +77,9 @@ function createRulesApi(receiver) {
   function removeOne(/** @type {Request} */ { method }, /** @type {string} */ id) {
     if (method !== 'DELETE')
       throw new Failure(405, 'method_not_allowed', 'A single rule can only be removed (DELETE).')
-    if (!rules.remove(id)) throw new Failure(404, 'not_found', 'There is no rule with this id.')
+    if (!rules.remove(id)) {
+      throw new Failure(404, 'not_found', 'There is no rule with this id.', { what: 'rule' })
+    }
   }
 
   /**

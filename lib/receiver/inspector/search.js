@@ -3,10 +3,10 @@
 
 const { setImmediate } = require('node:timers/promises')
 
-/** @typedef {import('../received-upload.js').Upload} Upload */
+/** @typedef {import('../index.js').Upload} Upload */
 /** @typedef {{ place: string, word: string }} Word */
 
-/** @type {Record<string, (upload: Upload) => Iterable<string>>} */
+/** @type {Record<string, (upload: Upload, noteOf: (upload: Upload) => string) => Iterable<string>>} */
 const PLACES = {
   path: ({ url }) => [url],
   *file({ files }) {
@@ -23,6 +23,7 @@ const PLACES = {
   },
   method: ({ method }) => [method],
   status: ({ response }) => [String(response?.status ?? '')],
+  note: (upload, noteOf) => [noteOf(upload)],
 }
 
 /** How much is looked through before others have their turn. */
@@ -47,7 +48,14 @@ class Search {
   #overlap
   #looked = 0
 
-  constructor(/** @type {string} */ query) {
+  #noteOf
+
+  /**
+   * @param {string} query
+   * @param {(upload: Upload) => string} [noteOf] What people have noted.
+   */
+  constructor(query, noteOf = () => '') {
+    this.#noteOf = noteOf
     this.#words = wordsOf(query)
     this.#overlap = Math.max(0, ...this.#words.map(({ word }) => word.length - 1))
   }
@@ -57,7 +65,7 @@ class Search {
     let missing = this.#words
     for (const [place, textsOf] of Object.entries(PLACES)) {
       if (missing.length === 0) break
-      for (const text of textsOf(upload)) {
+      for (const text of textsOf(upload, this.#noteOf)) {
         for (let at = 0; at === 0 || at < text.length; at += TURN) {
           const part = text.slice(at, at + TURN + this.#overlap).toLowerCase()
           missing = missing.filter(

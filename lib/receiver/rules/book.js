@@ -14,9 +14,12 @@ const { bodyTest, headTest, isOneOf } = require('./match.js')
  * @property {Rule} [rule] The one that says so; none for the default answer.
  * @property {number} [delay] Milliseconds before it; `bodyDelay` those between the head of an answer and its body.
  * @property {number} [bodyDelay]
+ * @property {string} [delayedBy] The ids of the rules that say so.
+ * @property {string} [bodyDelayedBy]
  *
  * @typedef {object} Course What is to be done with an upload.
  * @property {number} [throttle] Bytes per second at which the body is to be read.
+ * @property {string} [throttledBy] The id of the rule that says so.
  * @property {Ending} [atHead] The end that is decided before the body is read, with its rule.
  * @property {() => Ending} atBody To be called once, when the body has been received.
  *
@@ -81,8 +84,10 @@ function createRuleBook(rules = [], source = undefined) {
     const matching = rulesOf(entries.filter((entry) => known.get(entry)))
     const first = matching.find(endOf)
     const acting = first && endsAtHead(first) ? first : undefined
+    const slow = matching.find((rule) => rule.throttle !== undefined)
     return {
-      throttle: matching.find((rule) => rule.throttle !== undefined)?.throttle,
+      throttle: slow?.throttle,
+      throttledBy: slow?.id,
       atHead: acting && endingOf(matching, acting),
       atBody() {
         const all = entries.filter((entry) => {
@@ -174,10 +179,14 @@ function rulesOf(/** @type {Entry[]} */ entries) {
 
 /** @returns {Ending} */
 function endingOf(/** @type {Rule[]} */ matching, /** @type {Rule | undefined} */ rule) {
+  const late = matching.find(({ delay }) => delay !== undefined)
+  const lateInBody = matching.find(({ bodyDelay }) => bodyDelay !== undefined)
   return {
     rule,
-    delay: matching.find(({ delay }) => delay !== undefined)?.delay,
-    bodyDelay: matching.find(({ bodyDelay }) => bodyDelay !== undefined)?.bodyDelay,
+    delay: late?.delay,
+    delayedBy: late?.id,
+    bodyDelay: lateInBody?.bodyDelay,
+    bodyDelayedBy: lateInBody?.id,
   }
 }
 
