@@ -32,7 +32,7 @@ function checkHead(request, { contentLength }, { maxUploadBytes }) {
     throw new Failure(400, 'no_boundary', 'The Content-Type multipart/form-data names no boundary.')
   }
   if (boundary.length > MAX_BOUNDARY) {
-    const message = `The boundary is longer than ${MAX_BOUNDARY} characters; RFC 2046 allows 70.`
+    const message = 'The boundary is longer than 200 characters; RFC 2046 allows 70.'
     throw new Failure(400, 'bad_boundary', message, { max: MAX_BOUNDARY })
   }
   if (contentLength !== undefined && contentLength > maxUploadBytes) {

@@ -32,7 +32,7 @@ const LIMIT = { preset: 64 * 1024, max: MAX_LIMIT }
 /** How many lines of a hex dump are made before others have their turn. */
 const HEX_LINES = 1024
 /** How long a browser keeps a preview: an upload does not change, but it can be removed. */
-const PREVIEW_SECONDS = 600
+const PREVIEW_CACHE = 'private, max-age=600'
 
 /** The bytes: all of them, or the range that is asked for. */
 async function stream(/** @type {View} */ { source, request, response }) {
@@ -99,7 +99,7 @@ async function preview(/** @type {View} */ view) {
   }
   response.setHeader('Content-Type', type)
   response.setHeader('Content-Disposition', 'inline')
-  response.setHeader('Cache-Control', `private, max-age=${PREVIEW_SECONDS}`)
+  response.setHeader('Cache-Control', PREVIEW_CACHE)
   await stream(view)
 }
 

@@ -86,7 +86,7 @@ async function readJson(request, max, schema) {
   }
   return check(schema, value, ({ path, problem }) => {
     const place = path.length === 0 ? '' : pathText(path)
-    return new Failure(400, 'bad_body', `${place || 'The body of this call'} ${problem}.`, { path: place })
+    return new Failure(400, 'bad_body', `${place || 'this'} ${problem}.`, { path: place })
   })
 }
 
