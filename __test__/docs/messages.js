@@ -13,12 +13,13 @@ const SILENT_FILES = [
   'lib/integrations/features.js',
   'lib/cli/overview.js',
   'lib/cli/program.js',
+  'lib/cli/serve/log-text.js',
   'crates/core/src/multipart/encode.rs',
 ]
 
 /** What is a sentence by its words, and no message. */
 const NO_MESSAGE = [
-  /; charset=|^no-store|default-src|^<\?xml/, // headers and markup
+  /; charset=|max-age=|^no-store|default-src|^<\?xml/, // headers and markup
   /^(?:import|export|const) /, // modules that are written
   /^-\w, --|^--[a-z-]+ <|Examples:/, // options and helps of commands
   /^(?:POST|gzip), /, // lists of names
@@ -60,11 +61,27 @@ function flat(/** @type {import('typescript-5').Node} */ node) {
   return '…'
 }
 
+/** Whether it is a call of commander that is given texts of a help. @param {import('typescript-5').Node} node */
+function isHelp(node) {
+  if (ts.isNewExpression(node)) return /^(?:Option|Argument)$/.test(node.expression.getText())
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    /^(?:description|summary|option|requiredOption|argument|addHelpText|helpOption|version)$/.test(
+      node.expression.name.text,
+    )
+  )
+}
+
 /** The texts in a file of JavaScript; those that are joined by `+` as one. */
 function textsOfJavaScript(/** @type {string} */ source) {
   /** @type {string[]} */
   const found = []
   const visit = (/** @type {import('typescript-5').Node} */ node) => {
+    if (isHelp(node)) {
+      ts.forEachChild(node, (child) => (ts.isStringLiteralLike(child) ? undefined : visit(child)))
+      return
+    }
     const joined = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken
     if (!joined && !ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) {
       ts.forEachChild(node, visit)
