@@ -1,27 +1,26 @@
-//! The client: sends a request and waits for the head of its response.
+//! The client: sends a request by reqwest and waits for the head of its response.
 
-use std::future::Future;
+use std::error::Error as StdError;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::header::PROXY_AUTHORIZATION;
-use hyper::body::Incoming;
+use http::{HeaderMap, Method};
+use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
-use hyper_util::client::legacy::{Client, Error as ClientError, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{Body, Client, Proxy};
 use tokio::runtime::Handle;
+use url::Url;
 
 use super::connections::Connections;
-use super::connector::Connector;
 use super::failure::Target;
 use super::head;
 use super::intercepted::Connection;
-use super::outgoing::{self, OutgoingBody};
+use super::resolver::{self, Resolver};
 use super::tls::Verifier;
-use super::urls;
 use super::{Failure, MAX_HEADER_BYTES, MAX_HEADER_LINES, Request, ResponseHead};
 use crate::config::{Proxies, Tls};
 use crate::error::{Error, ErrorKind, find};
@@ -36,11 +35,8 @@ const MAX_CLOSING: Duration = Duration::from_secs(1);
 /// the end of the request ends the stream.
 const MAX_CLOSING_HTTP2: Duration = Duration::from_millis(100);
 
-/// hyper-util's client with its connection pool.
-type Pool = Client<Connector, OutgoingBody>;
-
 /// A client that is built when it is first needed.
-type Cell = Mutex<Option<Arc<Pool>>>;
+type Cell = Mutex<Option<Client>>;
 
 /// Connections and what they need. Clients are built at the first request, on the engine's threads: that costs
 /// milliseconds.
@@ -73,16 +69,20 @@ impl HttpClient {
     pub(crate) async fn send(&self, request: Request) -> Result<ResponseHead, Failure> {
         let Request { method, url, headers, body, connect_to, http2, new_connection } = request;
         if let Some(to) = connect_to {
-            let target = Target::intercepted(url, to.clone());
-            let body = body.map_or(OutgoingBody::None, OutgoingBody::Http1);
-            let request = outgoing::request(method, target.url(), headers, body)?;
+            let target = Target::intercepted(url.clone(), to.clone());
+            let request = outgoing(method, url, headers, body.map(Body::wrap));
             let connection = Connection::open(&target, &to).await?;
             let peer = connection.peer;
             let (response, connection) = connection.send(&target, request).await?;
-            return Ok(head::check(response, Some(connection), target, peer, false)?);
+            let response = response.map(|body| {
+                Body::wrap(body.map_frame(move |frame| {
+                    let _open = &connection;
+                    frame
+                }))
+            });
+            return Ok(head::check(response, target, peer, false)?);
         }
-        let proxy = self.proxies.of(&url);
-        let target = Target::new(url, proxy.as_ref());
+        let target = Target::new(url.clone(), &self.proxies);
         if target.uses_tls() && !self.verifier.is_loaded() {
             let verifier = Arc::clone(&self.verifier);
             // Reading the system's roots takes a while.
@@ -95,32 +95,28 @@ impl HttpClient {
         // Without TLS there is nothing to agree on HTTP/2 with.
         let http2 = http2 && target.is_https();
         let flow = body.as_ref().map(|body| Arc::clone(body.flow()));
-        let body = match (body, http2) {
-            (None, _) => OutgoingBody::None,
-            (Some(body), false) => OutgoingBody::Http1(body),
-            (Some(body), true) => OutgoingBody::Http2(body),
-        };
-        let mut request = outgoing::request(method, target.url(), headers, body)?;
-        if let Some(auth) = proxy.as_ref().filter(|_| !target.is_https()).and_then(urls::basic_auth) {
-            // A tunnel gets it when it is asked for.
-            request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert(auth);
-        }
+        let body = body.map(|body| match http2 {
+            // A stopped body ends its stream with this error.
+            true => Body::wrap(body.map_err(|_| h2::Error::from(h2::Reason::CANCEL))),
+            false => Body::wrap(body),
+        });
+        let request = outgoing(method, url, headers, body);
         let client = self.pool(http2, new_connection)?;
         let closing = if http2 { MAX_CLOSING_HTTP2 } else { MAX_CLOSING };
-        let sent = Exchange { request: Some(client.request(request)), flow, closing }.await;
-        let response = sent.map_err(|error| {
+        let sent = Exchange { request: Some(Box::pin(client.execute(request))), flow, closing }.await;
+        let incoming = sent.map_err(|error| {
             let stale = self.is_stale(&error);
-            let connecting = error.is_connect();
-            Failure { error: target.describe(error, connecting), stale }
+            Failure { error: target.describe(error), stale }
         })?;
+        let response = http::Response::<Body>::from(incoming);
         let info = response.extensions().get::<HttpInfo>();
         let reused = info.is_some_and(|info| self.connections.answered(info));
         let peer = info.map(HttpInfo::remote_addr);
-        Ok(head::check(response, None, target, peer, reused)?)
+        Ok(head::check(response, target, peer, reused)?)
     }
 
     /// Whether a connection broke that had carried a response before.
-    fn is_stale(&self, error: &ClientError) -> bool {
+    fn is_stale(&self, error: &reqwest::Error) -> bool {
         use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
         let closed = |error: &io::Error| {
             matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
@@ -128,7 +124,9 @@ impl HttpClient {
         let unanswered = find::<io::Error>(error).is_some_and(closed)
             || find::<hyper::Error>(error)
                 .is_some_and(|error| error.is_incomplete_message() || error.is_canceled());
-        unanswered && error.connect_info().is_some_and(|connection| self.connections.has_answered(connection))
+        let connection =
+            find::<hyper_util::client::legacy::Error>(error).and_then(|error| error.connect_info());
+        unanswered && connection.is_some_and(|connection| self.connections.has_answered(connection))
     }
 
     /// Has later requests over HTTP/2 go over another connection. A response that came before its request was whole may
@@ -137,7 +135,7 @@ impl HttpClient {
         self.http2.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
-    fn pool(&self, http2: bool, new_connection: bool) -> Result<Arc<Pool>, Error> {
+    fn pool(&self, http2: bool, new_connection: bool) -> Result<Client, Error> {
         let cell = match (http2, new_connection) {
             (false, false) => &self.http1,
             (true, false) => &self.http2,
@@ -146,56 +144,69 @@ impl HttpClient {
         };
         let mut cell = cell.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = &*cell {
-            return Ok(Arc::clone(client));
+            return Ok(client.clone());
         }
         let client = self.build(http2, new_connection).map_err(|error| {
             Error::new(ErrorKind::Connect, format!("cannot set up the HTTP client: {error}"))
                 .with_source(error)
         })?;
-        Ok(Arc::clone(cell.insert(Arc::new(client))))
+        Ok(cell.insert(client).clone())
     }
 
-    fn build(&self, http2: bool, new_connection: bool) -> Result<Pool, rustls::Error> {
-        let tls = self.verifier.client_config(http2)?;
-        let connector = Connector::new(tls, Arc::clone(&self.proxies), self.connections.clone());
-        let mut builder = Client::builder(TokioExecutor::new());
-        builder
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
+    fn build(&self, http2: bool, new_connection: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
+        let mut builder = Client::builder()
+            .tls_backend_preconfigured(self.verifier.client_config(http2)?)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .no_proxy()
+            .dns_resolver(Arc::new(Resolver))
+            .connector_layer(self.connections.clone())
             .pool_idle_timeout(MAX_IDLE)
             .pool_max_idle_per_host(if new_connection { 0 } else { usize::MAX })
             .http1_max_headers(MAX_HEADER_LINES)
-            .http1_title_case_headers(true);
-        if http2 {
-            builder.http2_max_header_list_size(MAX_HEADER_BYTES as u32);
+            .http1_title_case_headers();
+        builder = if http2 {
+            builder.http2_max_header_list_size(MAX_HEADER_BYTES as u32)
+        } else {
+            builder.http1_only()
+        };
+        #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+        {
+            // reqwest's own default ends uploads whose server pauses for 30 s.
+            builder = builder.tcp_user_timeout(None);
         }
-        Ok(builder.build(connector))
+        if *self.proxies != Proxies::None {
+            let proxies = Arc::clone(&self.proxies);
+            builder = builder.proxy(Proxy::custom(move |url| proxies.of(url)));
+        }
+        Ok(builder.build()?)
     }
 }
 
 /// A request on its way, until the head of its response is here. Dropping it closes its connection, also when the peer has
 /// stopped reading: hyper asks its body for more before it writes what it holds, but looks only then whether anybody
 /// still waits for the response. So the body is stopped, and the request kept until hyper has noticed.
-struct Exchange {
-    request: Option<ResponseFuture>,
+struct Exchange<F: Future<Output = Sent> + Send + 'static> {
+    request: Option<Pin<Box<F>>>,
     flow: Option<Arc<BodyFlow>>,
     closing: Duration,
 }
 
-type Sent = Result<http::Response<Incoming>, ClientError>;
+type Sent = Result<reqwest::Response, reqwest::Error>;
 
-impl Future for Exchange {
+impl<F: Future<Output = Sent> + Send + 'static> Future for Exchange<F> {
     type Output = Sent;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Sent> {
         let Some(request) = &mut self.request else { return Poll::Pending };
-        let sent = ready!(Pin::new(request).poll(context));
+        let sent = ready!(request.as_mut().poll(context));
         self.request = None;
         Poll::Ready(sent)
     }
 }
 
-impl Drop for Exchange {
+impl<F: Future<Output = Sent> + Send + 'static> Drop for Exchange<F> {
     fn drop(&mut self) {
         let Some(request) = self.request.take() else { return };
         let Some(flow) = self.flow.take().filter(|flow| flow.is_under_way()) else { return };
@@ -203,5 +214,23 @@ impl Drop for Exchange {
         if let Ok(executor) = Handle::try_current() {
             executor.spawn(tokio::time::timeout(self.closing, request));
         }
+    }
+}
+
+/// The request as the HTTP stack takes it.
+fn outgoing(method: Method, url: Url, headers: HeaderMap, body: Option<Body>) -> reqwest::Request {
+    let mut request = reqwest::Request::new(method, url);
+    *request.headers_mut() = headers;
+    *request.body_mut() = body;
+    request
+}
+
+/// Resolves by the system, as reqwest would, but its failures keep their type.
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let addresses = resolver::resolve(name.as_str()).await?;
+            Ok(Box::new(addresses.into_iter()) as Addrs)
+        })
     }
 }

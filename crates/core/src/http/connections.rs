@@ -4,10 +4,14 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use futures_util::future::{MapOk, TryFutureExt};
 use http::Extensions;
-use hyper_util::client::legacy::connect::{Connected, HttpInfo};
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpInfo};
+use tower_layer::Layer;
+use tower_service::Service;
 
 /// How long a connection is remembered at least after its last response. The pool gives it up much earlier; what lasts
 /// longer is an upload over it that fails at its end, which is then a failure without a second try.
@@ -66,7 +70,7 @@ impl Connections {
     }
 
     /// A new connection, perhaps on the port of one that is gone.
-    pub(super) fn opened(&self, connection: &Connected) {
+    fn opened(&self, connection: &Connected) {
         if let Some(info) = info(connection) {
             self.lock().remove(&key(&info));
         }
@@ -85,6 +89,45 @@ fn info(connection: &Connected) -> Option<HttpInfo> {
     let mut extensions = Extensions::new();
     connection.get_extras(&mut extensions);
     extensions.remove()
+}
+
+/// The layer around reqwest's connector that sees new connections.
+impl<S> Layer<S> for Connections {
+    type Service = Watched<S>;
+
+    fn layer(&self, connector: S) -> Watched<S> {
+        Watched { connector, connections: self.clone() }
+    }
+}
+
+/// A connector whose connections are seen.
+#[derive(Debug, Clone)]
+pub(super) struct Watched<S> {
+    connector: S,
+    connections: Connections,
+}
+
+impl<S, Target> Service<Target> for Watched<S>
+where
+    S: Service<Target>,
+    S::Response: Connection,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = MapOk<S::Future, Box<dyn FnOnce(S::Response) -> S::Response + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.connector.poll_ready(context)
+    }
+
+    fn call(&mut self, target: Target) -> Self::Future {
+        let connections = self.connections.clone();
+        self.connector.call(target).map_ok(Box::new(move |connection| {
+            connections.opened(&connection.connected());
+            connection
+        }))
+    }
 }
 
 #[cfg(test)]

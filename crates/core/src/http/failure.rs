@@ -8,6 +8,7 @@ use url::Url;
 
 use super::resolver::NotFound;
 use super::{MAX_HEADER_LINES, tls, urls};
+use crate::config::Proxies;
 use crate::error::{Error, ErrorKind, chain, find};
 use crate::intercept::ConnectTo;
 
@@ -20,18 +21,14 @@ pub(super) struct Target {
 }
 
 impl Target {
-    pub(super) fn new(url: Url, proxy: Option<&Url>) -> Self {
-        Self { url, proxy: proxy.map(urls::without_secrets), intercepted_by: None }
+    pub(super) fn new(url: Url, proxies: &Proxies) -> Self {
+        let proxy = proxies.of(&url).map(|proxy| urls::without_secrets(&proxy));
+        Self { url, proxy, intercepted_by: None }
     }
 
     /// A request that goes to this server instead.
     pub(super) fn intercepted(url: Url, by: ConnectTo) -> Self {
         Self { url, proxy: None, intercepted_by: Some(by) }
-    }
-
-    /// Its URL.
-    pub(super) fn url(&self) -> &Url {
-        &self.url
     }
 
     /// Whether certificates are verified on the way: the server's, or that of an `https:` proxy.
@@ -58,10 +55,9 @@ impl Target {
         self.url.scheme() == "https"
     }
 
-    /// An error with its cause as the text: its own says only that sending failed. `connecting` where no connection was
-    /// made.
-    pub(super) fn describe(&self, error: impl StdError + Send + Sync + 'static, connecting: bool) -> Error {
-        let (kind, message) = self.cause(&error, connecting);
+    /// The cause of reqwest's error, whose own text says only that sending failed.
+    pub(super) fn describe(&self, error: reqwest::Error) -> Error {
+        let (kind, message) = self.cause(&error, error.is_connect());
         Error::new(kind, message).with_source(error)
     }
 

@@ -6,18 +6,16 @@ use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{StatusCode, Version};
 use http_body::Body as _;
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
-use tokio::task::JoinSet;
+use reqwest::Body;
 
 use super::failure::Target;
 use super::headers;
 use super::{BodyStream, MAX_HEADER_BYTES, ResponseHead};
 use crate::error::{Error, ErrorKind};
 
-/// The head of a response, and its body as it comes; or why it cannot be taken. `connection` lasts as long as the body.
+/// The head of a response, and its body as it comes; or why it cannot be taken.
 pub(super) fn check(
-    response: http::Response<Incoming>,
-    connection: Option<JoinSet<()>>,
+    response: http::Response<Body>,
     target: Target,
     peer: Option<SocketAddr>,
     reused: bool,
@@ -39,22 +37,22 @@ pub(super) fn check(
     if size > MAX_HEADER_BYTES {
         return refuse(format!("the response has {size} bytes of headers, more than {MAX_HEADER_BYTES}"));
     }
-    let body = stream(body, connection, head.version, target);
+    let body = stream(body, head.version, target);
     Ok(ResponseHead { status: head.status, headers: head.headers, version: head.version, peer, reused, body })
 }
 
 /// The body of a response as it comes.
-fn stream(body: Incoming, connection: Option<JoinSet<()>>, version: Version, target: Target) -> BodyStream {
-    let chunks = futures_util::stream::unfold(Some((body, connection, target)), move |state| async move {
-        let (mut body, connection, target) = state?;
+fn stream(body: Body, version: Version, target: Target) -> BodyStream {
+    let chunks = futures_util::stream::unfold(Some((body, target)), move |state| async move {
+        let (mut body, target) = state?;
         loop {
             return match body.frame().await {
                 Some(Ok(frame)) => match frame.into_data() {
-                    Ok(bytes) => Some((Ok(bytes), Some((body, connection, target)))),
+                    Ok(bytes) => Some((Ok(bytes), Some((body, target)))),
                     // Trailers.
                     Err(_) => continue,
                 },
-                Some(Err(error)) => Some((Err(target.describe(error, false)), None)),
+                Some(Err(error)) => Some((Err(target.describe(error)), None)),
                 // hyper takes a stream that was reset without an error for one that has ended.
                 None if version == Version::HTTP_2 && !body.is_end_stream() => {
                     let message = format!("{target} reset the stream before the response was whole");

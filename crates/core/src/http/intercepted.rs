@@ -3,7 +3,8 @@
 use std::io;
 use std::net::SocketAddr;
 
-use http::header::HOST;
+use http::HeaderValue;
+use http::header::{ACCEPT, HOST};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -12,7 +13,6 @@ use tokio::task::JoinSet;
 use url::Host;
 
 use super::failure::Target;
-use super::outgoing::OutgoingBody;
 use super::resolver::{self, NotFound};
 use super::{MAX_HEADER_LINES, urls};
 use crate::error::{Error, ErrorKind};
@@ -21,14 +21,17 @@ use crate::intercept::ConnectTo;
 /// A connection that carries one request, and is closed when this is dropped.
 pub(super) struct Connection {
     pub(super) peer: Option<SocketAddr>,
-    sender: http1::SendRequest<OutgoingBody>,
+    sender: http1::SendRequest<reqwest::Body>,
     /// Ends with this.
     task: JoinSet<()>,
 }
 
 impl Connection {
     pub(super) async fn open(target: &Target, to: &ConnectTo) -> Result<Self, Error> {
-        let failed = |error: io::Error| target.describe(error, true);
+        let failed = |error: io::Error| {
+            let (kind, message) = target.cause(&error, true);
+            Error::new(kind, message).with_source(error)
+        };
         let addresses = addresses(to)
             .await
             .map_err(|error| Error::new(ErrorKind::Connect, error.to_string()).with_source(error))?;
@@ -52,11 +55,18 @@ impl Connection {
     pub(super) async fn send(
         mut self,
         target: &Target,
-        mut request: http::Request<OutgoingBody>,
+        request: reqwest::Request,
     ) -> Result<(http::Response<Incoming>, JoinSet<()>), Error> {
-        request.headers_mut().entry(HOST).or_insert(urls::authority(target.url())?);
-        let response =
-            self.sender.send_request(request).await.map_err(|error| target.describe(error, false))?;
+        let host = urls::authority(request.url())?;
+        let mut request = http::Request::<reqwest::Body>::try_from(request)
+            .map_err(|error| Error::new(ErrorKind::BadUrl, error.to_string()))?;
+        let headers = request.headers_mut();
+        headers.entry(HOST).or_insert(host);
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
+        let response = self.sender.send_request(request).await.map_err(|error| {
+            let (kind, message) = target.cause(&error, false);
+            Error::new(kind, message).with_source(error)
+        })?;
         Ok((response, self.task))
     }
 }

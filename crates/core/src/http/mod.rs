@@ -1,15 +1,13 @@
-//! HTTP: the only folder that names the HTTP stack (hyper, rustls), so that it could be exchanged here.
+//! HTTP: the only folder that names the HTTP stack (reqwest, hyper, rustls), so that it could be exchanged here.
 
 mod client;
 mod connections;
-mod connector;
 mod decode;
 mod failure;
 mod head;
 mod headers;
 mod intercepted;
 mod limited;
-mod outgoing;
 mod resolver;
 mod roots;
 #[cfg(any(target_vendor = "apple", windows, test))]

@@ -4,32 +4,12 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
-use std::task::{Context, Poll};
-use std::vec::IntoIter;
-
-use futures_util::future::BoxFuture;
-use hyper_util::client::legacy::connect::dns::Name;
-use tower_service::Service;
 
 use crate::shortage;
 
 /// The system's resolver.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Resolver;
-
-impl Service<Name> for Resolver {
-    type Response = IntoIter<SocketAddr>;
-    type Error = NotFound;
-    type Future = BoxFuture<'static, Result<IntoIter<SocketAddr>, NotFound>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), NotFound>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        Box::pin(async move { resolve(name.as_str()).await.map(Vec::into_iter) })
-    }
-}
 
 /// A host name without an address.
 #[derive(Debug)]

@@ -93,6 +93,7 @@ impl Verifier {
             .dangerous()
             .with_custom_certificate_verifier(Arc::clone(self) as Arc<dyn ServerCertVerifier>)
             .with_no_client_auth();
+        // reqwest leaves the protocols of a configuration that it was given alone.
         let protocols: &[&str] = if http2 { &["h2", "http/1.1"] } else { &["http/1.1"] };
         config.alpn_protocols = protocols.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
         Ok(config)

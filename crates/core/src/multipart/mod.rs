@@ -6,7 +6,7 @@ mod encode;
 mod flow;
 mod style;
 
-pub(crate) use body::{Form, FormBody, Stopped};
+pub(crate) use body::{Form, FormBody};
 #[cfg(feature = "internals")]
 pub(crate) use encode::{Segment, encode};
 pub(crate) use flow::BodyFlow;
