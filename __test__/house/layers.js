@@ -40,6 +40,7 @@ const javascript = {
           'lib/primordials.js',
           'lib/text-file.js',
           'package.json',
+          'rules.schema.json',
         ],
       ],
       // It runs on devices, where there is nothing else of this package.

@@ -49,7 +49,7 @@ test('inspector: audio and video have a preview of their own type, by ranges; no
   assert.deepEqual([whole.status, whole.headers['content-type']], [200, 'audio/wav'])
   assert.match(String(whole.headers['content-security-policy']), /^sandbox; default-src 'none'/)
   assert.equal(whole.headers['x-content-type-options'], 'nosniff')
-  assert.equal(whole.headers['cache-control'], 'private, max-age=600')
+  assert.equal(whole.headers['cache-control'], 'private,max-age=600')
   const part = await api(`${path}/preview`, { headers: { Range: 'bytes=8-11' } })
   assert.deepEqual(
     [part.status, part.text, part.headers['content-range']],

@@ -121,7 +121,7 @@ const UNKNOWN = /** @type {Array<[object, string]>} */ ([
   [{ status: 413 }, 'rules[0].status is unknown (it belongs in "respond")'],
   [{ path: '/x' }, 'rules[0].path is unknown (it belongs in "match")'],
   [{ location: '/x' }, 'rules[0].location is unknown (it belongs in "redirect")'],
-  [{ constructor: 1 }, 'rules[0].constructor is unknown; the members of a rule are id, name, match,'],
+  [{ constructor: 1 }, 'rules[0].constructor is unknown; the members of a rule are id, name, enabled,'],
   [
     { respond: { delay: 1 } },
     'rules[0].respond.delay is unknown (it belongs to the rule itself, beside `respond`)',

@@ -54,6 +54,7 @@ declare namespace receiver {
     RuleEnd,
     RuleError,
     RuleFault,
+    RuleHits,
     RuleMatch,
     RuleMethod,
     RuleRedirect,
@@ -369,10 +370,28 @@ export interface Rules {
   set(rules: Rule[]): void
   /** Adds a rule behind the others; returns it with its `id`. */
   add(rule: Rule): Rule
+  /** Turns a rule on or off; its count stays. False when there is no rule with this id. */
+  enable(id: string, enabled: boolean): boolean
+  /**
+   * Puts the rules into another order; their counts stay.
+   *
+   * @param ids Those of all rules, each once; else it is a TypeError.
+   */
+  order(ids: string[]): void
+  /** What the rules have done so far, by their ids. */
+  hits(): Record<string, RuleHits>
   /** False when there is no rule with this id. */
   remove(id: string): boolean
   /** Removes all rules. */
   clear(): void
+}
+
+/** What a rule has done since it was set. */
+export interface RuleHits {
+  /** For how many uploads it was: those that `match` took. */
+  matched: number
+  /** How many of them `times` and `nth` left. Another rule may have ended them. */
+  applied: number
 }
 
 /** Which uploads {@link Receiver.next} is to give: what a rule's `match` can be. */

@@ -225,6 +225,16 @@ class Receiver extends EventEmitter {
         announce()
         return added
       },
+      enable: (/** @type {string} */ id, /** @type {boolean} */ enabled) => {
+        const enabledNow = book.enable(id, enabled)
+        if (enabledNow) announce()
+        return enabledNow
+      },
+      order: (/** @type {unknown} */ ids) => {
+        book.order(ids)
+        announce()
+      },
+      hits: () => book.hits(),
       remove: (/** @type {string} */ id) => {
         const removed = book.remove(id)
         if (removed) announce()

@@ -21,6 +21,8 @@ export interface RuleCommon {
   id?: string | undefined
   /** What the rule is for, in your words; the receiver only shows it. */
   name?: string | undefined
+  /** `false`: the rule is skipped, and counts nothing, but stays in the list. Default true. */
+  enabled?: boolean | undefined
   /**
    * Which uploads the rule is for: everything given has to match; or a function, in code only, that is asked when the
    * whole body has been received, of a rule that is decided at the head when the head has. Default: every upload.

@@ -32,7 +32,7 @@ const LIMIT = { preset: 64 * 1024, max: MAX_LIMIT }
 /** How many lines of a hex dump are made before others have their turn. */
 const HEX_LINES = 1024
 /** How long a browser keeps a preview: an upload does not change, but it can be removed. */
-const PREVIEW_CACHE = 'private, max-age=600'
+const PREVIEW_CACHE = 'private,max-age=600'
 
 /** The bytes: all of them, or the range that is asked for. */
 async function stream(/** @type {View} */ { source, request, response }) {

@@ -97,6 +97,11 @@ function createEventStream(receiver, traces) {
   /** @type {NodeJS.Timeout[]} */
   let intervals = []
 
+  function onHits() {
+    if (readers.size === 0 || receiver.rules.list().length === 0) return
+    for (const reader of readers) reader.tell('hits', 'hits', () => receiver.rules.hits())
+  }
+
   function onUpload(/** @type {any} */ upload) {
     for (const reader of readers) {
       reader.tell(`upload ${upload.id}`, 'upload', () => rowOf(upload, traces.of(upload)))
@@ -133,6 +138,8 @@ function createEventStream(receiver, traces) {
     ['remove', onRemove],
     ['clear', onClear],
     ['rules', onRules],
+    ['end', onHits],
+    ['answer', onHits],
   ]
   const emitter = /** @type {import('node:events').EventEmitter} */ (/** @type {unknown} */ (receiver))
   for (const [name, listener] of listeners) emitter.on(name, listener)

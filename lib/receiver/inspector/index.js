@@ -34,9 +34,9 @@ function createInspector(given, { path: uploadPath = '/upload' } = {}) {
 
   /** @returns {Promise<void> | void | undefined} Undefined when there is no such call. */
   function route(/** @type {Call} */ call, /** @type {string[]} */ [kind, ...path]) {
-    const { request, response, query } = call
+    const { request, response } = call
     if (kind === 'uploads') return serveUploads(call, path)
-    if (kind === 'rules' && path.length <= 1) return serveRules(request, response, query, path[0])
+    if (kind === 'rules') return serveRules(call, path)
     if (path.length > 0) return undefined
     if (kind === 'info') return serveInfo(call)
     if (kind !== 'events') return undefined

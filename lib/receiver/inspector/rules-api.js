@@ -1,19 +1,27 @@
 'use strict'
 // The rules over HTTP: the receiver keeps them, and the rules module knows what they mean.
 
+const v = require('valibot')
+const schema = require('../../../rules.schema.json')
 const { Failure } = require('../failure.js')
 const { isLoopback } = require('../loopback.js')
 const { asData, parseRule, parseRules } = require('../rules/index.js')
-const { readBody } = require('./parameters.js')
+const { flag, object } = require('../validate.js')
+const { requireMethod } = require('./guard.js')
+const { readBody, readJson } = require('./parameters.js')
 const { send, sendJson, sendNothing } = require('./reply.js')
+const { RulesText } = require('./rules-text.js')
 
 /** @typedef {import('./reply.js').Request} Request */
-/** @typedef {import('./reply.js').Response} Response */
+/** @typedef {import('./reply.js').Call} Call */
 
 const MAX_BODY = 1024 * 1024
 
 /** Named in errors: `rules.json:12:5: …`. */
 const SOURCE = 'rules.json'
+
+const change = object('the members of this call', { enabled: flag })
+const list = v.array(v.string('should be an array of ids'), 'should be an array of ids')
 
 /**
  * Runs a check of rules; its errors are the client's.
@@ -47,68 +55,71 @@ function requirePassthroughAllowed(
 /**
  * @param {import('../index.js').Receiver} receiver
  */
-function createRulesApi(receiver) {
-  const { rules } = receiver
-  /** What was last saved, so that its comments are there when it is edited again. */
-  let saved = { text: '', list: '' }
+function createRulesApi({ rules }) {
+  const text = new RulesText(() => rules.list())
 
-  /** The rules for an editor: as they were written, unless they were changed otherwise since. */
-  function asText() {
-    const list = rules.list().map(asData)
-    if (JSON.stringify(list) === saved.list) return saved.text
-    return list.length === 0 ? '[]\n' : `${JSON.stringify(list, null, 2)}\n`
+  function requireRule(/** @type {string} */ id) {
+    const rule = rules.list().find((one) => one.id === id)
+    if (rule) return rule
+    throw new Failure(404, 'not_found', 'There is no rule with this id.', { what: 'rule' })
   }
 
-  async function replace(/** @type {Request} */ request) {
-    const text = await readBody(request, MAX_BODY)
-    const parsed = checked(() => parseRules(text, SOURCE))
-    requirePassthroughAllowed(request, parsed)
-    checked(() => rules.set(parsed))
-    saved = { text, list: JSON.stringify(rules.list()) }
-  }
-
-  async function append(/** @type {Request} */ request) {
-    const text = await readBody(request, MAX_BODY)
-    const rule = checked(() => parseRule(text, 'rule.json'))
-    requirePassthroughAllowed(request, [rule])
-    checked(() => rules.add(rule))
-  }
-
-  function removeOne(/** @type {Request} */ { method }, /** @type {string} */ id) {
-    if (method !== 'DELETE')
-      throw new Failure(405, 'method_not_allowed', 'A single rule can only be removed (DELETE).')
-    if (!rules.remove(id)) {
-      throw new Failure(404, 'not_found', 'There is no rule with this id.', { what: 'rule' })
-    }
-  }
-
-  /**
-   * @param {Request} request
-   * @param {Response} response
-   * @param {URLSearchParams} query
-   * @param {string | undefined} id Of one rule.
-   */
-  return async function serveRules(request, response, query, id) {
-    const { method } = request
-    if (id !== undefined) {
-      removeOne(request, id)
-      return sendNothing(response)
-    }
-    if (method === 'DELETE') {
+  async function serveAll(/** @type {Call} */ { request, response, query }) {
+    requireMethod(request, response, 'GET', 'HEAD', 'PUT', 'POST', 'DELETE')
+    if (request.method === 'DELETE') {
       rules.clear()
       return sendNothing(response)
     }
-    if (method === 'PUT') await replace(request)
-    else if (method === 'POST') await append(request)
-    else if (method !== 'GET' && method !== 'HEAD') {
-      throw new Failure(
-        405,
-        'method_not_allowed',
-        'Rules can be read (GET), replaced (PUT), added (POST) and removed (DELETE).',
-      )
+    if (request.method === 'PUT') {
+      const given = await readBody(request, MAX_BODY)
+      const parsed = checked(() => parseRules(given, SOURCE))
+      requirePassthroughAllowed(request, parsed)
+      checked(() => rules.set(parsed))
+      text.save(given)
+    } else if (request.method === 'POST') {
+      const given = await readBody(request, MAX_BODY)
+      const rule = checked(() => parseRule(given, 'rule.json'))
+      requirePassthroughAllowed(request, [rule])
+      checked(() => rules.add(rule))
     }
-    if (query.get('as') === 'text') return send(response, 200, 'text/plain; charset=utf-8', asText())
-    sendJson(response, rules.list().map(asData))
+    if (query.get('as') === 'text') return send(response, 200, 'text/plain; charset=utf-8', text.toString())
+    await sendJson(response, rules.list().map(asData))
+  }
+
+  async function serveOne(/** @type {Call} */ { request, response }, /** @type {string} */ id) {
+    requireMethod(request, response, 'PATCH', 'DELETE')
+    requireRule(id)
+    if (request.method === 'DELETE') rules.remove(id)
+    else {
+      const { enabled } = await readJson(request, MAX_BODY, change)
+      // A rule that passes uploads on may be turned off from anywhere.
+      if (enabled) requirePassthroughAllowed(request, [requireRule(id)])
+      text.enable(id, enabled, () => rules.enable(id, enabled))
+    }
+    sendNothing(response)
+  }
+
+  async function serveOrder(/** @type {Call} */ { request, response }) {
+    const ids = await readJson(request, MAX_BODY, list)
+    text.order(() => checked(() => rules.order(ids)))
+    sendNothing(response)
+  }
+
+  /**
+   * @param {Call} call
+   * @param {string[]} path What follows `rules`.
+   * @returns {Promise<void> | undefined} Undefined when there is no such call.
+   */
+  return function serveRules(call, [id, ...rest]) {
+    const { request, response } = call
+    if (rest.length > 0) return undefined
+    if (id === undefined) return serveAll(call)
+    // An id may be one of these words: it is changed and removed, and never read.
+    if (id === 'order' && request.method === 'PUT') return serveOrder(call)
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (id === 'hits' && isRead) return sendJson(response, rules.hits())
+    if (id === 'schema' && isRead) return sendJson(response, schema)
+    return serveOne(call, id)
   }
 }
 

@@ -28,6 +28,9 @@ const { bodyTest, headTest, isOneOf } = require('./match.js')
  * @property {(rules: unknown) => void} set Replaces all rules; `times` and `nth` start again.
  * @property {(rule: unknown) => Rule} add Adds a rule behind the others; returns it with an id.
  * @property {(id: string) => boolean} remove False when there is no such rule.
+ * @property {(id: string, enabled: boolean) => boolean} enable Turns a rule on or off; false when there is no such rule.
+ * @property {(ids: unknown) => void} order Puts the rules into this order of their ids.
+ * @property {() => Record<string, import('../index.js').RuleHits>} hits
  * @property {() => void} clear
  * @property {(upload: Upload) => Course} begin Once for each upload, when its head has come. It and `atBody` throw
  *   what a rule's function has thrown, with a sentence before it.
@@ -37,6 +40,7 @@ const { bodyTest, headTest, isOneOf } = require('./match.js')
  * @property {boolean} needsBody
  * @property {(upload: Upload) => boolean} matches
  * @property {number} count How many uploads matched.
+ * @property {number} applied How many of them `times` and `nth` left.
  */
 
 /**
@@ -47,6 +51,8 @@ const { bodyTest, headTest, isOneOf } = require('./match.js')
 function createRuleBook(rules = [], source = undefined) {
   /** @type {Entry[]} */
   let entries = []
+
+  const active = () => entries.filter(({ rule }) => rule.enabled !== false)
 
   function set(/** @type {unknown} */ value, /** @type {string} */ from = '') {
     const checked = checkRules(value, from)
@@ -75,13 +81,39 @@ function createRuleBook(rules = [], source = undefined) {
     return isThere
   }
 
+  function enable(/** @type {string} */ id, /** @type {boolean} */ enabled) {
+    const entry = entries.find(({ rule }) => rule.id === id)
+    if (!entry) return false
+    const { enabled: _, ...rule } = entry.rule
+    entry.rule = enabled ? rule : { ...rule, enabled }
+    return true
+  }
+
+  function order(/** @type {unknown} */ ids) {
+    const wanted = Array.isArray(ids) ? ids : []
+    const sorted = wanted.flatMap((id) => entries.find(({ rule }) => rule.id === id) ?? [])
+    if (
+      sorted.length !== entries.length ||
+      new Set(sorted).size !== entries.length ||
+      wanted.length !== sorted.length
+    ) {
+      const all = entries.map(({ rule }) => shown(rule.id)).join(', ')
+      throw new TypeError(
+        `order: the ids should be those of all rules, each once: ${all || 'there are none'}`,
+      )
+    }
+    entries = sorted
+  }
+
   /** @returns {Course} */
   function begin(/** @type {Upload} */ upload) {
     // All of them are asked, also those behind the first that has an end: each counts for itself.
     const known = new Map(
-      entries.filter((entry) => !entry.needsBody).map((entry) => [entry, isFor(entry, upload)]),
+      active()
+        .filter((entry) => !entry.needsBody)
+        .map((entry) => [entry, isFor(entry, upload)]),
     )
-    const matching = rulesOf(entries.filter((entry) => known.get(entry)))
+    const matching = rulesOf(active().filter((entry) => known.get(entry)))
     const first = matching.find(endOf)
     const acting = first && endsAtHead(first) ? first : undefined
     const slow = matching.find((rule) => rule.throttle !== undefined)
@@ -90,7 +122,7 @@ function createRuleBook(rules = [], source = undefined) {
       throttledBy: slow?.id,
       atHead: acting && endingOf(matching, acting),
       atBody() {
-        const all = entries.filter((entry) => {
+        const all = active().filter((entry) => {
           if (entry.needsBody) return isFor(entry, upload)
           // A rule that came after the head can still answer, but not act on what has been read.
           return known.get(entry) ?? (!endsAtHead(entry.rule) && isFor(entry, upload))
@@ -110,6 +142,10 @@ function createRuleBook(rules = [], source = undefined) {
     set,
     add,
     remove,
+    enable,
+    order,
+    hits: () =>
+      Object.fromEntries(entries.map(({ rule, count: matched, applied }) => [rule.id, { matched, applied }])),
     clear: () => {
       entries = []
     },
@@ -126,6 +162,7 @@ function entryOf(/** @type {Rule} */ rule, /** @type {string} */ id) {
     needsBody: needsBody(rule),
     matches: isFunction(match) ? functionTest(match, named) : dataTest(match),
     count: 0,
+    applied: 0,
   }
 }
 
@@ -170,7 +207,9 @@ function callRule(rule, member, call) {
 function isFor(/** @type {Entry} */ entry, /** @type {Upload} */ upload) {
   if (!entry.matches(upload)) return false
   entry.count += 1
-  return isOneOf(entry.rule, entry.count)
+  const isApplied = isOneOf(entry.rule, entry.count)
+  if (isApplied) entry.applied += 1
+  return isApplied
 }
 
 function rulesOf(/** @type {Entry[]} */ entries) {

@@ -35,6 +35,8 @@ const OTHER_NAMES = new Map([
   ['reset', 'write "fault": { "reset": … }'],
   ['before', 'write "early": true for an answer before the body is read'],
   ['once', 'write "times": 1'],
+  ['disabled', 'write "enabled": false'],
+  ['active', 'it is called "enabled"'],
   ['count', 'it is called "times"'],
   ['latency', 'it is called "delay"'],
   ['proxy', 'it is called "passthrough"'],
@@ -105,6 +107,7 @@ const ruleMembers = object(
   {
     id: v.optional(text),
     name: v.optional(text),
+    enabled: v.optional(flag),
     match: v.optional(functionOr(matchMembers)),
     times: v.optional(number),
     nth: v.optional(nth),
