@@ -25,7 +25,7 @@ function modules() {
 /** Documents the package; true when it went well. */
 async function documentPackage() {
   register('./typescript-5.mjs', pathToFileURL(__filename))
-  const { Application } = await import('typedoc')
+  const { Application, OptionDefaults } = await import('typedoc')
   const specifiers = modules()
   const app = await Application.bootstrap({
     name: 'uploadtask',
@@ -36,6 +36,7 @@ async function documentPackage() {
     excludeExternals: true,
     includeVersion: true,
     githubPages: false,
+    highlightLanguages: [...OptionDefaults.highlightLanguages, 'http', 'jsonc', 'sh'],
     disableGit: true,
     sourceLinkTemplate: 'https://github.com/uploadtask/uploadtask/blob/main/{path}#L{line}',
     validation: { notExported: false, invalidLink: true, notDocumented: true },

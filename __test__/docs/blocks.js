@@ -30,7 +30,7 @@ function findPages() {
     cwd: packageFolder,
     ignore: ['docs/contract/**', '**/node_modules/**'],
   })
-  return pages.sort()
+  return ['README.md', 'README.zh-CN.md', ...pages.sort()]
 }
 
 /** @returns {string} The text of a page, with the line ends of POSIX. */

@@ -26,7 +26,8 @@ const FILES = {
   'other.jpg': 'another picture',
   'photos/one.jpg': 'one',
   'photos/deep/two.png': 'two',
-  'photo.jpg': 'a photo',
+  // More than rules that break a connection let through.
+  'photo.jpg': Buffer.alloc(100_000, 'photo'),
   'data/quickapp/files/app/a.txt': 'a text',
 }
 

@@ -5,6 +5,12 @@ import { bracesAsText, githubAnchors, linksToTheRepository } from './markdown.mj
 import { sidebar } from './pages.mjs'
 import { tokenize } from './search.mjs'
 
+/** The API references, which scripts/site.js puts beside the pages. */
+const apis = [
+  { text: 'JavaScript', link: '/api/ts/index.html', target: '_self' },
+  { text: 'Rust', link: '/api/rust/uploadtask_core/index.html', target: '_self' },
+]
+
 const repository = 'https://github.com/uploadtask/uploadtask'
 
 export default defineConfig({
@@ -21,7 +27,6 @@ export default defineConfig({
     attrs: { disable: true },
     config: (md) => md.use(bracesAsText).use(linksToTheRepository, { repository, branch: 'main' }),
   },
-  // scripts/site.js puts the API references there, after the pages.
   ignoreDeadLinks: [/^\/api\/(ts|rust)\//],
   themeConfig: {
     search: {
@@ -56,6 +61,7 @@ export default defineConfig({
           { text: 'Guide', link: '/guide/start', activeMatch: '^/guide/' },
           { text: 'Reference', link: '/reference/configuration', activeMatch: '^/reference/' },
           { text: 'Contract', link: '/contract/', activeMatch: '^/contract/' },
+          { text: 'API', items: apis },
         ],
         sidebar: sidebar('en'),
         outline: { level: [2, 3] },
@@ -70,6 +76,7 @@ export default defineConfig({
           { text: '指南', link: '/zh/guide/start', activeMatch: '^/zh/guide/' },
           { text: '参考', link: '/zh/reference/configuration', activeMatch: '^/zh/reference/' },
           { text: '契约（英文）', link: '/contract/' },
+          { text: 'API（英文）', items: apis },
         ],
         sidebar: sidebar('zh'),
         outline: { level: [2, 3], label: '本页内容' },
