@@ -9,6 +9,7 @@ const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
 const { root } = require('./build.js')
+const { differences, forget } = require('./ran.js')
 
 /** Runs a program with its output passed through; true when it succeeded. */
 function succeeds(/** @type {string} */ program, /** @type {string[]} */ values) {
@@ -56,6 +57,7 @@ console.log(`\n── JavaScript: node --test, ${chosen} ──\n`)
 if (files.length === 0) {
   report(`JavaScript: no test file has ${filters.join(' or ') || '.test.js'} in its path`, false)
 } else {
+  forget(files)
   // Two at a time even on a small machine: tests mostly wait.
   const concurrency = Math.min(4, Math.max(2, os.availableParallelism()))
   report(
@@ -66,6 +68,13 @@ if (files.length === 0) {
       ...files,
     ]),
   )
+}
+
+// Whole files that have passed: what they said that they ran has to be what the page says.
+if (!failed && options.length === 0) {
+  const different = differences(files, allFiles)
+  if (different.length > 0)
+    report(`${different.join('\n        ')}\n        node scripts/ran.js writes the page`, false)
 }
 
 console.log(`\n${summary.join('\n')}`)

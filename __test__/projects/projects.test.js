@@ -9,6 +9,7 @@ const { before, test } = require('node:test')
 
 const { cosPost, createReceiver } = require('../../lib/receiver/index.js')
 const { runNode } = require('../support/child.js')
+const { ran, versionIn } = require('../support/ran.js')
 const { startReceiver } = require('../support/receiver.js')
 const { prepareProjects } = require('./setup.js')
 
@@ -43,6 +44,10 @@ const RUNNERS = {
     ['--experimental-vm-modules', '--no-warnings'],
   ],
 }
+
+/** The versions of packages that the projects have. */
+const versions = (/** @type {string[]} */ ...names) =>
+  names.map((name) => `${name} ${versionIn(projects, name)}`).join(', ')
 
 /** Runs a project's tests; fails with what the runner printed, if they fail. */
 async function runTests(
@@ -110,6 +115,12 @@ for (const [bundler, { tool, bundles }] of Object.entries(BUNDLERS)) {
       // That one comes from a package of node_modules, which has its own import of the module.
       assert.equal(log.files[0].field, 'log')
     }
+    const software = versions(bundler === 'rspack' ? '@rspack/core' : bundler)
+    ran(
+      'Xiaomi Vela',
+      `${software}, \`uploadtask/bundlers\``,
+      "a page's bundle: uploads, a package that uploads",
+    )
   })
 }
 
@@ -175,6 +186,7 @@ test('V2 vite: its development server runs the page for the server, and refuses 
 })
 
 for (const name of Object.keys(RUNNERS)) {
+  const [runner] = name.split(' ')
   test(`V2 V41 ${name}: the unit tests of the watch's page upload, and have features of their own`, async (context) => {
     const receiver = await startReceiver(context)
     await runTests('vela-page', name, receiver.url)
@@ -185,6 +197,7 @@ for (const name of Object.keys(RUNNERS)) {
       ['log', sha256('a record')],
       ['record', sha256('a record')],
     ])
+    ran('Xiaomi Vela', versions(runner), 'unit tests of a page: uploads, features of their own')
   })
 
   test(`W7 H31 ${name}: the unit tests of the Taro page upload by the real Taro, also to a receiver of theirs`, async (context) => {
@@ -197,6 +210,11 @@ for (const name of Object.keys(RUNNERS)) {
     assert.deepEqual(fields, [['user', '小明']])
     const picture = fs.readFileSync(path.join(projects, 'taro-page', 'test', 'avatar.txt'))
     assert.deepEqual([files[0].field, files[0].sha256], ['avatar', sha256(picture)])
+    ran(
+      'WeChat',
+      `Taro ${versionIn(projects, '@tarojs/taro')}, ${versions(runner)}`,
+      'unit tests of a page: uploads',
+    )
   })
 
   test(`W5 H31 ${name}: the unit tests of the WeChat page upload, also to a receiver of theirs`, async (context) => {
@@ -219,6 +237,7 @@ for (const name of Object.keys(RUNNERS)) {
     )
     // Those of surroundings.spec.js: with a fake clock, and with modules loaded anew.
     assert.equal(receiver.uploads.length, 1 + 3)
+    ran('WeChat', versions(runner), 'unit tests of a page: uploads, a receiver, a fake clock')
   })
 }
 
@@ -236,6 +255,14 @@ for (const [name, parameters] of ENVIRONMENTS) {
     assert.equal(receiver.uploads.length, 1 + 3)
     await runTests('taro-page', name, receiver.url, parameters)
     assert.equal(receiver.uploads.length, 1 + 3 + 1)
+    const document = /jsdom|happy-dom/.exec(parameters.join(' '))?.[0] ?? ''
+    const software = versions(name.split(' ')[0], document)
+    ran('WeChat', software, 'unit tests of a page in a document: uploads')
+    ran(
+      'WeChat',
+      `Taro ${versionIn(projects, '@tarojs/taro')}, ${software}`,
+      'unit tests of a page in a document: uploads',
+    )
   })
 }
 

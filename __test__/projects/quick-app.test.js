@@ -9,6 +9,7 @@ const { before, test } = require('node:test')
 const { RSA, issue } = require('../support/certificates.js')
 const { runNode } = require('../support/child.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
+const { ran, versionIn } = require('../support/ran.js')
 const { startReceiver } = require('../support/receiver.js')
 
 /** @type {string} */
@@ -75,6 +76,12 @@ for (const tool of Object.keys(TOOLS)) {
         ['record', 'record.txt', 'a record of the watch'.length],
         ['log', 'log.txt', 'a log'.length],
       ])
+      const toolkit = tool.replace(/-[\d.]+$/, '')
+      ran(
+        toolkit === 'aiot-toolkit' ? 'Xiaomi Vela' : 'Quick App',
+        `${toolkit} ${versionIn(project, tool)}`,
+        `the page that \`${command}\` makes: uploads of a stored file and of a resource, placeholders`,
+      )
     })
   }
 }

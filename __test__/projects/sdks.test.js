@@ -10,6 +10,7 @@ const { before, test } = require('node:test')
 const { cosPost, createReceiver } = require('../../lib/receiver/index.js')
 const { runNode } = require('../support/child.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
+const { ran, versionIn } = require('../support/ran.js')
 
 const PHOTO = 'a photo'
 
@@ -22,21 +23,28 @@ before(async () => {
 })
 
 /**
- * What each prints, its platform unless that is WeChat, and whether it is source for a bundler.
+ * What each prints, how it comes from npm where that is not its name, its platform unless that is WeChat, and whether it is
+ * source for a bundler.
  *
- * @type {Record<string, { prints: string, field?: string, platform?: string, bundled?: boolean, device?: boolean }>}
+ * @type {Record<string, { prints: string, packages?: string[], field?: string, platform?: string, bundled?: boolean, device?: boolean }>}
  */
 const SDKS = {
   'axios-miniprogram': { prints: '200 photo 100 %' },
   'luch-request': { prints: '200 photo', platform: 'uni', bundled: true },
-  'mpx-api-proxy': { prints: '200 photo', bundled: true },
-  cloudbase: { prints: '200 file', field: 'file', device: true },
+  'mpx-api-proxy': { prints: '200 photo', packages: ['@mpxjs/api-proxy'], bundled: true },
+  cloudbase: { prints: '200 file', packages: ['@cloudbase/adapter-wx_mp'], field: 'file', device: true },
   'tim-upload-plugin': {
     prints: 'TIMUploadPlugin.VERSION: 1.4.3\n200 https://example.com/album/photo.txt',
     field: 'file',
   },
   'wx-promise-pro': { prints: '200 photo' },
-  alova: { prints: '200 photo 100 %', platform: 'uni' },
+  alova: { prints: '200 photo 100 %', packages: ['alova', '@alova/adapter-uniapp'], platform: 'uni' },
+}
+
+/** Says what of the packages was run. */
+function say(/** @type {string} */ platform, /** @type {string[]} */ packages, /** @type {string} */ what) {
+  const software = packages.map((name) => `${name} ${versionIn(project, name)}`).join(', ')
+  ran(platform === 'uni' ? 'uni-app' : 'WeChat', software, what)
 }
 
 /** Runs a program under the hook, with a photo of a storage area. */
@@ -63,7 +71,9 @@ async function bundle(/** @type {string} */ program) {
   return outfile
 }
 
-for (const [name, { prints, field = 'photo', bundled, ...options }] of Object.entries(SDKS)) {
+for (const [name, { prints, packages = [name], field = 'photo', bundled, ...options }] of Object.entries(
+  SDKS,
+)) {
   test(`M16 ${name}: as it comes from npm, it uploads`, async (context) => {
     const receiver = createReceiver()
     context.after(() => receiver.close())
@@ -75,6 +85,7 @@ for (const [name, { prints, field = 'photo', bundled, ...options }] of Object.en
     assert.deepEqual([files[0].field, files[0].filename, files[0].size], [field, 'photo.txt', PHOTO.length])
     const own = fields.filter((entry) => entry.name === 'album')
     assert.deepEqual(own, name === 'tim-upload-plugin' ? [] : [{ name: 'album', value: '假日' }])
+    say(options.platform ?? 'weapp', packages, bundled ? 'upload, bundled by esbuild' : 'upload')
   })
 }
 
@@ -99,4 +110,5 @@ test('M16 cos-wx-sdk-v5: postObject and uploadFile, which asks for the size of t
     { code: 0, stdout: `postObject: 200 ${etag}\nuploadFile: 200 ${etag}\n`, stderr: '' },
   )
   assert.equal(receiver.uploads.length, 2)
+  say('weapp', ['cos-wx-sdk-v5'], '`postObject`, `uploadFile`')
 })

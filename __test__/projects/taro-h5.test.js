@@ -10,6 +10,7 @@ const { browserTest } = require('../support/chromium.js')
 const { findFreePort, startDevServer } = require('../support/dev-server.js')
 const { temporaryFolder } = require('../support/files.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
+const { ran, versionIn } = require('../support/ran.js')
 
 // Generous: a build of Taro's takes 10 s of a machine that has nothing else to do.
 const TIMEOUT = 120_000
@@ -89,6 +90,8 @@ for (const runner of ['webpack', 'vite']) {
       taro.child.kill('SIGINT')
       await taro.ended
       assert.deepEqual(taro.listReceivers(), [], 'nothing is left on the disk')
+      const versions = `Taro ${versionIn(folder, '@tarojs/taro')}, ${runner} ${versionIn(folder, runner)}`
+      ran('H5', `${versions}, Chromium`, "the browser's own upload, to `uploadtask/taro-plugin`")
     },
   )
 }

@@ -9,44 +9,50 @@ const { runNode } = require('../support/child.js')
 const { temporaryFile } = require('../support/files.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
 const { MAJORS, nodeOfMajor } = require('../support/node-versions.js')
+const { ran, versionIn } = require('../support/ran.js')
 const { startReceiver } = require('../support/receiver.js')
 
 /**
- * What the platform's global is, and what its failures are.
+ * What the platform is called, its global and its plugin, and what its failures are.
  *
- * @type {Record<string, { host: string, aborted: object, missing: (file: string) => object }>}
+ * @type {Record<string, { title: string, host: string, plugin?: string, aborted: object, missing: (file: string) => object }>}
  */
 const PLATFORMS = {
-  weapp: wechat(),
-  qywx: wechat(),
-  tt: unnumbered('tt'),
-  lark: unnumbered('tt'),
-  swan: unnumbered('swan'),
-  qq: unnumbered('qq'),
-  jd: unnumbered('jd'),
-  kwai: unnumbered('ks'),
+  weapp: wechat('WeChat'),
+  qywx: { ...wechat('WeCom'), plugin: 'weapp-qy' },
+  tt: unnumbered('Douyin', 'tt'),
+  lark: unnumbered('Lark', 'tt'),
+  swan: unnumbered('Baidu', 'swan'),
+  qq: unnumbered('QQ', 'qq'),
+  jd: unnumbered('JD', 'jd'),
+  kwai: unnumbered('Kuaishou', 'ks'),
   alipay: {
+    title: 'Alipay',
     host: 'my',
     aborted: { error: 9, errorMessage: 'uploadFile:fail abort' },
     missing: (file) => ({ error: 11, errorMessage: `no such file: ${file}` }),
   },
   dd: {
+    title: 'DingTalk',
     host: 'dd',
+    plugin: 'alipay-dd',
     aborted: { errorMessage: 'abort' },
     missing: (file) => ({ errorMessage: `no such file: ${file}` }),
   },
 }
 
-function wechat() {
+function wechat(/** @type {string} */ title) {
   return {
+    title,
     host: 'wx',
     aborted: { errMsg: 'uploadFile:fail abort', errno: 600004 },
     missing: () => ({ errMsg: 'uploadFile:fail createUploadTask:fail file not found', errno: 1300002 }),
   }
 }
 
-function unnumbered(/** @type {string} */ host) {
+function unnumbered(/** @type {string} */ title, /** @type {string} */ host) {
   return {
+    title,
     host,
     aborted: { errMsg: 'uploadFile:fail abort' },
     missing: (/** @type {string} */ file) => ({ errMsg: `uploadFile:fail no such file: ${file}` }),
@@ -55,11 +61,19 @@ function unnumbered(/** @type {string} */ host) {
 
 /** @type {string} */
 let project
+
+/** Taro with the plugin of a platform, and their versions. */
+function taroOf(/** @type {string} */ platform) {
+  const { plugin = platform } = PLATFORMS[platform]
+  const version = versionIn(project, `@tarojs/plugin-platform-${plugin}`)
+  return `Taro ${versionIn(project, '@tarojs/taro')}, plugin-platform-${plugin} ${version}`
+}
+
 before(async () => {
   project = await prepareInstalledProject('taro-platforms')
 })
 
-for (const [platform, { host, aborted, missing }] of Object.entries(PLATFORMS)) {
+for (const [platform, { title, host, aborted, missing }] of Object.entries(PLATFORMS)) {
   for (const major of MAJORS) {
     test(`M11 ${platform}, Node ${major}: the real Taro uploads, tells its progress, aborts and fails`, async (context) => {
       const receiver = await startReceiver(context)
@@ -79,6 +93,7 @@ for (const [platform, { host, aborted, missing }] of Object.entries(PLATFORMS)) 
       const [{ fields, files }] = receiver.uploads
       assert.deepEqual([fields, files[0].field], [[['user', 'taro']], 'file'])
       assert.equal(receiver.uploads.length, 1)
+      ran(title, taroOf(platform), 'upload, progress, abort, failure')
     })
   }
 }
@@ -117,6 +132,8 @@ for (const [runner, [tool, ...parameters]] of Object.entries(RUNNERS)) {
       })
       assert.equal(ended.code, 0, `${ended.stdout}\n${ended.stderr}`)
       assert.equal(receiver.uploads.length, 1)
+      const tools = `${runner} ${versionIn(project, runner)}`
+      ran(PLATFORMS[platform].title, `${taroOf(platform)}, ${tools}`, 'upload in a test file')
     })
   }
 }

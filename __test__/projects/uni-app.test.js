@@ -8,6 +8,7 @@ const { before, test } = require('node:test')
 const { packageFolder, runNode } = require('../support/child.js')
 const { temporaryFile } = require('../support/files.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
+const { ran, versionIn } = require('../support/ran.js')
 const { startReceiver } = require('../support/receiver.js')
 
 /** @typedef {{ aborted: object, missing: (file: string) => object }} Failures */
@@ -35,6 +36,20 @@ const RUNTIMES = {
   kuaishou: likeWeChat,
   xhs: likeWeChat,
   harmony: likeWeChat,
+}
+
+/** How the table of what was run calls them. @type {Record<string, string>} */
+const TITLES = {
+  ...{
+    weixin: 'WeChat',
+    alipay: 'Alipay',
+    toutiao: 'Douyin',
+    lark: 'Lark',
+    baidu: 'Baidu',
+    qq: 'QQ',
+    jd: 'JD',
+  },
+  ...{ kuaishou: 'Kuaishou', xhs: 'Xiaohongshu', harmony: 'HarmonyOS' },
 }
 
 /** @type {string} */
@@ -70,6 +85,8 @@ for (const [runtime, { aborted, missing }] of Object.entries(RUNTIMES)) {
       receiver.uploads.map(({ fields, files }) => [fields, files[0].field, files[0].filename]),
       Array(2).fill([[['user', 'uni']], 'file', 'hello.txt']),
     )
+    const name = `@dcloudio/uni-mp-${runtime}`
+    ran(TITLES[runtime], `${name} ${versionIn(project, name)}`, 'promise, task, progress, abort, failure')
   })
 }
 

@@ -11,6 +11,7 @@ const { temporaryFile } = require('../support/files')
 const { prepareInstalledProject } = require('../support/installed-project')
 const { MAJORS, nodeOfMajor } = require('../support/node-versions')
 const { createProject } = require('../support/project')
+const { ran, versionIn } = require('../support/ran')
 const { startReceiver } = require('../support/receiver')
 
 const programs = path.join(__dirname, 'programs')
@@ -48,6 +49,7 @@ for (const taro of [3, 4]) {
       assert.match(ended.stdout, /^result 200 user,taro hello\.txt uploadFile:ok$/m)
       assert.match(ended.stdout, /^progress \{"progress":100,/m)
       assert.match(ended.stdout, /^abort \{"errMsg":"uploadFile:fail abort"/m)
+      ran('WeChat', `Taro ${versionIn(projects[taro], '@tarojs/taro')}`, 'upload, progress, abort')
     })
 
     for (const option of ['--import', '--require']) {
