@@ -1,11 +1,12 @@
 'use strict'
-// Builds the addon for this machine and leaves it as uploadtask.<platform>.node beside index.js. Cargo decides what has to
-// be compiled.
+// Builds the inspector's page, and the addon for this machine, which it leaves as uploadtask.<platform>.node beside index.js.
+// Cargo decides what of that has to be compiled.
 
 const fs = require('node:fs')
 const path = require('node:path')
 const { buildAddon } = require('../lib/build/addon.js')
 const { BuildError } = require('../lib/build/build-error.js')
+const { buildPage } = require('./page.js')
 
 const root = path.join(__dirname, '..')
 
@@ -17,8 +18,9 @@ function findProgram(/** @type {string} */ packageName, /** @type {string} */ pr
   return path.join(folder, JSON.parse(fs.readFileSync(manifest, 'utf8')).bin[program])
 }
 
-/** Builds the addon. */
+/** Builds the page and the addon. */
 async function build() {
+  await buildPage()
   // In CI a Cargo.lock that does not fit is an error; elsewhere Cargo brings it up to date.
   await buildAddon(process.env.CI ? ['--locked'] : [])
 }

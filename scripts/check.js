@@ -60,7 +60,7 @@ const checks = [
   ['Types (tsc)', [...fromPackage('typescript', 'tsc'), '-p', 'tsconfig.json']],
   [
     "Types of the inspector's page (tsc)",
-    [...fromPackage('typescript', 'tsc'), '-p', 'lib/receiver/inspector/page/tsconfig.json'],
+    [...fromPackage('typescript', 'tsc'), '-p', 'inspector/tsconfig.json'],
   ],
   [
     'Documents of the crates (cargo doc)',

@@ -1,13 +1,13 @@
 'use strict'
-// Makes a fresh clone ready to run: dependencies, then the addon. Quick and quiet when there is nothing to do.
-// It runs before the dependencies are installed, so it uses none.
+// Makes a fresh clone ready to run: dependencies, then the addon and the inspector's page. Quick and quiet when there is
+// nothing to do. It runs before the dependencies are installed, so it uses none.
 
-const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
 const { BuildError } = require('../lib/build/build-error.js')
 const { complaint } = require('../lib/node-version.js')
 const { root, build, run } = require('./build.js')
+const { installDependencies } = require('./dependencies.js')
 
 function requireNode() {
   const text = complaint()
@@ -19,21 +19,12 @@ function writtenAt(/** @type {string} */ file) {
   return fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0
 }
 
-function installDependencies() {
+function installMissing() {
   // npm writes this file at the end of each install.
-  if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return
-  console.log('Installing the development dependencies (npm install --no-save) …')
-  const npm = process.env.npm_execpath ?? ''
-  // Not `npm ci`: it refuses a lock file without an optional package of another platform, and some registries lack a few.
-  const options = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund']
-  const { error, status } = npm.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
-    : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-  if (error) throw new BuildError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
-  if (status !== 0) throw new BuildError('`npm install` failed; see the output above.')
+  if (writtenAt('node_modules/.package-lock.json') < writtenAt('package-lock.json')) installDependencies()
 }
 
-async function buildAddon() {
+async function buildAll() {
   const built = fs.readdirSync(root).some((name) => name.endsWith('.node'))
   if (!built) console.log('Building the addon with Cargo; the first time takes a few minutes …')
   await build()
@@ -41,6 +32,6 @@ async function buildAddon() {
 
 run(async () => {
   requireNode()
-  installDependencies()
-  await buildAddon()
+  installMissing()
+  await buildAll()
 })

@@ -4,6 +4,7 @@
 const assert = require('node:assert/strict')
 
 const { browserTest } = require('../support/chromium.js')
+const { importPage } = require('../support/page-module.js')
 const { png } = require('../support/inspector.js')
 const {
   assertNoSidewaysScrolling,
@@ -27,7 +28,7 @@ browserTest('inspector: everything can be done by keyboard', async (context, bro
   await page.keyboard.press('ArrowDown')
   assert.equal(await focused(page), `upload-${ids[1]}`)
   // Only one row is a stop for Tab.
-  assert.equal(await page.locator('.list li[tabindex="0"]').count(), 1)
+  assert.equal(await page.locator('#list [role=option][tabindex="0"]').count(), 1)
   await page.locator('h2', { hasText: '/b' }).waitFor()
   assert.equal(await row(page, ids[1]).getAttribute('aria-selected'), 'true')
   const outline = await row(page, ids[1]).evaluate((/** @type {any} */ element) => {
@@ -42,7 +43,7 @@ browserTest('inspector: everything can be done by keyboard', async (context, bro
   await page.keyboard.press('Enter')
   assert.equal(await focused(page), 'pane-title')
   await page.keyboard.press('Tab')
-  assert.equal(await focused(page), 'copy-curl')
+  assert.equal(await focused(page), 'copy-as')
   await page.keyboard.press('Escape')
   assert.equal(await focused(page), `upload-${ids[0]}`)
 
@@ -59,10 +60,10 @@ browserTest('inspector: everything can be done by keyboard', async (context, bro
   assert.equal(await focused(page), `upload-${ids[1]}`)
 
   await page.keyboard.press('r')
-  await page.locator('#rules-text').waitFor()
+  await page.locator('.cm-content').waitFor()
   assert.equal(await focused(page), 'pane-title')
   await page.keyboard.press('Escape')
-  await page.locator('#rules-text').waitFor({ state: 'detached' })
+  await page.locator('.cm-content').waitFor({ state: 'detached' })
   // A letter in the search is a letter.
   await page.keyboard.press('/')
   await page.keyboard.type('r?c')
@@ -81,9 +82,9 @@ browserTest(
     const { upload: one } = await upload({ files: [{ filename: 'a.bin', content: Buffer.alloc(12_345) }] })
     await row(page, one.id).click()
     await page.getByText('12.3 kB (12,345 字节)').waitFor()
-    await page.locator('.state', { hasText: '已完成' }).first().waitFor()
     // No text of the other language is left on the page.
-    const { strings } = await import('../../lib/receiver/inspector/page/strings.mjs')
+    const { en } = await importPage('strings/en.ts')
+    const { zh } = await importPage('strings/zh.ts')
     // biome-ignore lint/performance/useDomNodeTextContent: only what can be seen
     const visible = String(await page.locator('body').innerText())
     for (const key of /** @type {const} */ ([
@@ -93,17 +94,19 @@ browserTest(
       'complete',
       'files',
       'timing',
-      'requestHeaders',
+      'headers',
+      'copyAs',
+      'replay',
     ])) {
-      assert.ok(visible.includes(strings.zh[key]), key)
-      assert.ok(!visible.includes(strings.en[key]), key)
+      assert.ok(visible.includes(zh[key]), key)
+      assert.ok(!visible.includes(en[key]), key)
     }
     await page.getByRole('button', { name: 'English' }).click()
     assert.equal(await language(), 'en')
     await page.getByText('12.3 kB (12,345 bytes)').waitFor()
     assert.match(await page.title(), /^\(1\) Uploads/)
     await page.reload()
-    await page.locator('.state', { hasText: 'Complete' }).first().waitFor()
+    await page.getByRole('tab', { name: 'Files' }).waitFor()
     assert.equal(await language(), 'en')
   },
 )
@@ -123,7 +126,7 @@ browserTest(
       files,
     })
     await row(page, one.id).tap()
-    await page.locator('.file img').waitFor()
+    await page.locator('.views img').waitFor()
     assert.equal(await page.locator('#inbox').isVisible(), false)
     await assertNoSidewaysScrolling(page)
     await page.getByRole('tab', { name: 'Hex' }).tap()
@@ -134,7 +137,9 @@ browserTest(
       /^00000000 {2}89 50 4e 47 0d 0a 1a 0a {2}\|/,
     )
     await assertNoSidewaysScrolling(page)
-    for (const button of await page.locator('button:visible:not(.link)').all()) {
+    for (const button of await page
+      .locator('button:visible:not(.link), a.button:visible, select:visible')
+      .all()) {
       const box = await button.boundingBox()
       assert.ok(box && box.height >= 34, `${await button.textContent()}: ${box?.height}`)
     }
@@ -143,8 +148,9 @@ browserTest(
     assert.equal(await page.locator('#pane').isVisible(), false)
     await page.goBack()
     await page.locator('.file').waitFor()
+    await page.getByRole('button', { name: 'All uploads' }).tap()
     await page.locator('#show-rules').tap()
-    await page.locator('#rules-text').waitFor()
+    await page.locator('.cm-content').waitFor()
     await assertNoSidewaysScrolling(page)
     assert.deepEqual(complaints, [])
   },
@@ -167,7 +173,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
         body: 'no',
       })
       await row(page, one.id).click()
-      await page.locator('#curl').waitFor()
+      await page.locator('.views pre').waitFor()
       const poor = await page.evaluate(() => {
         const { document, getComputedStyle, NodeFilter } = /** @type {any} */ (globalThis)
         const parse = (/** @type {string} */ colour) => (colour.match(/[\d.]+/g) ?? []).map(Number)
@@ -236,7 +242,7 @@ browserTest(
           element.textContent.trim()
         const controls = [
           ...document.querySelectorAll(
-            'button, a[href], input, textarea, [role=tab], [role=option], [role=listbox], [role=tabpanel], dialog, img, progress',
+            'button, a[href], input, select, textarea, [role=tab], [role=option], [role=listbox], [role=tabpanel], dialog, img, progress',
           ),
         ]
         const ids = [...document.querySelectorAll('[id]')].map((element) => element.id)
@@ -250,7 +256,7 @@ browserTest(
             // An image beside its own name.
             .filter((html) => !html.startsWith('<img src="icon.svg" alt=""')),
           twice: ids.filter((id, index) => ids.indexOf(id) !== index),
-          landmarks: ['header', 'main', '[role=search]', 'h1'].filter(
+          landmarks: ['header', 'main', 'search', 'h1'].filter(
             (selector) => document.querySelectorAll(selector).length === 0,
           ),
           broken: [...document.querySelectorAll('[aria-controls], [aria-labelledby], [aria-describedby]')]
@@ -264,14 +270,15 @@ browserTest(
       })
     const good = { nameless: [], twice: [], landmarks: [], broken: [] }
     await row(page, one.id).click()
-    await page.locator('.file img').waitFor()
+    await page.locator('.card').nth(1).click()
+    await page.locator('.views img').waitFor()
     assert.deepEqual(await check(), good)
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
     assert.deepEqual(await check(), good)
     await page.keyboard.press('Escape')
     await page.locator('#show-rules').click()
-    await page.locator('#rules-text').waitFor()
+    await page.locator('.cm-content').waitFor()
     assert.deepEqual(await check(), good)
     const announced = await page.locator('[aria-live=polite], [role=status]').count()
     assert.ok(announced >= 2)

@@ -6,6 +6,7 @@ const fs = require('node:fs')
 const http = require('node:http')
 const path = require('node:path')
 const { test } = require('node:test')
+const { gzipSync } = require('node:zlib')
 
 const { TYPES } = require('../../lib/receiver/inspector/assets.js')
 const { startInspected } = require('../support/inspector.js')
@@ -16,7 +17,7 @@ test('inspector: the page is served with a policy that allows its own files only
   assert.equal(page.headers['content-type'], 'text/html; charset=utf-8')
   assert.equal(
     page.headers['content-security-policy'],
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   )
   assert.equal((await request('/__uploadtask')).headers.location, '__uploadtask/')
   for (const [name, type] of TYPES) {
@@ -31,8 +32,24 @@ test('inspector: the page is served with a policy that allows its own files only
 
 test('inspector: every file of the page is one that is served', () => {
   const folder = path.join(__dirname, '../../lib/receiver/inspector/page')
-  const files = fs.readdirSync(folder).filter((name) => name !== 'tsconfig.json')
+  const files = fs.readdirSync(folder)
   assert.deepEqual(files.sort(), [...TYPES.keys()].sort())
+})
+
+test('inspector: the page is small, the editor of the rules apart, and has no script or style in its HTML', () => {
+  const folder = path.join(__dirname, '../../lib/receiver/inspector/page')
+  const read = (/** @type {string} */ name) => fs.readFileSync(path.join(folder, name))
+  const size = ['index.html', 'page.js', 'page.css'].reduce(
+    (sum, name) => sum + gzipSync(read(name)).length,
+    0,
+  )
+  assert.ok(size < 150_000, `${size} bytes`)
+  const html = read('index.html').toString()
+  assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src=)|\son\w+=/i)
+  // The licence of what is bundled goes with it.
+  for (const name of ['preact', '@preact/signals', '@codemirror/view', 'jsonc-parser']) {
+    assert.ok(read('licenses.md').toString().includes(name), name)
+  }
 })
 
 test('inspector: it can be mounted in a server whose framework strips the path', async (context) => {

@@ -39,13 +39,16 @@ browserTest('inspector: hostile names and values are text and break nothing', as
     await row(page, one.id).waitFor()
     await assertNoSidewaysScrolling(page)
     await row(page, one.id).click()
-    await page.locator('.file').scrollIntoViewIfNeeded()
     await page.locator('.views pre').waitFor()
-    await page.locator('#curl').waitFor()
     await assertNoSidewaysScrolling(page)
-    const shown = String(await page.locator('.file-name h4').textContent())
+    const shown = String(await page.locator('.file-name h3').textContent())
     assert.equal(shown.replace('U+202E', '\u202e'), one.files[0].filename)
     assert.equal(await page.locator('.views pre').textContent(), name)
+    for (const tab of ['Fields', 'Headers', 'Raw', 'Response', 'Timing']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.locator('.pane-body .part').first().waitFor()
+      await assertNoSidewaysScrolling(page)
+    }
     await page.getByRole('button', { name: 'All uploads' }).click()
   }
   assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).owned), undefined)
@@ -60,7 +63,7 @@ browserTest('inspector: hostile names and values are text and break nothing', as
 })
 
 browserTest(
-  'inspector: a picture has a preview, everything has text and hex, and all can be downloaded',
+  'inspector: files are a grid with one viewer, and all can be downloaded',
   async (context, browser) => {
     const { page, upload, complaints } = await openInspector(context, browser)
     const picture = png(30, 20, [10, 200, 90])
@@ -73,45 +76,93 @@ browserTest(
       ],
     })
     await row(page, one.id).click()
-    const files = page.locator('.file')
-    await files.nth(0).locator('img').waitFor()
-    await files.nth(0).getByText('30 × 20').waitFor()
-    await files.nth(1).scrollIntoViewIfNeeded()
-    await files.nth(1).locator('pre', { hasText: 'second' }).waitFor()
-    assert.equal(await files.nth(1).getByRole('tab', { name: 'Preview' }).count(), 0)
-    // What is no picture and no text is shown as hex at once.
-    await files.nth(2).scrollIntoViewIfNeeded()
-    await files.nth(2).locator('pre', { hasText: '00000000  00 01 02 ff' }).waitFor()
-    await files.nth(0).getByRole('tab', { name: 'Hex' }).click()
-    await files.nth(0).locator('pre', { hasText: '89 50 4e 47' }).waitFor()
+    const cards = page.locator('.grid .card')
+    assert.equal(await cards.count(), 3)
+    await page.getByText('30 × 20').waitFor()
+    await page.getByRole('tab', { name: 'Hex' }).click()
+    await page.locator('.views pre', { hasText: '89 50 4e 47' }).waitFor()
     // Tabs by the arrow keys, as of the ARIA pattern.
     await page.keyboard.press('ArrowRight')
-    await files.nth(0).locator('img').waitFor()
+    await page.locator('.views img').waitFor()
     assert.equal(await focused(page), 'tab-0-preview')
 
+    await cards.nth(1).click()
+    await page.locator('.views pre', { hasText: 'second' }).waitFor()
+    assert.equal(await page.getByRole('tab', { name: 'Preview' }).count(), 0)
+    // What is no picture and no text is shown as hex at once.
+    await cards.nth(2).click()
+    await page.locator('.views pre', { hasText: '00000000  00 01 02 ff' }).waitFor()
+    await cards.nth(0).click()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download 西湖.png' }).click(),
     ])
     assert.equal(download.suggestedFilename(), '西湖.png')
     assert.deepEqual(fs.readFileSync(await download.path()), picture)
+    const sha = createHash('sha256').update(picture).digest('hex')
+    assert.equal(await page.locator('.sha code').textContent(), sha)
 
-    const text = String(await page.locator('#pane').textContent())
-    for (const part of [
-      'album',
-      'summer',
-      'Request headers',
-      'Multipart head',
-      'name="notes"',
-      'HTTP 200',
-      'Duration',
-    ]) {
-      assert.ok(text.includes(part), part)
+    for (const [tab, texts] of /** @type {[string, string[]][]} */ ([
+      ['Fields', ['album', 'summer']],
+      ['Headers', ['Request headers', 'multipart/form-data']],
+      ['Raw', ['POST /upload HTTP/1.1', 'Multipart head', 'name="notes"']],
+      ['Response', ['200', 'none (default answer)', 'content-type']],
+      ['Timing', ['Started', 'Duration', 'Received']],
+    ])) {
+      await page.getByRole('tab', { name: tab }).click()
+      for (const text of texts) await page.locator('#panel-upload').getByText(text).first().waitFor()
+      assert.equal(
+        await page.evaluate(() => /** @type {any} */ (globalThis).location.hash.split('/')[3]),
+        tab.toLowerCase(),
+      )
     }
-    assert.ok(text.includes(createHash('sha256').update(picture).digest('hex')))
+    // The tab stays with the next upload.
+    const { upload: other } = await upload({ fields: [['a', 'b']] })
+    await row(page, other.id).click()
+    await page.getByRole('tab', { name: 'Timing', selected: true }).waitFor()
     assert.deepEqual(complaints, [])
   },
 )
+
+browserTest('inspector: a picture is enlarged, JSON is a tree that folds', async (context, browser) => {
+  const { page, upload, complaints } = await openInspector(context, browser)
+  const json = { list: Array.from({ length: 150 }, (_one, at) => at), '<b>': { deep: { deeper: 'value' } } }
+  const { upload: one } = await upload({
+    files: [
+      { filename: 'a.png', type: 'image/png', content: png(40, 30, [200, 20, 20]) },
+      { filename: 'a.json', type: 'application/json', content: JSON.stringify(json) },
+      { filename: 'bad.json', type: 'application/json', content: '{"a":' },
+    ],
+  })
+  await row(page, one.id).click()
+  const width = () => page.locator('.views img').evaluate((element) => /** @type {any} */ (element).width)
+  await page.getByText('40 × 30').waitFor()
+  assert.equal(await width(), 40)
+  for (const expected of [20, 40, 80, 160, 320]) {
+    await page.getByRole('button', { name: 'Larger' }).click()
+    assert.equal(await width(), expected)
+  }
+  assert.equal(await page.getByRole('button', { name: 'Larger' }).isDisabled(), true)
+  await page.getByRole('button', { name: 'Smaller' }).click()
+  assert.equal(await width(), 160)
+
+  const tree = page.locator('.json')
+  await page.locator('.card').nth(1).click()
+  await tree.getByText('{2}').waitFor()
+  assert.equal(await tree.locator('b').count(), 0)
+  // 100 of the 150 at first.
+  assert.equal(await tree.locator('.json-number').count(), 100)
+  await tree.getByRole('button', { name: 'Show more (50 left)' }).click()
+  assert.equal(await tree.locator('.json-number').count(), 150)
+  assert.equal(await tree.getByText('"value"').count(), 0)
+  await tree.getByText('deep: ').click()
+  await tree.getByText('"value"').waitFor()
+  await page.locator('.card').nth(2).click()
+  await page.getByText('This is no JSON').waitFor()
+  await page.getByRole('tab', { name: 'Text' }).click()
+  await page.locator('.views pre', { hasText: '{"a":' }).waitFor()
+  assert.deepEqual(complaints, [])
+})
 
 browserTest(
   'inspector: text and hex of a large file are the beginning, and more is given when asked',
@@ -141,11 +192,26 @@ browserTest(
     await page.getByRole('button', { name: 'Copy SHA-256' }).click()
     await page.locator('#toast', { hasText: 'Copied' }).waitFor()
     assert.equal(await clipboard(), one.files[0].sha256)
-    await page.locator('#copy-curl').click()
+    await page.locator('#copy-as').click()
+    const code = String(await page.locator('#code').textContent())
+    assert.match(code, /^curl /)
+    await page.locator('#copy-code').click()
     await page.waitForFunction(async () =>
       (await /** @type {any} */ (globalThis).navigator.clipboard.readText()).startsWith('curl'),
     )
-    assert.equal(await clipboard(), await page.locator('#curl').textContent())
+    assert.equal(await clipboard(), code)
+    for (const [name, beginning] of /** @type {[string, RegExp][]} */ ([
+      ['wx.uploadFile', /^wx\.uploadFile\(/],
+      ['Taro.uploadFile', /^import Taro/],
+      ['Vela', /^import uploadtask/],
+      ['fetch', /new FormData/],
+      ['Receiver test', /^const upload = await receiver\.next/],
+    ])) {
+      await page.locator('#copy-as').click()
+      await page.getByRole('tab', { name }).click()
+      assert.match(String(await page.locator('#code').textContent()), beginning)
+      await page.keyboard.press('Escape')
+    }
     // A page from another machine's http:// has no clipboard.
     await page.evaluate(() => {
       const { navigator } = /** @type {any} */ (globalThis)
@@ -178,11 +244,11 @@ browserTest(
       headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
       body: 'no',
     })
-    await page.locator('.list li').nth(2).waitFor()
+    await page.locator('#list [role=option]').nth(2).waitFor()
     const found = async () => {
       await page.locator('#list:not([aria-busy])').waitFor({ state: 'attached' })
       const ids = await page
-        .locator('.list li')
+        .locator('#list [role=option]')
         .evaluateAll((rows) => rows.map((/** @type {any} */ one) => one.dataset.id))
       return ids.filter((id) => [a.id, b.id].includes(id))
     }
@@ -205,16 +271,17 @@ browserTest(
     await page.locator('#search').fill('')
     await found()
     await page.getByRole('button', { name: /^Failed 1$/ }).click()
-    assert.equal(await page.locator('.list li').count(), 1)
+    assert.equal(await page.locator('#list [role=option]').count(), 1)
     await page.getByRole('button', { name: /^Complete 2$/ }).click()
     assert.deepEqual(await found(), [b.id, a.id])
     // What comes in later is filtered like the rest.
     await page.locator('#search').fill('path:/later')
+    assert.deepEqual(await found(), [])
     const { upload: later } = await upload({ path: '/later', fields: [['a', 'b']] })
     await row(page, later.id).waitFor()
-    assert.deepEqual(await page.locator('.list li').count(), 1)
+    assert.deepEqual(await page.locator('#list [role=option]').count(), 1)
     await upload({ path: '/other', fields: [['a', 'b']] })
     await page.getByRole('button', { name: /^All 5$/ }).waitFor()
-    assert.equal(await page.locator('.list li').count(), 1)
+    assert.equal(await page.locator('#list [role=option]').count(), 1)
   },
 )

@@ -10,8 +10,8 @@ const { test } = require('node:test')
 const { WITHOUT_CURL } = require('../support/curl.js')
 const { temporaryFolder } = require('../support/files.js')
 const { startInspected } = require('../support/inspector.js')
+const { importPage } = require('../support/page-module.js')
 
-const PAGE = '../../lib/receiver/inspector/page'
 const CONTROL = 'bell\u0007 escape\u001b[201~ next\u0085line'
 
 /** Runs a command line; proxies and the user's configuration are left out. */
@@ -51,11 +51,11 @@ async function repeat(
   /** @type {string} */ folder,
   withPaths = true,
 ) {
-  const { curlCommand } = await import(`${PAGE}/curl.mjs`)
+  const { curlCommand } = await importPage('copy/curl.ts')
   const { upload: first } = await upload(form)
   const whole = (await api(`uploads/${first.id}`)).json()
   if (!withPaths) for (const file of whole.files) delete file.file
-  const { command, notes } = curlCommand(whole, { origin: url })
+  const { code: command, notes } = curlCommand(whole, { origin: url })
   await runShell(command, folder)
   const second = await receiver.next({}, { state: 'any' })
   assert.equal(second.state, 'complete')
@@ -192,7 +192,7 @@ test('inspector: from another machine the command reads downloads of the current
 })
 
 test('inspector: the command goes to the receiver, whatever target the sender has named', async () => {
-  const { curlCommand, shellQuote } = await import(`${PAGE}/curl.mjs`)
+  const { curlCommand, shellQuote } = await importPage('copy/curl.ts')
   const origin = 'http://127.0.0.1:4000'
   const upload = { method: 'POST', path: '/', rawHeaders: [], fields: [], files: [], head: '' }
   for (const [url, target] of [
@@ -205,14 +205,14 @@ test('inspector: the command goes to the receiver, whatever target the sender ha
     ['*', '/*'],
     ['//other.example/a', '//other.example/a'],
   ]) {
-    const { command } = curlCommand({ ...upload, url }, { origin })
+    const { code: command } = curlCommand({ ...upload, url }, { origin })
     const [first] = command.split(' \\\n')
     assert.equal(first.split(' ').at(-1), shellQuote(origin + target))
   }
 })
 
 test('inspector: what the command cannot repeat is said', async () => {
-  const { curlCommand } = await import(`${PAGE}/curl.mjs`)
+  const { curlCommand } = await importPage('copy/curl.ts')
   const upload = {
     ...{ state: 'failed', method: 'POST', url: '/u', path: '/u', rawHeaders: [] },
     fields: [
@@ -221,7 +221,7 @@ test('inspector: what the command cannot repeat is said', async () => {
     ],
     files: [{ index: 0, field: 'f', filename: 'half', contentType: 'text/plain', state: 'failed' }],
   }
-  const { command, notes } = curlCommand(upload, { origin: 'http://127.0.0.1:1' })
+  const { code: command, notes } = curlCommand(upload, { origin: 'http://127.0.0.1:1' })
   assert.deepEqual(notes, [
     { key: 'curlIncomplete' },
     { key: 'curlLeftOut', name: 'a=b' },

@@ -3,7 +3,10 @@
 
 const assert = require('node:assert/strict')
 
+const { test } = require('node:test')
+
 const { browserTest } = require('../support/chromium.js')
+const { importPage } = require('../support/page-module.js')
 const { openInspector } = require('../support/inspector-page.js')
 
 browserTest(
@@ -15,34 +18,28 @@ browserTest(
     await page.locator('#show-rules').click()
     await page.locator('#rules-list li', { hasText: 'path /big/**' }).waitFor()
     const area = page.locator('#rules-text')
+    const text = async () => (await area.locator('.cm-line').allTextContents()).join('\n')
     await area.fill('[\n  // slow\n  { "id": "slow", "delay": "x" }\n]')
     await page.locator('#rules-save').click()
     const problem = page.getByRole('alert')
     await problem.getByText('Line 3').waitFor()
     assert.match(String(await problem.textContent()), /rules\.json:3:\d+.*delay/)
-    assert.equal(await area.getAttribute('aria-invalid'), 'true')
-    const selected = await area.evaluate((/** @type {any} */ { value, selectionStart, selectionEnd }) =>
-      value.slice(selectionStart, selectionEnd),
-    )
-    assert.equal(selected, '  { "id": "slow", "delay": "x" }')
-    assert.equal(receiver.rules.list()[0].id, 'big')
-
-    await area.fill('[\n  // slow\n  { "id": "slow", "delay": 5 }\n]')
+    // Its line is selected, so that it can be written anew.
+    await page.keyboard.type('  { "id": "slow", "delay": 5 }')
     await page.keyboard.press('Control+s')
     await page.locator('#rules-list li', { hasText: 'delay 5' }).waitFor()
     assert.equal(receiver.rules.list()[0].delay, 5)
-    assert.equal(await problem.isVisible(), false)
+    await problem.waitFor({ state: 'detached' })
     // Changed by code: shown at once, and what is being written is not lost.
     receiver.rules.add({ id: 'added', delay: 7 })
     await page.locator('#rules-list li', { hasText: 'added' }).waitFor()
-    await page.waitForFunction(() =>
-      /** @type {any} */ (globalThis).document.querySelector('#rules-text').value.includes('added'),
-    )
+    await area.locator('.cm-line', { hasText: 'added' }).waitFor()
     await area.fill('[] // mine')
     receiver.rules.clear()
     await page.getByText('changed elsewhere').waitFor()
-    assert.equal(await area.inputValue(), '[] // mine')
+    assert.equal(await text(), '[] // mine')
     // Nor by going elsewhere, or by another language.
+    await page.locator('#pane-title').focus()
     await page.keyboard.press('Escape')
     await area.waitFor({ state: 'detached' })
     await page.locator('#show-rules').click()
@@ -50,20 +47,89 @@ browserTest(
     await page.getByRole('heading', { name: '规则', exact: true }).waitFor()
     await page.locator('#language').click()
     await page.getByRole('heading', { name: 'Rules', exact: true }).waitFor()
-    await page.waitForFunction(
-      () => /** @type {any} */ (globalThis).document.querySelector('#rules-text').value === '[] // mine',
-    )
-    await page.getByRole('button', { name: 'Insert an example' }).click()
+    await area.locator('.cm-line', { hasText: '[] // mine' }).waitFor()
     await page.locator('#rules-save').click()
-    await page.locator('#rules-list li', { hasText: 'refused' }).waitFor()
-    await page.getByRole('button', { name: 'Delete rule slow' }).click()
-    await page.waitForFunction(
-      () => /** @type {any} */ (globalThis).document.querySelectorAll('#rules-list li').length === 1,
-    )
-    assert.deepEqual(
-      receiver.rules.list().map(({ id }) => id),
-      ['refused'],
-    )
+    await page.getByText('No rules').waitFor()
     assert.deepEqual(complaints, [])
   },
 )
+
+browserTest('inspector: presets, formatting and rules from an upload', async (context, browser) => {
+  const { page, receiver, request, complaints } = await openInspector(context, browser)
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' }
+  await request('/a*b', { method: 'POST', headers, body: '--x\r\n\r\n--x--' })
+  const [{ id }] = receiver.uploads
+  await page.locator('#show-rules').click()
+  const area = page.locator('#rules-text')
+  await area.waitFor()
+  const preset = (/** @type {string} */ label) => page.locator('#rules-preset').selectOption({ label })
+  await area.fill('[ // first\n]')
+  await preset('503 twice, then 200')
+  await preset('413: too large')
+  await preset('Slow 3G')
+  await preset('Break at half')
+  await preset('S3 form with a policy')
+  await area.locator('.cm-line', { hasText: '// first' }).waitFor()
+  await page.locator('#rules-save').click()
+  await page.locator('#rules-list li').nth(5).waitFor()
+  assert.deepEqual(
+    receiver.rules.list().map((rule) => rule.id),
+    ['busy-twice', 'too-large', 'slow-3g', 'break-at-half', 's3-accepted', 's3-denied'],
+  )
+  assert.deepEqual(receiver.rules.list()[0].respond, { status: 503, headers: { 'Retry-After': '1' } })
+
+  await area.fill('[{"id":"x","delay":1}]')
+  await page.getByRole('button', { name: 'Format' }).click()
+  await area.locator('.cm-line', { hasText: '"delay": 1' }).waitFor()
+  await page.locator('#rules-save').click()
+  await page.locator('#rules-list li', { hasText: 'delay 1' }).waitFor()
+
+  await page.locator(`#upload-${id}`).click()
+  await page.locator('#more').click()
+  await page.getByRole('menuitem', { name: 'Rule from this upload' }).click()
+  await area.locator('.cm-line', { hasText: '"path": "/a\\\\*b"' }).waitFor()
+  await page.locator('#rules-save').click()
+  await page.locator('#rules-list li').nth(1).waitFor()
+  // It means this path, and no other.
+  assert.deepEqual(receiver.rules.list()[1].match, { method: 'POST', path: '/a\\*b' })
+  assert.deepEqual(complaints, [])
+})
+
+browserTest('inspector: the editor completes by the JSON Schema', async (context, browser) => {
+  const { page, complaints } = await openInspector(context, browser)
+  await page.locator('#show-rules').click()
+  const area = page.locator('#rules-text')
+  await area.waitFor()
+  await area.fill('[{  }]')
+  await page.keyboard.press('Home')
+  for (let count = 0; count < 3; count += 1) await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Control+Space')
+  const list = page.locator('.cm-tooltip-autocomplete')
+  const options = list.locator('li')
+  await list.getByText('throttle').first().waitFor()
+  await page.keyboard.type('"resp')
+  await options.nth(1).waitFor({ state: 'detached' })
+  await options.filter({ hasText: 'respond' }).click()
+  await area.locator('.cm-line', { hasText: '"respond": {}' }).waitFor()
+  // Inside the braces that came with it.
+  await page.keyboard.press('Control+Space')
+  await list.getByText('gzip').first().waitFor()
+  assert.deepEqual(complaints, [])
+})
+
+test('inspector: what completes at a place in the rules', async () => {
+  const { completionsAt } = await importPage('rules/completion.ts')
+  const schema = require('../../rules.schema.json')
+  /** The labels at the `|`. */
+  const at = (/** @type {string} */ text) =>
+    completionsAt(schema, text.replace('|', ''), text.indexOf('|'))?.options.map(
+      (/** @type {any} */ { label }) => label,
+    )
+  assert.deepEqual(at('[{ "match": { "|" } }]'), ['method', 'path', 'header', 'field', 'filename', 'type'])
+  assert.deepEqual(at('[{ "match": { "method": | } }]'), ['"POST"', '"PUT"', '"PATCH"'])
+  assert.deepEqual(at('[{ "early": | }]'), ['true', 'false'])
+  assert.deepEqual(at('[{ "fault": { | } }]'), ['drop', 'reset'])
+  assert.ok(at('[ /* a comment */ { "id": "x", | } ]').includes('passthrough'))
+  assert.equal(at('[{ "id": "|" }]'), undefined)
+  assert.equal(at('[{ "unknown": { "|" } }]'), undefined)
+})

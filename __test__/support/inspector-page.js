@@ -52,6 +52,26 @@ function focused(/** @type {Page} */ page) {
   })
 }
 
+/** How far an element is scrolled. */
+function scrollTop(/** @type {Page} */ page, /** @type {string} */ selector) {
+  return page.locator(selector).evaluate((element) => /** @type {any} */ (element).scrollTop)
+}
+
+/** Sends small uploads, one after the other; returns their ids, the oldest first. */
+async function sendMany(
+  /** @type {Pick<Awaited<ReturnType<typeof startInspected>>, 'upload'>} */ { upload },
+  /** @type {number} */ count,
+) {
+  const ids = []
+  for (let index = 0; index < count; index += 1) {
+    ids.push(
+      (await upload({ path: `/n/${index}`, files: [{ filename: `${index}.txt`, content: 'abc' }] })).upload
+        .id,
+    )
+  }
+  return ids
+}
+
 async function assertNoSidewaysScrolling(/** @type {Page} */ page) {
   const [content, window] = await page.evaluate(() => {
     const { document, innerWidth } = /** @type {any} */ (globalThis)
@@ -60,4 +80,4 @@ async function assertNoSidewaysScrolling(/** @type {Page} */ page) {
   assert.ok(content <= window, `${content} pixels in a window of ${window}`)
 }
 
-module.exports = { PHONE, openInspector, row, focused, assertNoSidewaysScrolling }
+module.exports = { PHONE, openInspector, row, focused, scrollTop, sendMany, assertNoSidewaysScrolling }

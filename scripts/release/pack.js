@@ -7,6 +7,7 @@
 const fs = require('node:fs')
 const path = require('node:path')
 const { root } = require('../build.js')
+const { buildPage } = require('../page.js')
 const { folder: binaries } = require('./binaries.js')
 const { findPlatform, platforms } = require('./platforms.js')
 const { ReleaseError, run } = require('./run.js')
@@ -42,6 +43,7 @@ async function pack(/** @type {string} */ folder, destination = output) {
 
 /** The package itself: what npm packs here, with the platforms' packages as optional dependencies. */
 async function packMain(/** @type {Platform[]} */ chosen) {
+  await buildPage()
   const { file } = await pack(root, staging)
   const folder = path.join(staging, 'uploadtask')
   fs.mkdirSync(folder)

@@ -1,5 +1,6 @@
 'use strict'
-// The files of the page. Only the files listed here are served; the folder is never read.
+// The files of the page, which scripts/page.js builds from inspector/. Only the files listed here are served; the folder is
+// never read.
 
 const fs = require('node:fs/promises')
 const path = require('node:path')
@@ -8,12 +9,12 @@ const { protect, send } = require('./reply.js')
 
 const FOLDER = path.join(__dirname, 'page')
 
-/** The page loads its own files and nothing else, and nothing may frame it. `blob:` is for pictures it makes itself. */
+/** The page loads its own files, pictures and recordings and nothing else, and nothing may frame it. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' blob:",
+  "img-src 'self'",
   "media-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -29,13 +30,11 @@ const SCRIPT = 'text/javascript; charset=utf-8'
 const TYPES = new Map([
   ['index.html', HTML],
   ['icon.svg', 'image/svg+xml'],
-  ...['base', 'content', 'controls', 'detail', 'list', 'rules'].map(
-    (name) => /** @type {[string, string]} */ ([`${name}.css`, CSS]),
-  ),
-  ...[
-    ...['api', 'content', 'curl', 'detail', 'dialogs', 'dom', 'format', 'icons', 'list', 'main'],
-    ...['rules', 'search', 'sections', 'store', 'strings', 'words'],
-  ].map((name) => /** @type {[string, string]} */ ([`${name}.mjs`, SCRIPT])),
+  ['page.css', CSS],
+  ['page.js', SCRIPT],
+  // Loaded when the rules are opened.
+  ['editor.js', SCRIPT],
+  ['licenses.md', 'text/plain; charset=utf-8'],
 ])
 
 /** Serves a file of the page by its name; '' is the page. */
@@ -47,7 +46,14 @@ async function serveAsset(
   const type = TYPES.get(name)
   if (type === undefined)
     throw new Failure(404, 'not_found', 'The inspector has no such page.', { what: 'page' })
-  const content = await fs.readFile(path.join(FOLDER, name))
+  const content = await fs.readFile(path.join(FOLDER, name)).catch((error) => {
+    if (error.code !== 'ENOENT') throw error
+    throw new Failure(
+      500,
+      'internal',
+      'The page has not been built: run `npm run build` in the clone of uploadtask.',
+    )
+  })
   protect(response, PAGE_POLICY)
   // Revalidated each time, so that a new version of the package is never mixed with an old page.
   response.setHeader('Cache-Control', 'no-cache')
