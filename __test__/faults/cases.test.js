@@ -7,7 +7,7 @@ const { describe, test } = require('node:test')
 const { outcome, record } = require('../support/calls')
 const { sparseFile, temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
-const { within } = require('../support/within')
+const { patient, within } = require('../support/within')
 const limits = require('./cases/limits')
 const requests = require('./cases/requests')
 const responses = require('./cases/responses')
@@ -54,13 +54,13 @@ function assertExpected(dialect, result, expected) {
 
 // Most of each is waiting, so several run at once.
 describe('H11 H12 H13 H14 H16 H20 faults over HTTP/1.1', { concurrency: 6 }, () => {
-  for (const { title, serve, expected, size, timeout = 20_000, config } of [
+  for (const { title, serve, expected, size, timeout = patient(20_000), config } of [
     ...requests.cases,
     ...responses.cases,
     ...limits.cases,
   ]) {
     for (const dialect of /** @type {const} */ (['vela', 'wx'])) {
-      test(`${title} (${dialect})`, { timeout: 60_000 }, async (context) => {
+      test(`${title} (${dialect})`, { timeout: patient(60_000) }, async (context) => {
         const server = await startFaultyServer(context, serve)
         const filePath = size === undefined ? temporaryFile(context) : sparseFile(context, size)
         const { uploadFile } = createRuntime(config)[dialect]

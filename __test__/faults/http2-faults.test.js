@@ -8,7 +8,7 @@ const { setTimeout: sleep } = require('node:timers/promises')
 const { outcome } = require('../support/calls')
 const { deferred } = require('../support/counting-server')
 const { sparseFile, temporaryFile } = require('../support/files')
-const { within } = require('../support/within')
+const { patient, within } = require('../support/within')
 const { codes, frame, startHttp2Server } = require('./http2-server')
 const { certificates, fail, start, startNodeServer, succeed, trusting } = require('./http2-uploads')
 
@@ -141,14 +141,14 @@ test('H23 H20 after one upload that stalled, another to the same server succeeds
   const { calls, done } = await start(context, server, options, runtime)
   await within(done, 5000, 'the end of the upload')
   assert.equal(calls[0][1].errno, 5)
-  const again = await succeed(context, server, { ...options, timeout: 10_000 }, runtime)
+  const again = await succeed(context, server, { ...options, timeout: patient(10_000) }, runtime)
   assert.equal(again.data, 'whole')
 })
 
 test('H23 H27 progress stays within what the windows let out', async (context) => {
   const { secure } = await certificates
   const server = await startHttp2Server(context, secure, () => {}, { window: 2 * MiB })
-  const options = { filePath: sparseFile(context, 64 * MiB), timeout: 1000 }
+  const options = { filePath: sparseFile(context, 64 * MiB), timeout: patient(1000) }
   const { task, done } = await start(context, server, options)
   let highest = 0
   task.onProgressUpdate((/** @type {any} */ { totalBytesSent }) => {

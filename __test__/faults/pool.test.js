@@ -9,7 +9,7 @@ const { outcome, record } = require('../support/calls')
 const { boundaryOf, expectedBody } = require('../support/expected-body')
 const { sparseFile, temporaryFile } = require('../support/files')
 const { answer } = require('../support/raw-server')
-const { within } = require('../support/within')
+const { patient, within } = require('../support/within')
 const { startFaultyServer } = require('./server')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
@@ -57,7 +57,7 @@ test('H17 uploads one after the other share a connection', async (context) => {
   assert.deepEqual([await upload(), await upload(), await upload()], ['0.1', '0.2', '0.3'])
 })
 
-test('H17 an idle connection is not used after 3 s', { timeout: 30_000 }, async (context) => {
+test('H17 an idle connection is not used after 3 s', { timeout: patient(30_000) }, async (context) => {
   const server = await startFaultyServer(context, serveAll)
   const upload = uploader(context, server)
   assert.equal(await upload(), '0.1')
@@ -130,7 +130,7 @@ for (const [when, read] of moments) {
   for (const [how, close] of closings) {
     for (const dialect of ['wx', 'vela']) {
       const title = `H17 a request over a used connection that the server ${how} ${when} is sent again, from the start`
-      test(`${title} (${dialect})`, { timeout: 30_000 }, async (context) => {
+      test(`${title} (${dialect})`, { timeout: patient(30_000) }, async (context) => {
         const server = await startFickleServer(context, async (connection) => {
           await read(connection)
           close(connection)

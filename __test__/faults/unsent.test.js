@@ -8,7 +8,7 @@ const { setTimeout: sleep } = require('node:timers/promises')
 
 const { record } = require('../support/calls')
 const { sparseFile } = require('../support/files')
-const { within } = require('../support/within')
+const { patient, within } = require('../support/within')
 const { startFaultyServer } = require('./server')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
@@ -17,7 +17,7 @@ const KiB = 1024
 const sizes = Array.from({ length: 12 }, (_, index) => (3800 + index * 30) * KiB)
 
 /** How long a server waits until the client's buffers are full. No client could say when that is. */
-const FILLING = 300
+const FILLING = patient(300)
 
 /**
  * Starts an upload whose progress is kept.
@@ -29,7 +29,12 @@ const FILLING = 300
  */
 function start(context, server, dialect, size) {
   const { uploadFile } = createRuntime()[dialect]
-  const options = { url: server.url, filePath: sparseFile(context, size), name: 'file', timeout: 20_000 }
+  const options = {
+    url: server.url,
+    filePath: sparseFile(context, size),
+    name: 'file',
+    timeout: patient(20_000),
+  }
   const { task, calls, done } = record(uploadFile, options)
   /** @type {number[]} */
   const progress = []

@@ -9,7 +9,7 @@ const { ending } = require('../child.js')
 const { folder, wineEnvironment, winePath } = require('./wine.js')
 
 const reporter = `file:///Z:${path.join(__dirname, 'reporter.mjs')}`
-const LIMIT = 240_000
+const LIMIT = 600_000
 
 /** @typedef {{ name: string, isSkipped: boolean, problem?: string }} Result */
 

@@ -19,12 +19,20 @@ function whyNoWine() {
   return 'there is no Wine: `apt-get install wine wine64` (as root) gives one'
 }
 
+/** Wine is slow, and slower beside other work: the time limits of tests are so many times as long. */
+const PATIENCE = '4'
+
 /** The environment of programs that run under Wine: no proxies, and nothing that configures Node.js or this package. */
 function wineEnvironment() {
   const isForeign = (/** @type {string} */ name) => /_proxy$|^NODE_|^UPLOADTASK_|^SSL_CERT_|^npm_/i.test(name)
   const kept = Object.entries(process.env).filter(([name]) => !isForeign(name))
   const shim = `Z:${path.join(__dirname, 'wine-shim.js')}`
-  const wine = { WINEPREFIX: prefix, WINEDEBUG: '-all', NODE_OPTIONS: `--require=${shim}` }
+  const wine = {
+    WINEPREFIX: prefix,
+    WINEDEBUG: '-all',
+    TEST_PATIENCE: PATIENCE,
+    NODE_OPTIONS: `--require=${shim}`,
+  }
   return { ...Object.fromEntries(kept), ...wine }
 }
 
