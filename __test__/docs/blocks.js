@@ -28,7 +28,7 @@ const KINDS = ['run', 'prints', 'save', 'shell', 'file', 'configuration', 'compi
 function findPages() {
   const pages = globSync('docs/**/*.md', {
     cwd: packageFolder,
-    ignore: ['docs/contract/**', '**/node_modules/**'],
+    ignore: ['docs/contract/**', 'docs/zh/contract/**', '**/node_modules/**'],
   })
   return ['README.md', 'README.zh-CN.md', ...pages.sort()]
 }

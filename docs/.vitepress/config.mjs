@@ -1,7 +1,7 @@
 // The site of these documents: `npm run docs:site` builds it into target/site.
 
 import { defineConfig } from 'vitepress'
-import { bracesAsText, githubAnchors, linksToTheRepository } from './markdown.mjs'
+import { bracesAsText, githubAnchors, linksToTheRepository, outlineAtTheSide } from './markdown.mjs'
 import { sidebar } from './pages.mjs'
 import { tokenize } from './search.mjs'
 
@@ -11,12 +11,17 @@ const apis = [
   { text: 'Rust', link: '/api/rust/uploadtask_core/index.html', target: '_self' },
 ]
 
+/** An arrow that goes up. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/><path d="M8 13V4M4 8l4-4 4 4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
+
 const repository = 'https://github.com/uploadtask/uploadtask'
 
 export default defineConfig({
   title: 'uploadtask',
   description:
     'The upload API of mini-programs, quick apps and Vela watches for Node.js, and a receiver for it.',
+  head: [['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }]],
   outDir: '../target/site',
   cacheDir: '../target/vitepress',
   // A folder shows its README.md on GitHub, and its index on the site.
@@ -25,7 +30,8 @@ export default defineConfig({
     anchor: { slugify: githubAnchors() },
     // These pages are plain Markdown: what is in braces is no attribute.
     attrs: { disable: true },
-    config: (md) => md.use(bracesAsText).use(linksToTheRepository, { repository, branch: 'main' }),
+    config: (md) =>
+      md.use(bracesAsText).use(outlineAtTheSide).use(linksToTheRepository, { repository, branch: 'main' }),
   },
   ignoreDeadLinks: [/^\/api\/(ts|rust)\//],
   themeConfig: {

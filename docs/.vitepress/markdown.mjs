@@ -43,3 +43,23 @@ export function linksToTheRepository(md, { repository, branch }) {
     }
   })
 }
+
+/** Leaves out the list of a page's parts, which GitHub needs and the site has at the side. @param {any} md */
+export function outlineAtTheSide(md) {
+  md.core.ruler.push('outline-at-the-side', (/** @type {any} */ { tokens }) => {
+    const from = tokens.findIndex((/** @type {any} */ { type }) => type === 'bullet_list_open')
+    const part = tokens.findIndex(
+      (/** @type {any} */ { type, tag }) => type === 'heading_open' && tag === 'h2',
+    )
+    if (from === -1 || part < from) return
+    const to = tokens.findIndex(
+      (/** @type {any} */ { type, level }) => type === 'bullet_list_close' && level === 0,
+    )
+    const inside = tokens.slice(from, to).flatMap((/** @type {any} */ { children }) => children ?? [])
+    const links = inside.filter((/** @type {any} */ { type }) => type === 'link_open')
+    const first = inside.findIndex((/** @type {any} */ { type }) => type === 'link_open') === 0
+    if (first && links.every((/** @type {any} */ link) => link.attrGet('href').startsWith('#'))) {
+      tokens.splice(from, to - from + 1)
+    }
+  })
+}
