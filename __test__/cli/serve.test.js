@@ -352,6 +352,21 @@ test('cli: serve answers to its own names, and to those of --allow-host', async 
   assert.equal(await statusOf(page, 'c.example'), 421)
 })
 
+for (const [parameters, replay] of /** @type {const} */ ([
+  [[], false],
+  [['--allow-replay'], true],
+])) {
+  test(`cli: serve ${parameters} ${replay ? 'lets' : 'does not let'} other machines send uploads again`, {
+    skip: !lan && 'this machine has no address in a network',
+  }, async (context) => {
+    const { url } = await serve(context, ['--host', ...parameters])
+    const infoOf = async (/** @type {string} */ host) =>
+      (await fetch(`http://${host}:${new URL(url).port}/__uploadtask/api/info`)).json()
+    assert.equal(/** @type {any} */ (await infoOf('127.0.0.1')).replay, true)
+    assert.equal(/** @type {any} */ (await infoOf(lan?.address ?? '')).replay, replay)
+  })
+}
+
 test('cli: serve --no-inspector has no page, and names none', async (context) => {
   const { url, child, ended } = await serve(context, ['--no-inspector'])
   assert.equal(await statusOf(`${url}/__uploadtask/`), 404)

@@ -19,12 +19,12 @@ const SILENT_FILES = [
 
 /** What is a sentence by its words, and no message. */
 const NO_MESSAGE = [
-  /; charset=|max-age=|^no-store|default-src|^<\?xml/, // headers and markup
+  /; charset=|; boundary=|form-data; name=$|filename="|max-age=|^no-store|default-src|^<\?xml/, // headers and markup
   /^(?:import|export|const) /, // modules that are written
   /^-\w, --|^--[a-z-]+ <|Examples:/, // options and helps of commands
   /^(?:POST|gzip), /, // lists of names
   // What is filled into "should be …" and the like.
-  /^(?:an? |the (?:path|URL|members|options|timeout|wx) |true or false|text |certificates |hosts |"vela" |\[\] for|\{\} for)/,
+  /^(?:an? |the (?:number|path|URL|members|options|timeout|wx) |true or false|text |certificates |hosts |"vela" |\[\] for|\{\} for)/,
   /^(?:it belongs |it is called |write ["`]|set `|use `|did you mean|; the options|\(?(?:did you|write it|write the) )/,
 ]
 

@@ -48,6 +48,7 @@ function define(program) {
     )
     .option('--allow-host <name>', 'another host name to answer to; repeatable', hostName)
     .option('--no-inspector', 'do not serve the page that shows the uploads')
+    .option('--allow-replay', 'let other machines send uploads again from that page')
     .option('--open', 'open this page in the browser')
     .option('--json', 'print lines of JSON')
     .addHelpText('after', MORE)

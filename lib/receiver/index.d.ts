@@ -229,6 +229,11 @@ export interface ReceiverOptions {
   /** Whether the inspector is served at `/__uploadtask/`. Default true. */
   inspector?: boolean | undefined
   /**
+   * Whether the inspector sends uploads again ("replay") for callers on other machines too: they have this machine send
+   * requests to wherever it can reach. Callers on this machine always may. Default false.
+   */
+  allowReplay?: boolean | undefined
+  /**
    * What becomes of uploads of this thread that nobody intercepts, while this receiver {@link Receiver.intercept
    * intercepts} some: `'error'` fails them as if there was no connection, with the URL in the message; `'warn'` warns and
    * lets them go to the network; `'bypass'` lets them go. Of several receivers the strictest counts. Uploads to this

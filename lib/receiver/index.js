@@ -194,7 +194,7 @@ class Receiver extends EventEmitter {
   }
 
   /** @param {Traces} traces @param {import('./options.js').Settings} options */
-  #createInspector(traces, { path }) {
+  #createInspector(traces, { allowReplay, path }) {
     const { createInspector } = require('./inspector/index.js')
     const desk = {
       receiver: this,
@@ -206,7 +206,7 @@ class Receiver extends EventEmitter {
         await reception?.done
         return reception !== undefined
       },
-      allowReplay: false,
+      allowReplay,
       closing: this.#closing.signal,
     }
     return createInspector(desk, { path })

@@ -62,6 +62,7 @@ const receiverOptions = object('the options', {
   hosts: v.optional(v.array(hostName, shouldBe('an array of host names, like [".example.net"],')), []),
   cors: v.optional(flag, true),
   inspector: v.optional(flag, true),
+  allowReplay: v.optional(flag, false),
   onUnhandledRequest: v.optional(oneOf(['error', 'warn', 'bypass']), 'warn'),
   path: v.optional(absolutePath),
 })

@@ -159,5 +159,6 @@ async function relay(answer, response, bodyWait) {
   await pipeline(answer, response).catch(() => response.destroy())
 }
 
+exports.passedHeaders = passedHeaders
 exports.Passthrough = Passthrough
 exports.relay = relay

@@ -16,6 +16,7 @@ const { openRulesFile } = require('./rules-file.js')
  * @property {number} [maxTotal]
  * @property {string[]} [allowHost]
  * @property {boolean} inspector
+ * @property {boolean} [allowReplay]
  * @property {boolean} [open]
  * @property {boolean} [json]
  *
@@ -39,10 +40,11 @@ const UNANSWERED = ['aborted', 'dropped', 'reset']
 /** The receiver that the options describe. */
 function createFrom(/** @type {ServeOptions} */ options, /** @type {any[] | undefined} */ rules) {
   const { createReceiver } = require('../../receiver/index.js')
-  const { keep, maxUpload, maxTotal, allowHost, inspector } = options
+  const { keep, maxUpload, maxTotal, allowHost, inspector, allowReplay } = options
   try {
     return createReceiver({
       ...{ directory: keep, keep: keep !== undefined, rules, hosts: allowHost, inspector },
+      allowReplay,
       ...{ maxUploadBytes: maxUpload, maxTotalBytes: maxTotal },
     })
   } catch (error) {

@@ -6,6 +6,7 @@ const { Failure } = require('../failure.js')
 const { serveAsset } = require('./assets.js')
 const { createEventStream } = require('./event-stream.js')
 const { requireIntent, requireMethod, requireOwnOrigin } = require('./guard.js')
+const { mayReplay } = require('./replay/api.js')
 const { protect, sendError, sendJson } = require('./reply.js')
 const { createRulesApi } = require('./rules-api.js')
 const { createUploadsApi } = require('./uploads-api.js')
@@ -29,7 +30,7 @@ function createInspector(given, { path: uploadPath = '/upload' } = {}) {
 
   function serveInfo(/** @type {Call} */ { request, response }) {
     requireMethod(request, response, 'GET', 'HEAD')
-    return sendJson(response, { uploadPath, version })
+    return sendJson(response, { uploadPath, version, replay: mayReplay(desk, request) })
   }
 
   /** @returns {Promise<void> | void | undefined} Undefined when there is no such call. */

@@ -9,6 +9,7 @@ const { viewOf } = require('./content.js')
 const { requireMethod } = require('./guard.js')
 const { listUploads } = require('./list.js')
 const { readJson } = require('./parameters.js')
+const { createReplayApi } = require('./replay/api.js')
 const { sendJson, sendNothing } = require('./reply.js')
 const { rowOf, wholeOf } = require('./rows.js')
 const { decodeBody, sourceOf, withFile } = require('./source.js')
@@ -29,7 +30,10 @@ const marks = object('the members of this call', {
 })
 
 /** @param {Desk} desk */
-function createUploadsApi({ receiver, traces, events, clear, end }) {
+function createUploadsApi(desk) {
+  const { receiver, traces, events, clear, end } = desk
+  const replay = createReplayApi(desk)
+
   async function serveList(/** @type {Call} */ { request, response, query }) {
     requireMethod(request, response, 'GET', 'HEAD', 'DELETE')
     if (request.method === 'DELETE') {
@@ -67,6 +71,10 @@ function createUploadsApi({ receiver, traces, events, clear, end }) {
       throw new Failure(409, 'not_receiving', 'This upload has been answered already; delete it instead.')
     }
     sendNothing(response)
+  }
+
+  async function serveReplay(/** @type {Call} */ call, /** @type {string} */ id) {
+    await replay(call, findUpload(receiver, id))
   }
 
   async function serveFile(
@@ -110,6 +118,7 @@ function createUploadsApi({ receiver, traces, events, clear, end }) {
     const [first, second = ''] = rest
     if (part === 'files' && first !== undefined && rest.length <= 2) return serveFile(call, id, first, second)
     if (part === 'response' && rest.length <= 1) return serveAnswer(call, id, first ?? '')
+    if (part === 'replay' && rest.length === 0) return serveReplay(call, id)
     if (part === 'end' && rest.length === 0) return serveEnd(call, id)
     return undefined
   }
