@@ -38,7 +38,7 @@ const groups = [
     ],
   },
   {
-    title: { en: 'Behind it', zh: '背后' },
+    title: { en: 'Details', zh: '深入' },
     pages: ['reference/http', 'platforms', 'performance'],
   },
   {
