@@ -295,6 +295,15 @@ export interface RuntimeOptions {
    */
   hostPaths?: boolean | undefined
   /**
+   * Whether uploads keep to what a phone does, for tests of code that is to run there. With `true` every platform reads files of
+   * its storage areas only (Vela and Quick App the app's resources, too): a path of the host names no file. Taro and uni-app
+   * take no bytes, no `Blob`, no `data:` or `blob:` URL, and uni-app no `file`. `dd.uploadFile` without a `fileType` fails with
+   * error 11.
+   *
+   * Default: `false`. Not a boolean: `TypeError`. Sources: docs/contract/content.md.
+   */
+  strict?: boolean | undefined
+  /**
    * How many uploads run at once, integers from 1: a number sets all limits alike. What happens to the
    * uploads beyond it is set by {@link RuntimeOptions.onLimit}.
    *

@@ -6,6 +6,7 @@
  *
  * @packageDocumentation
  */
+import type { BlobLike, FileContent } from './file-content.js'
 import type {
   UploadFileFailCallbackResult,
   UploadFileOption,
@@ -15,9 +16,10 @@ import type {
 
 /** The module itself: `require('uploadtask/taro').default === require('uploadtask/taro')`. */
 declare namespace taro {
-  export { taro as default, UploadTask, uploadFile }
+  export { BlobLike, FileContent, taro as default, UploadTask, uploadFile }
 }
 
+export type { BlobLike, FileContent }
 export { taro as default }
 
 /**
@@ -39,8 +41,18 @@ export function uploadFile(option: uploadFile.Option): UploadTask.UploadTaskProm
 
 /** The types of {@link uploadFile}, under the names they have in `@tarojs/taro`. */
 export namespace uploadFile {
-  /** What `Taro.uploadFile` takes: the options of `wx.uploadFile`. Taro docs, Taro.uploadFile. */
-  export interface Option extends UploadFileOption {}
+  /** What `Taro.uploadFile` takes: the options of `wx.uploadFile`, and a file itself. Taro docs, Taro.uploadFile. */
+  export interface Option extends Omit<UploadFileOption, 'filePath'> {
+    /**
+     * The file: a path as `wx.uploadFile` takes it; a `data:` URL, or a `blob:` URL of Node.js' own `URL.createObjectURL`; or the
+     * file itself. Without a name of its own, and without `fileName`, the server is told `blob`.
+     *
+     * Required. A `data:` URL that is broken, a `blob:` URL that was revoked, a Blob that nothing here can read, more than 2 GiB:
+     * errno 1001. A Blob whose content is gone: errno 1300013 if nothing was sent yet, else 600010. With `strict` of the runtime
+     * only paths in storage areas are taken.
+     */
+    filePath: string | FileContent
+  }
   /** What `success` gets and the promise resolves to. Taro docs, Taro.uploadFile. */
   export interface SuccessCallbackResult extends UploadFileSuccessCallbackResult {}
   /**

@@ -7,6 +7,7 @@
  * @packageDocumentation
  */
 
+import type { BlobLike, FileContent } from './file-content.js'
 import type {
   UploadFileOption as MiniProgramOption,
   UploadFileSuccessResult as Success,
@@ -19,6 +20,8 @@ import type { UploadFileFailCallbackResult, UploadTask } from './wx.js'
  */
 declare namespace uni {
   export {
+    BlobLike,
+    FileContent,
     UploadFileFailResult,
     UploadFileOption,
     UploadFileOptionFiles,
@@ -29,7 +32,7 @@ declare namespace uni {
   }
 }
 
-export type { UploadTask }
+export type { BlobLike, FileContent, UploadTask }
 export { uni as default }
 
 /** What `success` gets and the promise resolves to. uni-app docs, uni.uploadFile. */
@@ -45,18 +48,23 @@ export interface UploadFileFailResult extends UploadFileFailCallbackResult {}
 export interface UploadFileOptionFiles {
   /** The form key under which the server finds the file. Default: `'file'`. */
   name?: string | undefined
-  /** The file, as `filePath`. Without it the upload fails: a `file` object, which H5 takes, is not served. */
-  uri?: string | undefined
+  /** The file, as `filePath`. Required, unless there is `file`. */
+  uri?: string | FileContent | undefined
+  /** The file itself, in place of `uri`. uni-app docs, uni.uploadFile (H5). */
+  file?: FileContent | undefined
 }
 
 /** What {@link uploadFile} takes. uni-app docs, uni.uploadFile. */
 export interface UploadFileOption
   extends Omit<MiniProgramOption<UploadFileSuccessResult>, 'filePath' | 'name' | 'fail' | 'complete'> {
   /**
-   * The file: a path of the host (absolute, relative to the working directory, or `file://…`), or one in WeChat's storage areas.
-   * Required, unless there is `files`.
+   * The file: a path of the host (absolute, relative to the working directory, or `file://…`), or one in WeChat's storage areas;
+   * a `data:` URL, or a `blob:` URL of Node.js' own `URL.createObjectURL`; or the file itself. Required, unless there is `files` or
+   * `file`.
    */
-  filePath?: string | undefined
+  filePath?: string | FileContent | undefined
+  /** The file itself, in place of `filePath`. Default: none. uni-app docs, uni.uploadFile (H5). */
+  file?: FileContent | undefined
   /** The form key under which the server finds the file. Required, unless there is `files`. */
   name?: string | undefined
   /** Several files, sent in this order in one request, in place of `filePath` and `name`: 1 to 1,000. Default: none. */

@@ -10,6 +10,7 @@ const { defineProperty, keys, parse } = require('./primordials.js')
  * @typedef {{ upload: number } & (
  *   | { type: 'progress' | 'headers', argument: object }
  *   | { type: 'intercept', argument: { method: string, url: string, configured: string | null } }
+ *   | { type: 'read', argument: { file: number, request: number, offset: number, length: number } }
  *   | { type: 'warning', message: string }
  *   | { type: 'settled', aborted: boolean, completion?: Completion }
  * )} UploadEvent

@@ -6,7 +6,7 @@ const { candidates } = require('./platforms.js')
 
 /**
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription
- * @typedef {{ name: string, reading: 'plain' | 'members' | 'textMembers' | 'nested' | 'callback' }} OptionDescription
+ * @typedef {{ name: string, reading: 'plain' | 'file' | 'files' | 'members' | 'textMembers' | 'nested' | 'callback' }} OptionDescription
  * @typedef {{ name: string, options: OptionDescription[], events: EventDescription[] }} Description
  *
  * @typedef {object} StoredFile
@@ -19,6 +19,7 @@ const { candidates } = require('./platforms.js')
  * @property {Uint8Array} [content] If it was to be read.
  *
  * @typedef {{ start: number, length: number }} Part Which bytes of a file are to be read.
+ * @typedef {{ typeName: string, name?: string, contentType?: string }} FileDescription What is known of a file.
  *
  * @typedef {(value: unknown) => string} Tag
  * @typedef {(value: unknown) => unknown} Unboxed
@@ -38,6 +39,12 @@ const { candidates } = require('./platforms.js')
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
  *   dialect: number, options: unknown, values: unknown[], tag: Tag, unboxed: Unboxed, asks: boolean
  * ) => number | { json: string, texts: string[], typeError?: string | null }} start
+ * @property {(description: FileDescription, bytes: Uint8Array) => object} bytesContent
+ * @property {(description: FileDescription, index: number, length: number) => object} blobContent
+ * @property {(description: FileDescription, url: string) => object} dataUrlContent
+ * @property {(description: FileDescription, problem: string) => object} unreadableContent
+ * @property {(connection: object, content: object, upload: number) => void} attach
+ * @property {(content: object, request: number, bytes?: Uint8Array, problem?: string) => void} supply
  * @property {(connection: object) => void} launch
  * @property {(connection: object, upload: number, server?: string, refusal?: string) => void} intercept
  * @property {(connection: object, upload: number, event: string) => { json: string, texts: string[] } | null} listen

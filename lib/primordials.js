@@ -45,6 +45,13 @@ function tag(value) {
   }
 }
 
+const viewKeys = Uint8Array.prototype.keys
+
+/** Throws unless the memory of a typed array is there, which an empty one does not tell otherwise. */
+function validate(/** @type {object} */ typedArray) {
+  apply(viewKeys, typedArray, [])
+}
+
 const toText = String
 const toNumber = Number
 
@@ -69,12 +76,14 @@ module.exports = {
   freeze: Object.freeze,
   fromEntries: Object.fromEntries,
   isArray: Array.isArray,
+  isView: ArrayBuffer.isView,
   keyFor: Symbol.for,
   keys: Object.keys,
   parse: JSON.parse,
   tag,
   toText,
   unboxed,
+  validate,
   RealmMap: Map,
   RealmPromise: Promise,
   RealmSet: Set,

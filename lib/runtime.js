@@ -9,6 +9,7 @@ const { entries, fromEntries, tag, unboxed } = require('./primordials.js')
  * @property {string} dialect Whose dialect the platform speaks.
  * @property {string[]} [ignored] Which of its options the platform does not have.
  * @property {boolean} throws Whether what a getter of the options throws leaves through `uploadFile`.
+ * @property {boolean} [takesContent] Whether a file may be given in place of its path: bytes, a Blob, a URL of them.
  * @property {'task' | 'promise' | 'either'} returns What `uploadFile` returns: the task, a promise that is the task too, or the
  *   task where there is a callback and else a promise.
  * @property {boolean} [completeGetsCopy] Whether `complete` gets an object of its own.
@@ -23,7 +24,7 @@ const PLATFORMS = {
   quickapp: { dialect: 'quickapp', throws: true, returns: 'task' },
   // `fileName` is Taro's own.
   wx: { dialect: 'wx', ignored: ['fileName'], throws: false, returns: 'task' },
-  taro: { dialect: 'wx', throws: false, returns: 'promise' },
+  taro: { dialect: 'wx', takesContent: true, throws: false, returns: 'promise' },
   // uni-app's runtime takes members out of what `fail` gets.
   alipay: { dialect: 'alipay', throws: false, returns: 'promise', completeGetsCopy: true },
   tt: { dialect: 'tt', throws: false, returns: 'task' },
@@ -34,7 +35,7 @@ const PLATFORMS = {
   xhs: { dialect: 'xhs', throws: false, returns: 'task' },
   has: { dialect: 'has', throws: false, returns: 'task' },
   dd: { dialect: 'dd', throws: false, returns: 'promise' },
-  uni: { dialect: 'uni', throws: false, returns: 'either' },
+  uni: { dialect: 'uni', takesContent: true, throws: false, returns: 'either' },
 }
 
 /**

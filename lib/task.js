@@ -1,6 +1,7 @@
 'use strict'
 // A running upload as its caller sees it: callbacks, listeners, the order in which they are called.
 
+const { readSlice } = require('./blob.js')
 const { call, capture, surface } = require('./callbacks.js')
 const { readEvents } = require('./events.js')
 const { interceptors, route } = require('./interception.js')
@@ -40,6 +41,9 @@ function tell(/** @type {UploadEvent} */ event) {
       break
     case 'intercept':
       upload?.route(event.argument)
+      break
+    case 'read':
+      upload?.supply(event.argument)
       break
     case 'warning':
       process.emitWarning(event.message, 'UploadTaskWarning')
@@ -89,6 +93,8 @@ class Upload {
   #settled
   #interceptors
   #completeGetsCopy
+  /** The files whose content is here. @type {import('./file-content.js').AttachedBlob[]} */
+  #blobs = []
 
   /**
    * @param {Record<string, unknown>} callbacks
@@ -103,8 +109,10 @@ class Upload {
     this.#completeGetsCopy = completeGetsCopy
   }
 
-  run(/** @type {number} */ id) {
+  run(/** @type {number} */ id, /** @type {import('./file-content.js').AttachedBlob[]} */ blobs) {
     this.#id = id
+    this.#blobs = blobs
+    for (const { content } of blobs) native.attach(connection, content, id)
     pending.set(id, this)
     launchSoon()
   }
@@ -121,8 +129,23 @@ class Upload {
     native.intercept(connection, id, server, refusal)
   }
 
+  /**
+   * Gives the engine the slice of a Blob that it asks for, or says why there is none.
+   *
+   * @param {{ file: number, request: number, offset: number, length: number }} wanted
+   */
+  async supply({ file, request, offset, length }) {
+    const { blob, content } = this.#blobs[file]
+    const read = this.#resource.runInAsyncScope(readSlice, undefined, blob, offset, length)
+    await read.then(
+      (bytes) => native.supply(content, request, bytes),
+      (error) => native.supply(content, request, undefined, String(error?.message ?? error)),
+    )
+  }
+
   settle(/** @type {Completion | undefined} */ completion) {
     this.#ended = true
+    this.#blobs = []
     this.#id = undefined
     // A platform may call nothing after an abort.
     if (completion) {
@@ -201,6 +224,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @property {number} dialect
  * @property {Description} description
  * @property {string[]} [ignored] The options that the platform does not have, of those that its dialect has.
+ * @property {boolean} [takesContent] Whether a file may be given in place of its path.
  * @property {boolean} throws Whether what a getter of the caller's options throws leaves through `uploadFile`.
  * @property {boolean} [completeGetsCopy] Whether `complete` gets an object of its own.
  */
@@ -214,13 +238,13 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  */
 function start(platform, options, settled) {
   const { runtime, dialect, description, completeGetsCopy } = platform
-  const { given, values, callbacks } = readOptions(description, options, platform)
+  const { given, values, callbacks, blobs } = readOptions(description, options, platform)
   const intercepting = interceptors()
   const asks = intercepting.length > 0
   const started = native.start(connection, dispatch, runtime, dialect, given, values, tag, unboxed, asks)
   const upload = new Upload(callbacks, settled, intercepting, completeGetsCopy)
   if (typeof started === 'number') {
-    upload.run(started)
+    upload.run(started, blobs)
   } else {
     if (typeof started.typeError === 'string' && typeof callbacks.fail !== 'function') {
       throw new RealmTypeError(started.typeError)

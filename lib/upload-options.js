@@ -1,9 +1,14 @@
 'use strict'
 // Reads the options of an upload by the table of its dialect: each once, in order, whatever object they are.
 
+const { isExternal } = require('node:util').types
+const { contentOf } = require('./file-content.js')
 const { create, isArray, keys, tag, toText, unboxed } = require('./primordials.js')
 
-/** @typedef {import('./native.js').Description} Description */
+/**
+ * @typedef {import('./native.js').Description} Description
+ * @typedef {import('./file-content.js').AttachedBlob} AttachedBlob
+ */
 
 /** Stands for a value of which nothing but the type is to be known, so that nothing runs into what it throws. */
 class StandIn {
@@ -36,7 +41,7 @@ function isRevoked(/** @type {unknown} */ value) {
 }
 
 /** The value of an option, or what stands for one whose getter throws. */
-function readSafely(/** @type {any} */ options, /** @type {string} */ name) {
+function readSafely(/** @type {any} */ options, /** @type {string | number} */ name) {
   try {
     return options?.[name]
   } catch {
@@ -73,31 +78,76 @@ function textMembers(/** @type {any} */ value) {
   }
 }
 
-/** How values are read before they are handed on. @type {Partial<Record<string, (value: any) => unknown>>} */
-const READERS = { textMembers, members: unlessUnreadable }
+/** A value that is not the addon's own: only what stands here for a file may be that. */
+function foreign(/** @type {unknown} */ value) {
+  return isExternal(value) ? new StandIn('Object') : value
+}
+
+/** A file: its path, or what the addon has in place of the bytes or the Blob that was given. */
+function fileOf(/** @type {unknown} */ value, /** @type {AttachedBlob[]} */ blobs) {
+  try {
+    return contentOf(value, blobs) ?? foreign(value)
+  } catch {
+    return UNREADABLE
+  }
+}
+
+/** As many entries of a list are looked at as an upload may have files. */
+const MOST_FILES = 1000
+
+/** A list of files, each as above. */
+function filesOf(/** @type {any} */ list, /** @type {AttachedBlob[]} */ blobs) {
+  if (!isArray(list)) return foreign(list)
+  /** @type {any[]} */
+  const files = []
+  for (let index = 0; index < list.length && index < MOST_FILES; index += 1) {
+    const entry = readSafely(list, index)
+    const isObject = typeof entry === 'object' && entry !== null
+    files[index] = isObject
+      ? {
+          name: foreign(unlessUnreadable(readSafely(entry, 'name'))),
+          uri: fileOf(readSafely(entry, 'uri'), blobs),
+          file: fileOf(readSafely(entry, 'file'), blobs),
+        }
+      : entry
+  }
+  files.length = list.length
+  return files
+}
+
+/** @typedef {Partial<Record<string, (value: any, blobs: AttachedBlob[]) => unknown>>} Readers */
+
+/** How values are read before they are handed on. @type {Readers} */
+const READERS = { textMembers, members: unlessUnreadable, file: foreign, files: foreign }
+
+/** How files are, where they may be given in place of their paths. @type {Readers} */
+const FILE_READERS = { file: fileOf, files: filesOf }
 
 /**
  * @param {Description} description
  * @param {any} options
  * @param {object} platform
  * @param {string[]} [platform.ignored] The options that this platform does not have, of those that its dialect has.
+ * @param {boolean} [platform.takesContent] Whether a file may be given in place of its path.
  * @param {boolean} platform.throws Whether what a getter of the options throws leaves through here.
  */
-function readOptions(description, options, { ignored, throws }) {
-  if (isRevoked(options)) return { given: UNREADABLE, values: [], callbacks: {} }
+function readOptions(description, options, { ignored, takesContent, throws }) {
+  if (isRevoked(options)) return { given: UNREADABLE, values: [], callbacks: {}, blobs: [] }
   /** @type {unknown[]} */
   const values = []
   /** @type {Record<string, unknown>} */
   const callbacks = {}
+  /** @type {AttachedBlob[]} */
+  const blobs = []
   for (const { name, reading } of description.options) {
     /** @type {unknown} */
     let value
     if (!ignored?.includes(name)) value = throws ? options?.[name] : readSafely(options, name)
     if (reading === 'callback') callbacks[name] = value
-    const read = READERS[reading]
-    values.push(read ? read(value) : value)
+    const read = takesContent && FILE_READERS[reading] ? FILE_READERS[reading] : READERS[reading]
+    values.push(read ? read(value, blobs) : value)
   }
-  return { given: options, values, callbacks }
+  return { given: options, values, callbacks, blobs }
 }
 
 module.exports = { readOptions }

@@ -135,11 +135,13 @@ test('cli: upload refuses a wrong configuration, exit code 2', async (context) =
   assert.equal(receiver.uploads.length, 0)
 })
 
-test("cli: upload passes a platform's path on; a named file of the machine is read whatever hostPaths says", async (context) => {
+test("cli: upload passes a platform's path on; a named file of the machine is read whatever hostPaths and strict say", async (context) => {
   const { receiver, url, cwd } = await prepare(context, {
     'a.txt': 'of the machine',
     'areas/files/demo/b.txt': 'of the area',
-    'uploadtask.config.json': JSON.stringify({ root: 'areas', package: 'demo', hostPaths: false }),
+    'uploadtask.config.json': JSON.stringify({
+      ...{ root: 'areas', package: 'demo', hostPaths: false, strict: true },
+    }),
   })
   const files = ['a.txt', 'internal://files/b.txt']
   const { code, lines } = await runCommand(['upload', ...files, '--url', url, '--json'], { cwd })

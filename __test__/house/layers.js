@@ -27,7 +27,7 @@ const javascript = {
     {
       'the task': [
         ...['lib/promise.js', 'lib/task.js', 'lib/upload-options.js', 'lib/events.js', 'lib/realm.js'],
-        ...['lib/listeners.js', 'lib/callbacks.js'],
+        ...['lib/listeners.js', 'lib/callbacks.js', 'lib/file-content.js', 'lib/blob.js'],
       ],
     },
     { 'the addon': ['lib/native.js', 'lib/load-error.js'] },
@@ -81,10 +81,12 @@ const core = {
 const node = {
   layers: [
     { crate: ['lib.rs'] },
+    { options: ['read.rs'] },
+    { content: ['content.rs'] },
     { connection: ['connection.rs'] },
     { interceptor: ['interceptor.rs'] },
     { events: ['event_queue.rs'] },
-    { data: ['stored_file.rs', 'message.rs', 'read.rs', 'latest_progress.rs'] },
+    { data: ['stored_file.rs', 'message.rs', 'latest_progress.rs'] },
   ],
 }
 

@@ -232,6 +232,7 @@ test('bad configuration: a FIFO or a socket ends the start, and is named', {
 /** @type {Array<[NodeJS.ProcessEnv, string | RegExp]>} */
 const variables = [
   [{ UPLOADTASK_HOST_PATHS: '1' }, 'UPLOADTASK_HOST_PATHS should be true or false instead of "1"'],
+  [{ UPLOADTASK_STRICT: 'yes' }, 'UPLOADTASK_STRICT should be true or false instead of "yes"'],
   [{ UPLOADTASK_TARO: 'yes' }, 'UPLOADTASK_TARO should be true or false instead of "yes"'],
   [
     { UPLOADTASK_MAX_CONCURRENCY: 'many' },

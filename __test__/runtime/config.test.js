@@ -22,6 +22,7 @@ const wrongTypes = [
   ['package', notAString],
   ['appDir', notAString],
   ['hostPaths', notABoolean],
+  ['strict', notABoolean],
   ['maxConcurrency', ['5', true, () => {}, { vela: '5' }, { wx: true }]],
   ['onLimit', [1, true, {}]],
   ['networkTimeout', [...notAnObject, 1000, { uploadFile: '1000' }]],
@@ -131,6 +132,7 @@ test('createRuntime: every option takes its documented values', async (context) 
   for (const config of [
     { root: temporaryFolder(context), package: 'com.example.app', appDir: temporaryFolder(context) },
     { hostPaths: true },
+    { strict: false },
     { maxConcurrency: 1 },
     { maxConcurrency: { vela: 1 } },
     { maxConcurrency: { wx: 1 } },

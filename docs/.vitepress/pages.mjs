@@ -45,7 +45,13 @@ const groups = [
     title: { en: 'The contract' },
     pages: [
       ...['contract/README', 'contract/vela', 'contract/quickapp', 'contract/wechat', 'contract/alipay'],
-      ...['contract/mini-programs', 'contract/translation', 'contract/wire', 'contract/tested'],
+      ...[
+        'contract/mini-programs',
+        'contract/content',
+        'contract/translation',
+        'contract/wire',
+        'contract/tested',
+      ],
     ],
   },
 ]

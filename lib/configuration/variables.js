@@ -85,6 +85,7 @@ const VARIABLES = {
   UPLOADTASK_PACKAGE: { option: 'package', read: text },
   UPLOADTASK_APP_DIR: { option: 'appDir', read: folder },
   UPLOADTASK_HOST_PATHS: { option: 'hostPaths', read: boolean },
+  UPLOADTASK_STRICT: { option: 'strict', read: boolean },
   UPLOADTASK_MAX_CONCURRENCY: { option: 'maxConcurrency', read: wholeNumber },
   UPLOADTASK_ON_LIMIT: { option: 'onLimit', read: text },
   UPLOADTASK_UPLOAD_TIMEOUT: {

@@ -18,6 +18,10 @@ const task: UniNamespace.UploadTask = uploadFile({ ...target, success: ({ data }
 const other: UploadTask = uploadFile({ ...target, fail: ({ errMsg, errno }) => errMsg + errno })
 uploadFile({ url: 'u', files: [{ uri: 'a' }, { uri: 'b', name: 'c' }], complete: ({ errMsg }) => errMsg })
 
+// Content in place of a path.
+uploadFile({ url: 'u', name: 'n', file: new File(['a'], 'a.txt') })
+uploadFile({ url: 'u', files: [{ file: new Blob(['a']) }, { uri: new Uint8Array(1) }] })
+
 // @ts-expect-error a promise has no methods of the task
 promise.abort()
 // @ts-expect-error the list is one of objects

@@ -20,6 +20,7 @@ const every: Required<RuntimeOptions> = {
   package: 'com.example.app',
   appDir: 'src',
   hostPaths: false,
+  strict: true,
   maxConcurrency: { vela: 1, quickapp: 3, wx: 2 },
   onLimit: 'fail',
   networkTimeout: { uploadFile: 1000, request: 1, connectSocket: 1, downloadFile: 1 },

@@ -40,6 +40,15 @@ const option: Taro.uploadFile.Option = {
   fileType: 'image',
   hideLoading: true,
 }
+// C1: content in place of a path.
+const blob: Taro.BlobLike = new Blob(['a'])
+for (const filePath of [blob, new Uint8Array(1), new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), 'a']) {
+  void uploadFile({ url: 'u', filePath, name: 'n' })
+}
+// @ts-expect-error neither a path nor content
+void uploadFile({ url: 'u', filePath: { path: 'a' }, name: 'n' })
+// @ts-expect-error a path alone
+uploadtask.wx.uploadFile({ url: 'u', filePath: blob, name: 'n' })
 const task: UploadTask.UploadTaskPromise = uploadFile(platformOption)
 task.onProgressUpdate(platformListener)
 platformTask.progress((res: Taro.UploadTask.OnProgressUpdateCallbackResult) => res.progress)

@@ -27,7 +27,7 @@ pub use crate::files::{Change, Source};
 pub fn encode(upload: &Upload, boundary: &str) -> impl Iterator<Item = Option<Bytes>> {
     multipart::encode(&upload.fields, boundary, upload.style).into_iter().map(|segment| match segment {
         Segment::Bytes(bytes) => Some(bytes),
-        Segment::File(_) => None,
+        Segment::File(_) | Segment::Blob(_) => None,
     })
 }
 

@@ -48,12 +48,14 @@ mod upload;
 pub use client::Client;
 pub use config::{Config, Domains, OnAbort, OnLimit, Proxies, Tls};
 pub use error::{ConfigError, Error, ErrorKind};
-pub use files::Location;
+pub use files::{Blob, BlobRead, Location};
 pub use header::{HeaderError, MAX_HEADERS};
 pub use intercept::{ConnectTo, Interceptor, Intercepts};
 pub use observer::Observer;
 pub use response::{Headers, Response, Timing};
-pub use upload::{MAX_FIELDS, MAX_NAME_BYTES, MAX_URL_BYTES, Part, QueueName, RequestStyle, Upload};
+pub use upload::{
+    MAX_CONTENT_BYTES, MAX_FIELDS, MAX_NAME_BYTES, MAX_URL_BYTES, Part, QueueName, RequestStyle, Upload,
+};
 
 // The types of others that stand in what is public here.
 pub use ::http::{Method, StatusCode};

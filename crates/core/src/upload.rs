@@ -10,7 +10,7 @@ use http::{HeaderMap, Method};
 use url::Url;
 
 use crate::error::{Error, ErrorKind};
-use crate::files::Location;
+use crate::files::{Blob, Location};
 use crate::header::{self, HeaderError};
 use crate::intercept::Interceptor;
 use crate::observer::{Observer, OnProgress};
@@ -19,6 +19,8 @@ use crate::observer::{Observer, OnProgress};
 pub const MAX_FIELDS: usize = 100_000;
 /// The most bytes that a form key or a file name may have.
 pub const MAX_NAME_BYTES: usize = 1024 * 1024;
+/// The most bytes that a part may have that is no file: bytes in memory, or a [`Blob`].
+pub const MAX_CONTENT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// The most bytes that a URL may have: what the HTTP stack's own type holds. Servers take much less.
 pub const MAX_URL_BYTES: usize = 65_534;
 
@@ -77,8 +79,8 @@ impl Field {
     }
 }
 
-/// One part of a `multipart/form-data` body: a text, bytes or a file.
-#[derive(Debug, Clone)]
+/// One part of a `multipart/form-data` body: a text, bytes, a [`Blob`] or a file.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     pub(crate) content: Content,
     pub(crate) file_name: Option<String>,
@@ -86,10 +88,14 @@ pub struct Part {
 }
 
 /// What a part holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Content {
     Text(String),
     Bytes(Bytes),
+    /// Read piece by piece.
+    Blob(Arc<dyn Blob>),
+    /// A `data:` URL that nobody has decoded yet.
+    DataUrl(Arc<str>),
     File(Location),
 }
 
@@ -277,13 +283,23 @@ impl Upload {
             return refused(format!("the form has {fields} fields; at most {MAX_FIELDS} can be sent"));
         }
         for Field { name, part } in &self.fields {
-            let file_name = part.file_name.as_deref().unwrap_or_default();
-            for (what, length) in [("form key", name.len()), ("file name", file_name.len())] {
+            let length_of = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+            for (what, length) in [
+                ("form key", name.len()),
+                ("file name", length_of(&part.file_name)),
+                ("content type", length_of(&part.content_type)),
+            ] {
                 if length > MAX_NAME_BYTES {
                     return refused(format!(
                         "a {what} has {length} bytes; at most {MAX_NAME_BYTES} can be sent"
                     ));
                 }
+            }
+            let length = part.content.length();
+            if length > MAX_CONTENT_BYTES {
+                return refused(format!(
+                    "the content of a file has {length} bytes; at most {MAX_CONTENT_BYTES} can be sent: write it to disk, and give its path"
+                ));
             }
         }
         let length = self.url.as_str().len();
@@ -295,6 +311,17 @@ impl Upload {
     }
 }
 
+impl Content {
+    /// How many bytes a file has whose content the caller gives; 0 for all else.
+    fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Blob(blob) => blob.length(),
+            Self::Text(_) | Self::DataUrl(_) | Self::File(_) => 0,
+        }
+    }
+}
+
 impl Part {
     /// A text.
     #[must_use]
@@ -302,10 +329,24 @@ impl Part {
         Self { content: Content::Text(value.into()), file_name: None, content_type: None }
     }
 
-    /// Bytes in memory. Without a [`file_name`](Part::file_name) servers take them for a field.
+    /// Bytes in memory, at most [`MAX_CONTENT_BYTES`]. Without a [`file_name`](Part::file_name) servers take them for a field.
     #[must_use]
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         Self { content: Content::Bytes(bytes.into()), file_name: None, content_type: None }
+    }
+
+    /// Content that is read piece by piece while it is sent. Without a [`file_name`](Part::file_name) servers take it for a
+    /// field. At most [`MAX_CONTENT_BYTES`] can be sent.
+    #[must_use]
+    pub fn blob(blob: Arc<dyn Blob>) -> Self {
+        Self { content: Content::Blob(blob), file_name: None, content_type: None }
+    }
+
+    /// What a `data:` URL holds, with the type that it names. It is decoded when the upload leaves its queue; a broken one ends
+    /// the upload with [`ErrorKind::BadArgument`].
+    #[must_use]
+    pub fn data_url(url: impl Into<Arc<str>>) -> Self {
+        Self { content: Content::DataUrl(url.into()), file_name: None, content_type: None }
     }
 
     /// A file, under its own name.

@@ -107,6 +107,11 @@ impl Connection {
 }
 
 impl State {
+    /// Where its events collect.
+    pub(crate) fn queue(&self) -> Arc<EventQueue> {
+        Arc::clone(&self.queue)
+    }
+
     /// Tells the caller's function what has collected, and only that: a flood of events must not keep the event loop from
     /// its other work.
     fn deliver(state: &RefCell<Self>, env: &Env) -> Result<()> {

@@ -4,6 +4,7 @@
 //! `lib/native.js` is its only caller.
 
 mod connection;
+pub mod content;
 mod event_queue;
 mod interceptor;
 mod latest_progress;

@@ -6,6 +6,8 @@ use napi::bindgen_prelude::*;
 use napi::{JsValue, KeyCollectionMode, KeyConversion, KeyFilter, ValueType};
 use uploadtask_core::dialect::{Description, Reading, UNREADABLE, Value as Data};
 
+use crate::content::FileContent;
+
 /// JavaScript's `tag(value)`: the type of a value as `Object.prototype.toString` names it, `Date`, `Map`, `Object`;
 /// [`UNREADABLE`] for what does not say.
 pub(crate) type Tag<'env> = Function<'env, Unknown<'env>, String>;
@@ -37,7 +39,9 @@ pub(crate) fn options<'env>(
             None => Data::Undefined,
             Some(value) => match option.reading {
                 Reading::Plain | Reading::Callback => plain(inspection, value)?,
+                Reading::File => file(inspection, value)?,
                 Reading::Nested => deep(inspection, value, 2)?,
+                Reading::Files => deep_with(inspection, value, 2, file)?,
                 // JavaScript has made text of the members that are to be text.
                 Reading::Members | Reading::TextMembers => {
                     record(inspection, value, |value| plain(inspection, value))?
@@ -54,8 +58,20 @@ const MAX_ITEMS: f64 = 100_000.0;
 
 /// Reads a value with what is in it, down to so many levels below it: no object is endless, not one that holds itself.
 pub(crate) fn deep<'env>(inspection: &Inspection<'env>, value: Unknown<'env>, levels: u32) -> Result<Data> {
+    deep_with(inspection, value, levels, plain)
+}
+
+/// Reads what has nothing in it.
+type Leaf<'env> = fn(&Inspection<'env>, Unknown<'env>) -> Result<Data>;
+
+fn deep_with<'env>(
+    inspection: &Inspection<'env>,
+    value: Unknown<'env>,
+    levels: u32,
+    leaf: Leaf<'env>,
+) -> Result<Data> {
     if value.get_type()? != ValueType::Object || levels == 0 {
-        return plain(inspection, value);
+        return leaf(inspection, value);
     }
     if value.is_typedarray()? {
         return Ok(Uint8Array::from_unknown(value)
@@ -73,10 +89,19 @@ pub(crate) fn deep<'env>(inspection: &Inspection<'env>, value: Unknown<'env>, le
         if length > MAX_ITEMS {
             return Ok(Data::Other(format!("an array of {length} items; {MAX_ITEMS} are the most").into()));
         }
-        let items = (0..length as u32).map(|index| deep(inspection, array.get_element(index)?, levels - 1));
+        let items = (0..length as u32)
+            .map(|index| deep_with(inspection, array.get_element(index)?, levels - 1, leaf));
         return items.collect::<Result<_>>().map(Data::Array);
     }
-    record(inspection, value, |value| deep(inspection, value, levels - 1))
+    record(inspection, value, |value| deep_with(inspection, value, levels - 1, leaf))
+}
+
+/// A path, or the content that JavaScript has made of what was given in its place: it lets no other External pass.
+fn file<'env>(inspection: &Inspection<'env>, value: Unknown<'env>) -> Result<Data> {
+    if value.get_type()? != ValueType::External {
+        return plain(inspection, value);
+    }
+    Ok(<&External<FileContent>>::from_unknown(value)?.take())
 }
 
 /// An object's own enumerable members with string keys, in the order of `Object.keys`; other values as they are.

@@ -38,6 +38,7 @@ function configure(/** @type {UploadOptions} */ options, /** @type {boolean} */ 
     // More files than may run at once are fine here, and a file named on the command line may be read.
     if (runtimeOptions.onLimit === 'fail') runtimeOptions.onLimit = 'queue'
     if (hasHostFiles && runtimeOptions.hostPaths === false) runtimeOptions.hostPaths = true
+    if (hasHostFiles && runtimeOptions.strict === true) runtimeOptions.strict = false
     setDefaultRuntime(runtimeOptions, configuration.source)
     return { runtime: getDefaultRuntime(), dialect: options.dialect ?? configuration.dialect }
   } catch (error) {

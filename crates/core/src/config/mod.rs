@@ -47,6 +47,9 @@ pub struct Config {
     pub app_dir: Option<PathBuf>,
     /// Whether a Vela `filePath` may name any file of this machine. Default: true.
     pub host_paths: bool,
+    /// Whether uploads keep to what a phone does: no files of this machine, no content in place of a path, no missing option
+    /// that the platform requires. Default: false.
+    pub strict: bool,
     /// How many uploads run at once, by the name of the queue; queues that are not named keep their default.
     pub max_concurrency: BTreeMap<&'static str, usize>,
     /// What happens above that. Default: they wait.
@@ -78,6 +81,7 @@ impl Default for Config {
             package: "app".to_owned(),
             app_dir: None,
             host_paths: true,
+            strict: false,
             max_concurrency: BTreeMap::new(),
             on_limit: OnLimit::default(),
             upload_timeout: None,

@@ -33,7 +33,7 @@ pub use mini_program::{
     ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, MiniProgram, QQ, UNI, WECHAT, XIAOHONGSHU,
 };
 pub use quickapp::QuickApp;
-pub use value::{UNREADABLE, Value};
+pub use value::{Content, UNREADABLE, Value};
 pub use vela::Vela;
 
 /// One platform's `uploadFile`.
@@ -132,6 +132,10 @@ pub struct OptionDescription {
 pub enum Reading {
     /// As it is.
     Plain,
+    /// A file: its path, or, where the host lets callers give content, a [`Value::Content`].
+    File,
+    /// A list of files: objects with what is in them, and a file in those called `uri` and `file`.
+    Files,
     /// An object's own members, whatever they hold.
     Members,
     /// An object's own members, each made text as by `String(value)`; `undefined` stays. What cannot be made text is
@@ -149,6 +153,8 @@ impl Reading {
     pub fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
+            Self::File => "file",
+            Self::Files => "files",
             Self::Members => "members",
             Self::TextMembers => "textMembers",
             Self::Nested => "nested",

@@ -10,11 +10,12 @@ use crate::error::ConfigError;
 use crate::upload::RequestStyle;
 
 /// The options of `createRuntime`, by their JavaScript names.
-const OPTIONS: [&str; 16] = [
+const OPTIONS: [&str; 17] = [
     "root",
     "package",
     "appDir",
     "hostPaths",
+    "strict",
     "maxConcurrency",
     "onLimit",
     "networkTimeout",
@@ -73,6 +74,7 @@ impl Config {
             "package" => self.package = values::package(option, value)?,
             "appDir" => self.app_dir = Some(values::path(option, value)?),
             "hostPaths" => self.host_paths = values::boolean(option, value)?,
+            "strict" => self.strict = values::boolean(option, value)?,
             "maxConcurrency" => self.max_concurrency = values::max_concurrency(option, value)?,
             "onLimit" => {
                 self.on_limit =
@@ -125,7 +127,7 @@ mod tests {
     #[test]
     fn reads_every_option() {
         let config = config(
-            r#"{ "root": "/r", "package": "com.example", "appDir": "/a", "hostPaths": false,
+            r#"{ "root": "/r", "package": "com.example", "appDir": "/a", "hostPaths": false, "strict": true,
                  "maxConcurrency": { "vela": 2 }, "onLimit": "fail", "networkTimeout": { "uploadFile": 5, "request": 1 },
                  "domains": ["example.com"], "intercept": { "https://a.test": "http://127.0.0.1:1" }, "proxy": false, "rejectUnauthorized": false,
                  "maxResponseBytes": 10, "wire": "device", "abort": "fail", "userAgent": "me/1" }"#,
@@ -135,6 +137,7 @@ mod tests {
         assert_eq!(config.package, "com.example");
         assert_eq!(config.app_dir, Some(std::path::absolute("/a").unwrap()));
         assert!(!config.host_paths);
+        assert!(config.strict);
         assert_eq!(config.max_concurrency, BTreeMap::from([("vela", 2)]));
         assert_eq!(config.on_limit, OnLimit::Fail);
         assert_eq!(config.upload_timeout, Some(Duration::from_millis(5)));

@@ -55,6 +55,7 @@ pub(super) fn locate(file_path: &str, config: &Config) -> Option<Location> {
         return area(file_path, config);
     }
     if config.host_paths
+        && !config.strict
         && let Some(location) = Location::host(file_path).filter(|location| location.metadata().is_ok())
     {
         return Some(location);

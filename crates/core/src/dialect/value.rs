@@ -8,6 +8,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::upload::Part;
+
 /// The type name of a [`Value::Other`] that could not be read: its getter throws, or it is a Proxy that was revoked.
 pub const UNREADABLE: &str = "Unreadable";
 
@@ -26,12 +28,23 @@ pub enum Value {
     String(String),
     /// The content of a `Uint8Array` or `Buffer`.
     Bytes(Vec<u8>),
+    /// What a caller gives as a file, in place of its path.
+    Content(Box<Content>),
     /// An array.
     Array(Vec<Value>),
     /// An object: its own enumerable string keys in `Object.keys` order.
     Object(Vec<(Cow<'static, str>, Value)>),
     /// A function, symbol, bigint or anything else that is not data, by its type's name.
     Other(Cow<'static, str>),
+}
+
+/// A file as a caller holds it: bytes, a [`Blob`](crate::Blob), or a URL that stands for them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// The type of the caller's value, as [`Value::type_name`] gives it; that of a URL is `String`.
+    pub type_name: Cow<'static, str>,
+    /// What is sent, with its own name and type where it has them, or the sentence that says why it cannot be read.
+    pub part: Result<Part, String>,
 }
 
 impl Value {
@@ -77,6 +90,7 @@ impl Value {
             Self::Number(_) => "Number",
             Self::String(_) => "String",
             Self::Bytes(_) => "Uint8Array",
+            Self::Content(content) => &content.type_name,
             Self::Array(_) => "Array",
             Self::Object(_) => "Object",
             Self::Other(name) => name,
@@ -107,6 +121,7 @@ impl Value {
                 .collect::<Vec<_>>()
                 .join(",")
                 .into(),
+            Self::Content(content) => format!("[object {}]", content.type_name).into(),
             Self::Object(_) => "[object Object]".into(),
             Self::Other(name) => format!("[object {name}]").into(),
         }
@@ -165,7 +180,7 @@ impl From<&str> for Value {
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Undefined | Self::Null | Self::Other(_) => serializer.serialize_unit(),
+            Self::Undefined | Self::Null | Self::Content(_) | Self::Other(_) => serializer.serialize_unit(),
             Self::Boolean(value) => serializer.serialize_bool(*value),
             Self::Number(value) if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 => {
                 serializer.serialize_i64(*value as i64)

@@ -10,13 +10,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use std::{future::Future, io};
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
 
 use super::buffer::{Buffer, LARGE};
+use super::content::prepared;
 use super::encode::{Segment, encode};
 use super::flow::{BodyFlow, Order};
+use super::slices::Slices;
 use crate::error::{Error, ErrorKind};
 use crate::files::{Change, OpenFile, SharedSource, Source};
 use crate::upload::{Field, RequestStyle};
@@ -54,9 +56,11 @@ impl Form {
             Error::new(ErrorKind::BadArgument, format!("the system has no random numbers: {error}"))
         })?;
         let mut segments = Vec::new();
-        for segment in encode(fields, &boundary, style) {
+        let fields = prepared(fields).await?;
+        for segment in encode(&fields, &boundary, style) {
             segments.push(match segment {
                 Segment::Bytes(bytes) => Segment::Bytes(bytes),
+                Segment::Blob(blob) => Segment::Blob(blob),
                 Segment::File(location) => Segment::File(Arc::new(OpenFile::open(location).await?) as _),
             });
         }
@@ -101,6 +105,7 @@ impl Segment<SharedSource> {
     fn length(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Blob(blob) => blob.length(),
             Self::File(file) => file.length(),
         }
     }
@@ -124,6 +129,8 @@ pub(crate) struct FormBody {
     pause: Option<Pin<Box<dyn Future<Output = ()> + Send + Sync>>>,
     /// A read that has to wait for the disk.
     reading: Option<JoinHandle<(Buffer, Waited)>>,
+    /// What is read of a blob.
+    slices: Slices,
     /// What became of the file, where its last read had to wait.
     change: Option<io::Result<Change>>,
 }
@@ -149,6 +156,7 @@ impl FormBody {
             chunk: None,
             pause: None,
             reading: None,
+            slices: Slices::default(),
             change: None,
         }
     }
@@ -199,6 +207,19 @@ impl FormBody {
                         self.next_segment();
                     }
                 }
+                Segment::Blob(blob) if self.offset == blob.length() => self.next_segment(),
+                Segment::Blob(blob) => match self.slices.poll_at(blob, self.offset, context) {
+                    Poll::Pending => {
+                        self.buffer = Some(buffer);
+                        return Poll::Pending;
+                    }
+                    Poll::Ready(slice) => {
+                        let slice = slice?;
+                        let count = buffer.copy_from(slice);
+                        slice.advance(count);
+                        self.offset += count as u64;
+                    }
+                },
                 Segment::File(file) if self.offset == file.length() => {
                     let change = self.change.take().unwrap_or_else(|| file.change());
                     self.form.finish(&**file, change)?;

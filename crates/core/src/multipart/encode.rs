@@ -16,10 +16,11 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::files::Location;
+use crate::files::{Blob, Location};
 use crate::upload::{Content, Field, RequestStyle};
 
 /// A stretch of the body.
@@ -29,6 +30,8 @@ pub(crate) enum Segment<File> {
     Bytes(Bytes),
     /// The content of this file.
     File(File),
+    /// The content of this blob.
+    Blob(Arc<dyn Blob>),
 }
 
 /// The body of a form: everything but the content of its files.
@@ -62,6 +65,12 @@ pub(crate) fn encode<'a>(
                 segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
                 segments.push(Segment::Bytes(bytes.clone()));
             }
+            Content::Blob(blob) => {
+                segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
+                segments.push(Segment::Blob(Arc::clone(blob)));
+            }
+            // Decoded by now, unless only the outline is wanted.
+            Content::DataUrl(_) => {}
             Content::File(location) => {
                 segments.push(Segment::Bytes(std::mem::take(&mut text).into()));
                 segments.push(Segment::File(location));
@@ -106,7 +115,7 @@ mod tests {
             .iter()
             .map(|segment| match segment {
                 Segment::Bytes(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
-                Segment::File(_) => "<file>".to_owned(),
+                Segment::File(_) | Segment::Blob(_) => "<file>".to_owned(),
             })
             .collect()
     }
@@ -207,7 +216,7 @@ mod tests {
             for segment in encode(&parts, "B", RequestStyle::Portable) {
                 match segment {
                     Segment::Bytes(bytes) => body.extend_from_slice(&bytes),
-                    Segment::File(_) => body.extend_from_slice(&content),
+                    Segment::File(_) | Segment::Blob(_) => body.extend_from_slice(&content),
                 }
             }
             // A form whose content holds the delimiter is another form; a random boundary makes that impossible.

@@ -2,8 +2,10 @@
 
 mod body;
 mod buffer;
+mod content;
 mod encode;
 mod flow;
+mod slices;
 mod style;
 
 pub(crate) use body::{Form, FormBody};

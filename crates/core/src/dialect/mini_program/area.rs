@@ -30,12 +30,14 @@ pub(super) fn find(areas: &[Area], path: &str, config: &Config) -> Option<Locati
 }
 
 /// Where a `filePath` leads: into an area, or to a file of this machine. `None` for what begins as the paths of areas do and
-/// is in none.
+/// is in none, and, where only a phone's paths are taken, for one of this machine.
 pub(super) fn locate(schemes: &[&str], areas: &[Area], path: &str, config: &Config) -> Option<Location> {
     if path.is_empty() {
         None
     } else if schemes.iter().any(|scheme| path.starts_with(scheme)) {
         find(areas, path, config)
+    } else if config.strict {
+        None
     } else {
         Location::host(path)
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::files::content;
 use crate::config::Config;
 use crate::dialect::members;
 use crate::dialect::value::{UNREADABLE, Value};
@@ -15,7 +16,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 type Type<'a> = (&'a str, &'a str, bool);
 
 /// What is wrong with the types of the options, in one text. `null` counts as absent where an option need not be there.
-pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
+pub(super) fn problems(options: &Value, types: &[Type<'_>], config: &Config) -> String {
     if options.type_name() == UNREADABLE {
         return "the options cannot be read;".to_owned();
     }
@@ -23,7 +24,7 @@ pub(super) fn problems(options: &Value, types: &[Type<'_>]) -> String {
         .iter()
         .filter_map(|(name, wanted, required)| {
             let value = options.get(name);
-            if !required && value.is_nullish() {
+            if !required && value.is_nullish() || content(value, config).is_some() {
                 None
             } else if value.type_name() != *wanted {
                 Some(format!("parameter.{name} {};", value.mismatch(wanted)))

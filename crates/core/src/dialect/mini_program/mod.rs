@@ -12,7 +12,7 @@ use http::HeaderName;
 
 use self::area::Area;
 use self::arguments::{entries, problems, timeout};
-use self::files::{File, LIST, listed};
+use self::files::{FILE, File, FileSource, LIST, content, listed, path_or_content};
 use self::result::{Failure, Member, success};
 use super::value::Value;
 use super::{
@@ -23,7 +23,7 @@ use crate::error::{Error, ErrorKind};
 use crate::files::Location;
 use crate::http::remove_headers;
 use crate::response::{Headers, Response};
-use crate::upload::{Field, Upload};
+use crate::upload::{Field, Part, Upload};
 
 pub use rows::{ALIPAY, BAIDU, DINGTALK, DOUYIN, HARMONY, JD, KUAISHOU, QQ, UNI, WECHAT, XIAOHONGSHU};
 
@@ -33,8 +33,10 @@ pub struct MiniProgram {
     description: Description,
     /// The options that hold the form key; the first that is there counts.
     keys: &'static [&'static str],
-    /// Whether several files can be given, by a list.
-    lists_files: bool,
+    /// Whether files can be given by a list, and one as `file`, as in uni-app.
+    takes_files: bool,
+    /// The options that only a phone requires.
+    requires: &'static [&'static str],
     /// The options that hold the headers, likewise.
     headers: &'static [&'static str],
     /// The headers that an app cannot set, in lower case.
@@ -50,6 +52,9 @@ pub struct MiniProgram {
     success: &'static [Member],
     failure: Failure,
 }
+
+/// The file name of content that has none (WHATWG XHR, create an entry).
+const UNNAMED: &str = "blob";
 
 impl Dialect for MiniProgram {
     fn description(&self) -> &Description {
@@ -71,28 +76,39 @@ impl Dialect for MiniProgram {
     fn parse(&self, options: &Value, config: &Config) -> Result<Upload, Refusal> {
         let key = first_given(options, self.keys);
         let header = first_given(options, self.headers);
-        let has_list = self.lists_files && !options.get(LIST).is_nullish();
-        let problems = problems(
-            options,
-            &[
-                ("url", "String", true),
-                ("filePath", "String", !has_list),
-                (key, "String", !has_list),
-                (header, "Object", false),
-                ("formData", "Object", false),
-                ("timeout", "Number", false),
-            ],
-        );
+        let has_list = self.takes_files && !options.get(LIST).is_nullish();
+        // A phone does not know it.
+        let file = Some(options.get(FILE)).filter(|_| self.takes_files && !config.strict && !has_list);
+        let has_file = file.is_some_and(|file| !file.is_nullish());
+        let mut types = vec![
+            ("url", "String", true),
+            ("filePath", "String", !has_list && !has_file),
+            (key, "String", !has_list),
+            (header, "Object", false),
+            ("formData", "Object", false),
+            ("timeout", "Number", false),
+        ];
+        if has_file {
+            types.insert(1, (FILE, "File", true));
+        }
+        if config.strict {
+            types.extend(self.requires.iter().map(|name| (*name, "String", true)));
+        }
+        let problems = problems(options, &types, config);
         if !problems.is_empty() {
             return Err(self.refused(&format!("parameter error: {problems}"), ErrorKind::BadArgument));
         }
         let text = |name| options.get(name).as_str().unwrap_or_default();
         let files = if has_list {
-            listed(options.get(LIST)).map_err(|problem| {
+            listed(options.get(LIST), config).map_err(|problem| {
                 self.refused(&format!("parameter error: {problem}"), ErrorKind::BadArgument)
             })?
         } else {
-            vec![File { name: text(key), path: text("filePath") }]
+            let source = match file.and_then(|file| content(file, config)) {
+                Some(content) => FileSource::Content(content),
+                None => path_or_content(options.get("filePath"), config),
+            };
+            vec![File { name: text(key), source }]
         };
         let url = http_url(text("url"))
             .ok_or_else(|| self.refused(&format!("invalid url \"{}\"", text("url")), ErrorKind::BadUrl))?;
@@ -103,15 +119,29 @@ impl Dialect for MiniProgram {
 
         let mut fields: Vec<Field> =
             entries(options.get("formData")).map(|(name, value)| Field::text(name, value)).collect();
-        for File { name, path } in files {
-            let location = self
-                .locate(path, config)
-                .ok_or_else(|| self.refused(&format!("no such file: \"{path}\""), ErrorKind::FileNotFound))?;
-            let file_name = match options.get("fileName") {
-                Value::String(name) if !name.is_empty() && !self.keys.contains(&"fileName") => name.clone(),
-                _ => last_segment(path).into_owned(),
+        let shown_name = match options.get("fileName") {
+            Value::String(name) if !name.is_empty() && !self.keys.contains(&"fileName") => Some(name),
+            _ => None,
+        };
+        for File { name, source } in files {
+            let part = match source {
+                FileSource::Path(path) => {
+                    let location = self.locate(path, config).ok_or_else(|| {
+                        self.refused(&format!("no such file: \"{path}\""), ErrorKind::FileNotFound)
+                    })?;
+                    Part::located(location).file_name(last_segment(path))
+                }
+                FileSource::Content(content) => {
+                    let part = content.part.clone();
+                    let part = part.map_err(|problem| self.refused(&problem, ErrorKind::BadArgument))?;
+                    if part.file_name.is_none() { part.file_name(UNNAMED) } else { part }
+                }
             };
-            fields.push(Field::file(name, location, file_name));
+            let part = match shown_name {
+                Some(name) => part.file_name(name),
+                None => part,
+            };
+            fields.push(Field { name: name.to_owned(), part });
         }
         let profile = self.success.contains(&Member::Profile);
         Ok(Upload {

@@ -20,7 +20,7 @@ pub static WECHAT: MiniProgram = MiniProgram {
         name: "wx",
         options: &[
             option("url", Reading::Plain),
-            option("filePath", Reading::Plain),
+            option("filePath", Reading::File),
             option("name", Reading::Plain),
             option("header", Reading::TextMembers),
             option("formData", Reading::TextMembers),
@@ -78,6 +78,8 @@ pub static ALIPAY: MiniProgram = MiniProgram {
             option("filePath", Reading::Plain),
             option("name", Reading::Plain),
             option("fileName", Reading::Plain),
+            // Ignored; what DingTalk requires.
+            option("fileType", Reading::Plain),
             option("header", Reading::TextMembers),
             option("headers", Reading::TextMembers),
             option("formData", Reading::TextMembers),
@@ -181,6 +183,7 @@ pub static DINGTALK: MiniProgram = MiniProgram {
         ..LIKE_WECHAT.description
     },
     keys: &["fileName", "name"],
+    requires: &["fileType"],
     schemes: ALIPAY.schemes,
     areas: ALIPAY.areas,
     success: ALIPAY.success,
@@ -195,9 +198,10 @@ pub static UNI: MiniProgram = MiniProgram {
         name: "uni",
         options: &[
             option("url", Reading::Plain),
-            option("filePath", Reading::Plain),
+            option("filePath", Reading::File),
+            option("file", Reading::File),
             option("name", Reading::Plain),
-            option("files", Reading::Nested),
+            option("files", Reading::Files),
             option("header", Reading::TextMembers),
             option("formData", Reading::TextMembers),
             option("timeout", Reading::Plain),
@@ -210,7 +214,7 @@ pub static UNI: MiniProgram = MiniProgram {
         result_headers: Some("header"),
         ..LIKE_WECHAT.description
     },
-    lists_files: true,
+    takes_files: true,
     schemes: WECHAT.schemes,
     areas: WECHAT.areas,
     success: &[ErrMsg, StatusCode, Data, Header],
@@ -242,7 +246,8 @@ const LIKE_WECHAT: MiniProgram = MiniProgram {
         event_headers: Some("header"),
     },
     keys: &["name"],
-    lists_files: false,
+    takes_files: false,
+    requires: &[],
     headers: &["header"],
     forbidden_headers: &["referer"],
     default_timeout: "the default; set timeout",
