@@ -2,7 +2,7 @@
 // What is kept of an upload besides itself: its answer, when things happened, where its body broke.
 
 const assert = require('node:assert/strict')
-const { once } = require('node:events')
+const { EventEmitter, once } = require('node:events')
 const http = require('node:http')
 const { test } = require('node:test')
 const { gunzipSync, gzipSync } = require('node:zlib')
@@ -87,14 +87,11 @@ test('inspector: of the answers of all uploads the oldest are dropped first', ()
   const answer = Buffer.alloc(MAX_ANSWER_BYTES)
   const all = Array.from({ length: count + 1 }, (_, index) => {
     const trace = traces.of({ id: String(index) })
-    const response = Object.assign(new (require('node:events').EventEmitter)(), {
+    const response = Object.assign(new EventEmitter(), {
       write: () => true,
       end: () => {},
     })
-    trace.watch(
-      /** @type {any} */ (new (require('node:events').EventEmitter)()),
-      /** @type {any} */ (response),
-    )
+    trace.watch(/** @type {any} */ (new EventEmitter()), /** @type {any} */ (response))
     return { trace, response: /** @type {any} */ (response) }
   })
   for (const { response } of all.slice(0, count)) response.end(answer)

@@ -3,13 +3,14 @@
 
 const { version } = require('../../../package.json')
 const { Failure } = require('../failure.js')
+const { chosen, serveHar, serveZip } = require('./archive/api.js')
 const { serveAsset } = require('./assets.js')
 const { createEventStream } = require('./event-stream.js')
 const { requireIntent, requireMethod, requireOwnOrigin } = require('./guard.js')
 const { mayReplay } = require('./replay/api.js')
 const { protect, sendError, sendJson } = require('./reply.js')
 const { createRulesApi } = require('./rules-api.js')
-const { createUploadsApi } = require('./uploads-api.js')
+const { createUploadsApi, findUpload } = require('./uploads-api.js')
 
 /** @typedef {import('./reply.js').Request} Request */
 /** @typedef {import('./reply.js').Response} Response */
@@ -33,6 +34,12 @@ function createInspector(given, { path: uploadPath = '/upload' } = {}) {
     return sendJson(response, { uploadPath, version, replay: mayReplay(desk, request) })
   }
 
+  /** Several uploads as one file. */
+  function serveArchive(/** @type {Call} */ call, /** @type {'zip' | 'har'} */ kind) {
+    const uploads = chosen(receiver.uploads, call.query, (id) => findUpload(receiver, id))
+    return kind === 'zip' ? serveZip(call, uploads) : serveHar(call, uploads, given.traces)
+  }
+
   /** @returns {Promise<void> | void | undefined} Undefined when there is no such call. */
   function route(/** @type {Call} */ call, /** @type {string[]} */ [kind, ...path]) {
     const { request, response } = call
@@ -40,6 +47,7 @@ function createInspector(given, { path: uploadPath = '/upload' } = {}) {
     if (kind === 'rules') return serveRules(call, path)
     if (path.length > 0) return undefined
     if (kind === 'info') return serveInfo(call)
+    if (kind === 'zip' || kind === 'har') return serveArchive(call, kind)
     if (kind !== 'events') return undefined
     requireMethod(request, response, 'GET')
     return events.serve(response) ?? Promise.resolve()

@@ -5,6 +5,7 @@ const v = require('valibot')
 const { Failure } = require('../failure.js')
 const { isLoopback } = require('../loopback.js')
 const { flag, object, shouldBe } = require('../validate.js')
+const { serveHar, serveZip } = require('./archive/api.js')
 const { viewOf } = require('./content.js')
 const { requireMethod } = require('./guard.js')
 const { listUploads } = require('./list.js')
@@ -118,6 +119,8 @@ function createUploadsApi(desk) {
     const [first, second = ''] = rest
     if (part === 'files' && first !== undefined && rest.length <= 2) return serveFile(call, id, first, second)
     if (part === 'response' && rest.length <= 1) return serveAnswer(call, id, first ?? '')
+    if (part === 'zip' && rest.length === 0) return serveZip(call, [findUpload(receiver, id)])
+    if (part === 'har' && rest.length === 0) return serveHar(call, [findUpload(receiver, id)], traces)
     if (part === 'replay' && rest.length === 0) return serveReplay(call, id)
     if (part === 'end' && rest.length === 0) return serveEnd(call, id)
     return undefined
