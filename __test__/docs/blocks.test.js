@@ -10,7 +10,7 @@ const { KINDS, findPages, readBlocks } = require('./blocks.js')
 const { checkCommands, runBlocks } = require('./run-blocks.js')
 
 const pages = findPages()
-const isTranslation = (/** @type {string} */ page) => page.startsWith('docs/zh/')
+const isTranslation = (/** @type {string} */ page) => /^docs\/zh\/|\.zh-CN\./.test(page)
 
 test('docs: every code block says how it is tested', () => {
   const unmarked = pages
@@ -58,7 +58,7 @@ for (const page of pages) {
 
 for (const page of pages.filter(isTranslation)) {
   test(`docs: the code of ${page} is that of the English page`, () => {
-    const original = page.replace('docs/zh/', 'docs/')
+    const original = page.replace('docs/zh/', 'docs/').replace('.zh-CN.', '.')
     const codeOf = (/** @type {string} */ name) =>
       readBlocks(name).map(({ language, code }) => ({ language, code }))
     assert.deepEqual(codeOf(page), codeOf(original))

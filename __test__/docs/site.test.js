@@ -72,3 +72,14 @@ test('docs: every figure’s page names the command that measures it', () => {
     assert.ok(fs.readFileSync(path.join(documents, page), 'utf8').includes(command), page)
   }
 })
+
+test('docs: the Chinese page of the messages has each list of the English one', () => {
+  const read = (/** @type {string} */ page) => fs.readFileSync(path.join(documents, page), 'utf8')
+  const there = [...read('reference/messages.md').matchAll(/<!-- #region (.*?) -->/g)].map(([, name]) => name)
+  const included = read('zh/reference/messages.md').matchAll(/<!--@include: .*?messages\.md#(.*?)-->/g)
+  assert.ok(there.length > 9)
+  assert.deepEqual(
+    [...included].map(([, name]) => name),
+    there,
+  )
+})
