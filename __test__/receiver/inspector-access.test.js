@@ -125,8 +125,13 @@ browserTest(
       fields: [['a', 'b'.repeat(500)]],
       files,
     })
+    // At most 120 pixels of bars before what a person came for.
+    const listTop = (await row(page, one.id).boundingBox())?.y ?? 999
+    assert.ok(listTop <= 120, `the list begins at ${listTop}`)
     await row(page, one.id).tap()
     await page.locator('.views img').waitFor()
+    const contentTop = (await page.locator('.pane-body').boundingBox())?.y ?? 999
+    assert.ok(contentTop <= 120, `the upload begins at ${contentTop}`)
     assert.equal(await page.locator('#inbox').isVisible(), false)
     await assertNoSidewaysScrolling(page)
     await page.getByRole('tab', { name: 'Hex' }).tap()

@@ -186,7 +186,7 @@ test('inspector: a foreign page gets nothing, not even to read', async (context)
 
 test('inspector: a foreign Host is refused, also for the page', async (context) => {
   const { request } = await startInspected(context)
-  for (const target of ['/__uploadtask/', '/__uploadtask/api/uploads', '/__uploadtask/main.mjs']) {
+  for (const target of ['/__uploadtask/', '/__uploadtask/api/uploads', '/__uploadtask/page.js']) {
     const { status, text } = await request(target, { headers: { Host: 'evil.example' } })
     assert.equal(status, 421, target)
     assert.match(text, /allow-host evil\.example/)

@@ -133,3 +133,47 @@ test('inspector: what completes at a place in the rules', async () => {
   assert.equal(at('[{ "id": "|" }]'), undefined)
   assert.equal(at('[{ "unknown": { "|" } }]'), undefined)
 })
+
+browserTest(
+  'inspector: rules are turned off, moved by keys and by dragging, and counted',
+  async (context, browser) => {
+    const rules = ['one', 'two', 'three'].map((id) => ({ id, delay: 1 }))
+    const { page, receiver, upload, complaints } = await openInspector(context, browser, {
+      receiver: { rules },
+    })
+    await upload({ fields: [['a', 'b']] })
+    await page.locator('#show-rules').click()
+    const item = (/** @type {string} */ id) => page.locator(`#rules-list [data-id=${id}]`)
+    await item('one').getByText('applied once').waitFor()
+    await upload({ fields: [['a', 'b']] })
+    await item('one').getByText('applied 2 times').waitFor()
+
+    await page.getByRole('checkbox', { name: 'Rule two is on' }).uncheck()
+    await page.locator('#rules-list [data-id=two].is-off').waitFor()
+    await upload({ fields: [['a', 'b']] })
+    await item('three').getByText('applied 3 times').waitFor()
+    await item('two').getByText('applied 2 times').waitFor()
+
+    const order = () => receiver.rules.list().map(({ id }) => id)
+    const shown = (/** @type {string[]} */ ...ids) =>
+      page.waitForFunction(
+        (wanted) =>
+          [.../** @type {any} */ (globalThis).document.querySelectorAll('#rules-list li')]
+            .map((/** @type {any} */ { dataset }) => dataset.id)
+            .join() === wanted,
+        ids.join(),
+      )
+    await page.getByRole('button', { name: 'Move rule three up' }).press('Enter')
+    await shown('one', 'three', 'two')
+    assert.deepEqual(order(), ['one', 'three', 'two'])
+    assert.equal(await page.getByRole('button', { name: 'Move rule one up' }).isDisabled(), true)
+    await item('two').dragTo(item('one'))
+    await shown('two', 'one', 'three')
+    assert.deepEqual(order(), ['two', 'one', 'three'])
+    // It is still off.
+    assert.equal(await page.getByRole('checkbox', { name: 'Rule two is on' }).isChecked(), false)
+    await page.getByRole('button', { name: 'Delete rule one' }).click()
+    await shown('two', 'three')
+    assert.deepEqual(complaints, [])
+  },
+)

@@ -23,7 +23,14 @@ export function Picture({ src, name, kind }: { src: string; name: string; kind: 
   const zoom = useSignal(0)
   const size = useSignal<[number, number] | undefined>(undefined)
   const isBroken = useSignal(false)
-  if (isBroken.value) return <p class="hint">{t('previewBroken')}</p>
+  if (isBroken.value) {
+    return (
+      <>
+        <p class="hint">{t('previewBroken')}</p>
+        {kind.exif && <Exif exif={kind.exif} />}
+      </>
+    )
+  }
   const factor = ZOOMS[zoom.value] as number
   const step = (by: number) => {
     zoom.value = Math.max(0, Math.min(ZOOMS.length - 1, zoom.value + by))
