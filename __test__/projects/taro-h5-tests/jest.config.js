@@ -1,0 +1,1 @@
+module.exports = { preset: 'uploadtask/jest', testEnvironment: 'jsdom' }
