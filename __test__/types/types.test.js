@@ -117,6 +117,12 @@ test('W6 the types of uploadtask/wx fit miniprogram-api-typings', () =>
 test('A3 the types of uploadtask/alipay fit @mini-types/my', () =>
   compiles(path.join(__dirname, 'alipay', 'tsconfig.json')))
 
+test('M1 the types of uploadtask/tt fit @douyin-microapp/typings', () =>
+  compiles(path.join(__dirname, 'douyin', 'tsconfig.json')))
+
+test('M1 the types of uploadtask/dd fit dingtalk-jsapi', () =>
+  compiles(path.join(__dirname, 'dingtalk', 'tsconfig.json')))
+
 test('W6 the types of uploadtask/taro fit @tarojs/taro', () =>
   compiles(path.join(__dirname, 'taro', 'tsconfig.json')))
 
