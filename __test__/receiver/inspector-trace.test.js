@@ -4,12 +4,15 @@
 const assert = require('node:assert/strict')
 const { EventEmitter, once } = require('node:events')
 const http = require('node:http')
+const http2 = require('node:http2')
 const { test } = require('node:test')
 const { gunzipSync, gzipSync } = require('node:zlib')
+const { createReceiver } = require('../../lib/receiver/index.js')
 const { MAX_ANSWER_BYTES, MAX_SAMPLES, Trace } = require('../../lib/receiver/trace.js')
 const { MAX_ALL_ANSWER_BYTES, Traces } = require('../../lib/receiver/traces.js')
 const { startInspected } = require('../support/inspector.js')
 
+const FIELD = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
 const MULTIPART = { 'Content-Type': 'multipart/form-data; boundary=x' }
 
 /** A server in the place of a backend, which closes with the test. */
@@ -124,6 +127,35 @@ test('inspector: what is written and ended with is counted once', async (context
   assert.equal((await api('uploads')).json()[0].response.size, 13)
 })
 
+test('inspector: over HTTP/2 an answer is kept once, and the API is there', async (context) => {
+  const receiver = createReceiver()
+  context.after(() => receiver.close())
+  const server = http2.createServer((request, response) => {
+    receiver.middleware(/** @type {any} */ (request), /** @type {any} */ (response), () => response.end())
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  const session = http2.connect(`http://127.0.0.1:${port}`)
+  context.after(() => {
+    session.destroy()
+    server.close()
+  })
+  const call = async (/** @type {string} */ path, /** @type {object} */ headers, body = '') => {
+    const stream = session.request({ ':path': path, ...headers })
+    if (body !== '') stream.end(body)
+    let text = ''
+    for await (const chunk of stream) text += chunk
+    return text
+  }
+  const multipart = { ':method': 'POST', 'content-type': MULTIPART['Content-Type'] }
+  const answer = await call('/upload', multipart, `${FIELD}b\r\n--x--`)
+  const [{ id }] = receiver.uploads
+  assert.equal(await call(`/__uploadtask/api/uploads/${id}/response/text`, {}), answer)
+  const whole = JSON.parse(await call(`/__uploadtask/api/uploads/${id}`, {}))
+  assert.deepEqual(whole.responseBody, { size: answer.length, kept: answer.length })
+  assert.ok(whole.timing.answerEnded >= whole.timing.lastByte)
+})
+
 test('inspector: the timing of an upload has its steps in their order, and what rules put between', async (context) => {
   const { api, upload } = await startInspected(context, {
     rules: [
@@ -168,8 +200,6 @@ test('inspector: a connection that a rule breaks is in the timing, and where it 
   const missing = await api(`uploads/${id}/response/text`)
   assert.deepEqual([missing.status, missing.json().error.what], [404, 'response'])
 })
-
-const FIELD = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
 
 for (const { what, body, options = {}, offset, place, part, reason, isLost = false } of [
   {
