@@ -32,7 +32,7 @@ const { candidates } = require('./platforms.js')
  *   options: unknown, variables: Record<string, string | undefined>, source: string, tag: Tag, unboxed: Unboxed
  * ) => { runtime: object, warnings: string[] }} createRuntime
  * @property {(runtime: object, path: string, data: string | Uint8Array) => void} writeFile
- * @property {(runtime: object, hostPath: string) => string} storeTemporaryFile
+ * @property {(runtime: object, dialect: number, hostPath: string) => string} storeTemporaryFile
  * @property {(runtime: object, dialect: number, path: string, part?: Part) => Promise<StoredFile>} findStoredFile
  * @property {(runtime: object, dialect: number, path: string, part?: Part) => StoredFile} findStoredFileNow
  * @property {(

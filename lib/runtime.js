@@ -43,8 +43,14 @@ const PLATFORMS = {
  * @typedef {ReturnType<typeof makeRuntime>} Runtime
  */
 
-/** Makes a runtime; errors name `source` as the origin of its configuration. */
-function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
+/**
+ * Makes a runtime.
+ *
+ * @param {unknown} config
+ * @param {string} source What its errors name as the origin of the configuration.
+ * @param {keyof typeof PLATFORMS} [platform] Whose temporary files `files.temp` makes.
+ */
+function makeRuntime(config, source, platform = 'wx') {
   // Loaded with the first runtime, not before: `require('uploadtask')` costs next to nothing.
   const native = require('./native.js')
   const { createFiles, createStorage } = require('./storage.js')
@@ -67,15 +73,15 @@ function makeRuntime(/** @type {unknown} */ config, /** @type {string} */ source
   }
   const dialectOf = (/** @type {Face} */ { dialect }) =>
     descriptions.findIndex(({ name }) => name === dialect)
-  const platforms = entries(PLATFORMS).map(([platform, { returns, ...face }]) => {
+  const platforms = entries(PLATFORMS).map(([name, { returns, ...face }]) => {
     const dialect = dialectOf({ returns, ...face })
     const spoken = { runtime, ...face, dialect, description: descriptions[dialect] }
     const uploadFile = (/** @type {unknown} */ options) => starts[returns](spoken, options)
-    return [platform, { uploadFile }]
+    return [name, { uploadFile }]
   })
   const made = {
     .../** @type {Record<keyof typeof PLATFORMS, Platform>} */ (fromEntries(platforms)),
-    files: createFiles(runtime),
+    files: createFiles(runtime, dialectOf(PLATFORMS[platform])),
   }
   storages.set(made, (platform) => createStorage(runtime, dialectOf(PLATFORMS[platform])))
   return made
@@ -110,9 +116,15 @@ function getDefaultRuntime() {
   return defaultRuntime
 }
 
-/** Replaces that runtime by one with a configuration; errors name `source` as its origin. */
-function setDefaultRuntime(/** @type {unknown} */ config, /** @type {string} */ source) {
-  defaultRuntime = makeRuntime(config, source)
+/**
+ * Replaces that runtime by one with a configuration.
+ *
+ * @param {unknown} config
+ * @param {string} source What its errors name as its origin.
+ * @param {string} [platform] Whose temporary files `files.temp` makes.
+ */
+function setDefaultRuntime(config, source, platform) {
+  defaultRuntime = makeRuntime(config, source, /** @type {keyof typeof PLATFORMS | undefined} */ (platform))
 }
 
 module.exports = { PLATFORMS, createRuntime, getDefaultRuntime, getDefaultStorage, setDefaultRuntime }

@@ -14,14 +14,21 @@ function requireText(/** @type {string} */ name, /** @type {unknown} */ value) {
   throw new TypeError(`${name} should be a path, a string that is not empty, instead of ${got}`)
 }
 
-/** The functions that fill the areas of this runtime. */
-function createFiles(/** @type {object} */ runtime) {
+/**
+ * The functions that fill the areas of this runtime.
+ *
+ * @param {object} runtime
+ * @param {number} dialect Whose temporary files `temp` makes.
+ */
+function createFiles(runtime, dialect) {
   return {
     temp(/** @type {unknown} */ hostPath) {
       const { href } = Object(hostPath)
       const path = typeof href === 'string' ? fileURLToPath(href) : hostPath
       requireText('files.temp: hostPath', path)
-      const stored = inThisRealm(() => native.storeTemporaryFile(runtime, /** @type {string} */ (path)))
+      const stored = inThisRealm(() =>
+        native.storeTemporaryFile(runtime, dialect, /** @type {string} */ (path)),
+      )
       tellOfGitignore()
       return stored
     },

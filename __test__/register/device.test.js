@@ -49,16 +49,16 @@ const NEWER = ['getAppBaseInfo', 'getDeviceInfo', 'getWindowInfo']
 
 /** What each platform's global has beside `uploadFile`. @type {Record<string, [host: string, members: string[]]>} */
 const MEMBERS = {
-  weapp: ['wx', [...SYSTEM, ...NEWER, ...FILES, ...KEYS]],
-  uni: ['uni', [...SYSTEM, ...NEWER, ...FILES, ...KEYS]],
-  tt: ['tt', [...SYSTEM, ...FILES, ...KEYS]],
+  weapp: ['wx', ['env', ...SYSTEM, ...NEWER, ...FILES, ...KEYS]],
+  uni: ['uni', ['env', ...SYSTEM, ...NEWER, ...FILES, ...KEYS]],
+  tt: ['tt', ['env', ...SYSTEM, ...FILES, ...KEYS]],
   swan: ['swan', [...SYSTEM, ...FILES, ...KEYS]],
-  qq: ['qq', [...SYSTEM, ...FILES, ...KEYS]],
+  qq: ['qq', ['env', ...SYSTEM, ...FILES, ...KEYS]],
   jd: ['jd', [...SYSTEM, ...FILES, ...KEYS]],
   kwai: ['ks', [...SYSTEM, ...FILES, ...KEYS]],
   xhs: ['xhs', [...SYSTEM, ...FILES, ...KEYS]],
   has: ['has', [...SYSTEM, ...KEYS]],
-  alipay: ['my', [...SYSTEM, 'getAppBaseInfo', 'getDeviceBaseInfo', 'getWindowInfo', ...KEYS]],
+  alipay: ['my', ['env', ...SYSTEM, 'getAppBaseInfo', 'getDeviceBaseInfo', 'getWindowInfo', ...KEYS]],
   dd: ['dd', [...SYSTEM, ...KEYS]],
 }
 for (const [platform, [host, members]] of Object.entries(MEMBERS)) {

@@ -52,7 +52,7 @@ function thawed(/** @type {object} */ object) {
 function installHost(
   /** @type {string} */ host,
   /** @type {Function} */ uploadFile,
-  /** @type {Record<string, Function>} */ members,
+  /** @type {Record<string, Function | object>} */ members,
 ) {
   const present = world[host]
   if (Object(present) !== present) {
@@ -128,7 +128,7 @@ function quietLocalStorage() {
  * @typedef {object} Provided
  * @property {string} host The name of the platform's global.
  * @property {Function} uploadFile
- * @property {Record<string, Function>} members What else the global has, unless it was there.
+ * @property {Record<string, Function | object>} members What else the global has, unless it was there.
  * @property {Record<string, () => unknown>} modules What gives each `@system.…` module.
  */
 

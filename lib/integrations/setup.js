@@ -51,16 +51,16 @@ const configuration = withoutStack(
   (error) => error instanceof ConfigurationError,
 )
 const { options, platform, source, warning } = configuration
+const { host, module: subpath } = MINI_PROGRAMS[platform]
 withoutStack(
-  () => setDefaultRuntime(options, source),
+  () => setDefaultRuntime(options, source, subpath),
   ({ message, code }) => message.startsWith(`${source}: `) || code === NO_ADDON,
 )
 if (warning !== undefined) process.emitWarning(warning, 'UploadTaskWarning')
 setPlatform(platform)
 const modules = Object.entries(targets(configuration))
   .filter(([specifier]) => specifier.startsWith('@system.'))
-  .map(([specifier, subpath]) => [specifier, packageModules[subpath]])
-const { host, module: subpath } = MINI_PROGRAMS[platform]
+  .map(([specifier, target]) => [specifier, packageModules[target]])
 const { uploadFile } = packageModules[`uploadtask/${subpath}`]()
 const storage = getDefaultStorage(subpath)
 installGlobals({

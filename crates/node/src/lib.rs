@@ -112,11 +112,19 @@ pub fn write_file(
     Files::new(client.config()).write(&path, data).or_else(|error| throw_files_error(env, &error))
 }
 
-/// Copies a file of this machine to a new path among the temporary files, and gives that path. Throws as
+/// Copies a file of this machine to a new path among the temporary files of a dialect, and gives that path. Throws as
 /// [`write_file`] does.
 #[napi(catch_unwind)]
-pub fn store_temporary_file(env: Env, client: &External<Client>, path: String) -> Result<String> {
-    Files::new(client.config()).temp(&path).or_else(|error| throw_files_error(env, &error))
+pub fn store_temporary_file(
+    env: Env,
+    client: &External<Client>,
+    dialect: u32,
+    path: String,
+) -> Result<String> {
+    let dialect = *dialect::ALL
+        .get(dialect as usize)
+        .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
+    Files::new(client.config()).temp(dialect, &path).or_else(|error| throw_files_error(env, &error))
 }
 
 /// What an app of this dialect gets of a stored file, found out by another thread.

@@ -10,6 +10,15 @@ const { appInfo, deviceInfo, systemInfo, windowInfo } = require('./system-info.j
 
 const SYSTEM = { getSystemInfoSync: systemInfo }
 
+/** The folder of an app's own files, where the platform publishes it. @type {Record<string, string>} */
+const USER_DATA_PATHS = {
+  wx: 'wxfile://usr',
+  uni: 'wxfile://usr',
+  my: 'https://usr',
+  tt: 'ttfile://user',
+  qq: 'qqfile://usr',
+}
+
 /** The members of each global, where its platform documents them. @type {Record<string, (storage: Storage) => object>} */
 const MEMBERS = {
   wx: (storage) => ({ ...NEWER, ...common(storage) }),
@@ -46,10 +55,12 @@ function common(/** @type {Storage} */ storage) {
  *
  * @param {string} host The name of the global.
  * @param {Storage} storage
- * @returns {Record<string, Function>}
+ * @returns {Record<string, Function | object>}
  */
 function deviceMembers(host, storage) {
+  const USER_DATA_PATH = USER_DATA_PATHS[host]
   return {
+    ...(USER_DATA_PATH !== undefined && { env: { USER_DATA_PATH } }),
     /** Whether the global has a function of the name with which this begins: `getFileSystemManager.success.stats`. */
     canIUse(/** @type {unknown} */ schema) {
       const [name] = String(schema).split('.')

@@ -140,13 +140,19 @@ impl<'a> Files<'a> {
         dialect.locate(path, self.config).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    /// Copies a file of this machine to a new name in the area of temporary files, and gives its path there, as
-    /// WeChat's `chooseImage` does.
+    /// Copies a file of this machine to a new name in the platform's area of temporary files, and gives its path there, as
+    /// the platform's `chooseImage` does.
     ///
     /// # Errors
     ///
-    /// [`FilesError::System`] when the file cannot be read or the copy cannot be written.
-    pub fn temp(&self, file: &str) -> Result<String, FilesError> {
+    /// [`FilesError::NoArea`] where the platform does not publish such paths, [`FilesError::System`] when the file cannot be read or the copy cannot be written.
+    pub fn temp(&self, dialect: &dyn Dialect, file: &str) -> Result<String, FilesError> {
+        let prefix = dialect.temporary().ok_or_else(|| {
+            let name = dialect.description().name;
+            FilesError::NoArea(format!(
+                "the paths that {name} gives for chosen files are not published, so there is none to give: upload the file by its own path"
+            ))
+        })?;
         let unreadable = |error| unreadable(file, error);
         let source = Location::host(file).ok_or_else(|| unreadable(io::ErrorKind::NotFound.into()))?;
         let mut content = source.open().map_err(unreadable)?;
@@ -159,8 +165,8 @@ impl<'a> Files<'a> {
             return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, problem)));
         }
         let extension = Path::new(file).extension().and_then(|extension| extension.to_str());
-        let path = temporary_path(extension).map_err(|error| unreadable(error.into()))?;
-        let location = Dialect::area(&super::WECHAT, &path, self.config);
+        let path = temporary_path(prefix, extension).map_err(|error| unreadable(error.into()))?;
+        let location = dialect.area(&path, self.config);
         let location = location.ok_or_else(|| FilesError::NoArea(path.clone()))?;
         self.put(&path, &location, &mut content)?;
         Ok(path)
@@ -180,8 +186,8 @@ fn unreadable(path: &str, source: io::Error) -> FilesError {
     FilesError::System { code: system_code(&source), message, source }
 }
 
-/// A new path for a temporary file, as WeChat's `chooseImage` gives one.
-fn temporary_path(extension: Option<&str>) -> Result<String, getrandom::Error> {
-    let name = format!("http://tmp/{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
+/// A new path for a temporary file.
+fn temporary_path(prefix: &str, extension: Option<&str>) -> Result<String, getrandom::Error> {
+    let name = format!("{prefix}{:016x}{:016x}", getrandom::u64()?, getrandom::u64()?);
     Ok(extension.map_or_else(|| name.clone(), |extension| format!("{name}.{extension}")))
 }

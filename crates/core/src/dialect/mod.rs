@@ -44,6 +44,11 @@ pub trait Dialect: Send + Sync {
     /// What the paths of its storage areas begin with.
     fn areas(&self) -> Vec<&'static str>;
 
+    /// What the paths of files begin with that the user has just chosen; `None` where the platform does not publish it.
+    fn temporary(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Reads the caller's options: an object, or whatever else the caller passed.
     ///
     /// # Errors

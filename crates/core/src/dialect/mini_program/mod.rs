@@ -46,6 +46,8 @@ pub struct MiniProgram {
     /// What the paths that are no files of this machine begin with.
     schemes: &'static [&'static str],
     areas: &'static [Area],
+    /// What the paths begin with that its `chooseImage` gives, where that is published.
+    temporary: Option<&'static str>,
     /// What a progress listener finds the bytes sent and the bytes of the whole body under.
     progress: [&'static str; 2],
     /// What `success` gets, in this order.
@@ -63,6 +65,10 @@ impl Dialect for MiniProgram {
 
     fn areas(&self) -> Vec<&'static str> {
         self.areas.iter().map(Area::prefix).collect()
+    }
+
+    fn temporary(&self) -> Option<&'static str> {
+        self.temporary
     }
 
     fn area(&self, path: &str, config: &Config) -> Option<Location> {

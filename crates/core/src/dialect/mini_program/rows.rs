@@ -63,6 +63,7 @@ pub static WECHAT: MiniProgram = MiniProgram {
             (ErrorKind::TooManyTasks, "exceed max task count"),
         ],
     },
+    temporary: Some("http://tmp/"),
     ..LIKE_WECHAT
 };
 
@@ -105,6 +106,7 @@ pub static ALIPAY: MiniProgram = MiniProgram {
     progress: ["totalBytesWritten", "totalBytesExpectedToWrite"],
     success: &[Data, StatusCode, Header],
     failure: Failure::ErrorMessage { texts: &[(ErrorKind::Aborted, "uploadFile:fail abort")] },
+    temporary: Some("https://resource/"),
     ..LIKE_WECHAT
 };
 
@@ -119,6 +121,7 @@ pub static DOUYIN: MiniProgram = MiniProgram {
         Area { prefixes: &["ttfile://user/"], folder: "tt/user", keeps: "" },
     ],
     success: &[ErrMsg, StatusCode, Data, Profile],
+    temporary: Some("ttfile://temp/"),
     ..LIKE_WECHAT
 };
 
@@ -130,6 +133,7 @@ pub static BAIDU: MiniProgram = MiniProgram {
         Area { prefixes: &["bdfile://tmp_"], folder: "swan/tmp", keeps: "tmp_" },
         Area { prefixes: &["bdfile://tmp/"], folder: "swan/tmp", keeps: "" },
     ],
+    temporary: Some("bdfile://tmp_"),
     ..LIKE_WECHAT
 };
 
@@ -146,6 +150,7 @@ pub static JD: MiniProgram = MiniProgram {
     description: Description { name: "jd", queue: queue("jd"), ..LIKE_WECHAT.description },
     schemes: &["jdfile://"],
     areas: &[Area { prefixes: &["jdfile://"], folder: "jd", keeps: "" }],
+    temporary: Some("jdfile://"),
     ..LIKE_WECHAT
 };
 
@@ -154,6 +159,7 @@ pub static KUAISHOU: MiniProgram = MiniProgram {
     description: Description { name: "ks", queue: queue("ks"), ..LIKE_WECHAT.description },
     schemes: &["ksfile://"],
     areas: &[Area { prefixes: &["ksfile://temp"], folder: "ks/temp", keeps: "temp" }],
+    temporary: Some("ksfile://temp"),
     ..LIKE_WECHAT
 };
 
@@ -169,6 +175,7 @@ pub static HARMONY: MiniProgram = MiniProgram {
     schemes: &["internal://"],
     // The folder is Vela's and Quick App's.
     areas: &[Area { prefixes: &["internal://tmp/"], folder: "tmp", keeps: "" }],
+    temporary: Some("internal://tmp/"),
     ..LIKE_WECHAT
 };
 
@@ -188,6 +195,7 @@ pub static DINGTALK: MiniProgram = MiniProgram {
     areas: ALIPAY.areas,
     success: ALIPAY.success,
     failure: Failure::ErrorMessage { texts: &[] },
+    temporary: ALIPAY.temporary,
     ..LIKE_WECHAT
 };
 
@@ -219,6 +227,7 @@ pub static UNI: MiniProgram = MiniProgram {
     areas: WECHAT.areas,
     success: &[ErrMsg, StatusCode, Data, Header],
     failure: WECHAT.failure,
+    temporary: WECHAT.temporary,
     ..LIKE_WECHAT
 };
 
@@ -253,6 +262,7 @@ const LIKE_WECHAT: MiniProgram = MiniProgram {
     default_timeout: "the default; set timeout",
     schemes: &[],
     areas: &[],
+    temporary: None,
     progress: ["totalBytesSent", "totalBytesExpectedToSend"],
     success: &[ErrMsg, StatusCode, Data],
     failure: Failure::ErrMsg { opening: "", texts: &[] },
