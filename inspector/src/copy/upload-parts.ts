@@ -35,9 +35,14 @@ const FRAMING = new Set([
   ...['content-length', 'content-type', 'expect', 'http2-settings'],
 ])
 
+/** Does whoever sends make this header? */
+export function isFraming(name: string) {
+  return FRAMING.has(name.toLowerCase())
+}
+
 /** The headers that are repeated. */
 export function ownHeaders({ rawHeaders }: Pick<Upload, 'rawHeaders'>) {
-  return rawHeaders.filter(([name]) => !FRAMING.has(name.toLowerCase()))
+  return rawHeaders.filter(([name]) => !isFraming(name))
 }
 
 /** Header values come as latin1; most clients mean UTF-8. */

@@ -50,7 +50,12 @@ function request({ method, url, state, error }: Upload): Pair[] {
 }
 
 function headers(upload: Upload): Pair[] {
-  return ownHeaders(upload).map(([name, value]) => [name, readHeaderValue(value)])
+  return (
+    ownHeaders(upload)
+      // The page says of a replay that it is one.
+      .filter(([name]) => name.toLowerCase() !== 'x-uploadtask-replay')
+      .map(([name, value]) => [name, readHeaderValue(value)])
+  )
 }
 
 function files({ files: all }: Upload): Pair[] {

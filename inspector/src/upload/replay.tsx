@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { ownHeaders, readHeaderValue, targetOf } from '../copy/upload-parts.ts'
+import { isFraming, ownHeaders, readHeaderValue, targetOf } from '../copy/upload-parts.ts'
 import { Status } from '../list/row.tsx'
 import { openDialog } from '../parts/dialog.tsx'
 import { Pairs } from '../parts/facts.tsx'
@@ -63,7 +63,8 @@ function PairsEditor({
 }
 
 function Answer({ answer, original, close }: { answer: ReplayAnswer; original: string; close: () => void }) {
-  const { status, headers, body, upload, leftOut = [], timing } = answer
+  const { status, headers, body, upload, timing } = answer
+  const leftOut = (answer.leftOut ?? []).filter((name) => !isFraming(name))
   return (
     <section class="part" id="replay-answer" aria-label={t('response')}>
       <p>
