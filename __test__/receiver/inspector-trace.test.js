@@ -99,12 +99,12 @@ test('inspector: of the answers of all uploads the oldest are dropped first', ()
   })
   for (const { response } of all.slice(0, count)) response.end(answer)
   assert.deepEqual(
-    all.map(({ trace }) => trace.answer.length > 0),
+    all.map(({ trace }) => trace.answerKept > 0),
     [...Array(count).fill(true), false],
   )
   all[count].response.end('a')
   assert.deepEqual(
-    all.map(({ trace }) => trace.answer.length > 0),
+    all.map(({ trace }) => trace.answerKept > 0),
     [false, ...Array(count).fill(true)],
   )
   assert.equal(all[0].trace.answerSize, MAX_ANSWER_BYTES)
@@ -112,7 +112,7 @@ test('inspector: of the answers of all uploads the oldest are dropped first', ()
   traces.delete({ id: '1' })
   traces.of({ id: 'new' })
   all[2].response.write(Buffer.alloc(0))
-  assert.equal(all[2].trace.answer.length, MAX_ANSWER_BYTES)
+  assert.equal(all[2].trace.answerKept, MAX_ANSWER_BYTES)
 })
 
 test('inspector: what is written and ended with is counted once', async (context) => {

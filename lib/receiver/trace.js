@@ -2,7 +2,6 @@
 // What is kept of an upload for those who look at it: when things happened, what was answered, where it broke.
 
 const { performance } = require('node:perf_hooks')
-const { Bytes } = require('./bytes.js')
 
 /** How much of the body of an answer is kept. */
 const MAX_ANSWER_BYTES = 1024 * 1024
@@ -39,7 +38,10 @@ class Trace {
   #samples = []
   /** The least time between two samples. */
   #interval = 0
-  #answer = new Bytes()
+  /** What is kept of the answer's body. @type {Buffer[]} */
+  #answer = []
+  /** How many bytes that are. */
+  answerKept = 0
   #onKept
   /** How many bytes the body of the answer had. */
   answerSize = 0
@@ -133,14 +135,15 @@ class Trace {
 
   /** What is kept of the answer's body. */
   get answer() {
-    return this.#answer.view()
+    return Buffer.concat(this.#answer)
   }
 
   /** Keeps no more of the answer's body, and nothing of what was kept. */
   dropAnswer() {
     this.#keeping = false
-    this.#onKept(-this.#answer.length)
-    this.#answer = new Bytes()
+    this.#onKept(-this.answerKept)
+    this.#answer = []
+    this.answerKept = 0
   }
 
   /** When things happened, in milliseconds since the head of the request was there. */
@@ -156,17 +159,16 @@ class Trace {
     if (bytes.length === 0) return
     this.mark('answerBody')
     this.answerSize += bytes.length
-    const kept = bytes.subarray(0, MAX_ANSWER_BYTES - this.#answer.length)
+    const kept = bytes.subarray(0, MAX_ANSWER_BYTES - this.answerKept)
     if (!this.#keeping || kept.length === 0) return
-    this.#answer.append(kept)
+    this.#answer.push(kept)
+    this.answerKept += kept.length
     this.#onKept(kept.length)
   }
 
-  /** No more memory than it needs. */
+  /** What was a part of something larger no longer keeps it in memory. */
   #pack() {
-    const packed = new Bytes()
-    packed.append(this.#answer.view())
-    this.#answer = packed
+    if (this.answerKept > 0) this.#answer = [Buffer.concat(this.#answer)]
   }
 
   #now() {

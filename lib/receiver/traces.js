@@ -46,7 +46,7 @@ class Traces {
     this.#answerBytes += bytes
     for (const trace of this.#all.values()) {
       if (this.#answerBytes <= MAX_ALL_ANSWER_BYTES) return
-      if (trace.answer.length > 0) trace.dropAnswer()
+      if (trace.answerKept > 0) trace.dropAnswer()
     }
   }
 }

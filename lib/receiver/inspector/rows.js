@@ -79,13 +79,13 @@ function wholeOf(/** @type {Upload} */ upload, /** @type {Trace} */ trace, /** @
   const files = withPaths
     ? json.files.map((file, index) => ({ ...file, file: upload.files[index].file }))
     : json.files
-  const { answer, answerSize, details, fault, pinned, note, replays, timing, isWatched } = trace
+  const { answerKept, answerSize, details, fault, pinned, note, replays, timing, isWatched } = trace
   return {
     ...json,
     files,
     error: json.error && { ...json.error, details: cutAll(details) },
     ...{ pinned, note, replays, fault },
-    responseBody: isWatched && upload.response ? { size: answerSize, kept: answer.length } : undefined,
+    responseBody: isWatched && upload.response ? { size: answerSize, kept: answerKept } : undefined,
     timing: isWatched ? timing : undefined,
   }
 }

@@ -67,7 +67,7 @@ async function contentOf(
   const mimeType = String(headers['content-type'] ?? 'x-unknown')
   const bytes = await decodeBody(trace.answer, headers['content-encoding'], MAX_ANSWER_BYTES)
   const left = { size: trace.answerSize, mimeType }
-  if (trace.answer.length < trace.answerSize || bytes.length > room) {
+  if (trace.answerKept < trace.answerSize || bytes.length > room) {
     return { ...left, comment: 'The body is left out: it is too large, or no longer kept.' }
   }
   const content = { size: bytes.length, mimeType, compression: bytes.length - trace.answerSize }
