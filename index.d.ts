@@ -219,12 +219,13 @@ export interface Runtime {
  */
 export interface Files {
   /**
-   * Copies a file of the host into WeChat's temporary area, `<root>/wx/tmp`, under a new random name with the
-   * same extension: what `chooseImage` does with a picture.
+   * Copies a file of the host into the temporary area, under a new random name with the same extension: what `chooseImage` does
+   * with a picture. The area is WeChat's, `<root>/wx/tmp`; for the `files` of the module it is that of the platform whose
+   * global `uploadtask/register` or a preset of a test runner has set.
    *
    * @param hostPath The file: absolute, relative to the working directory, or `file://…`, also as a `URL`.
-   * @returns The path for `filePath` of WeChat and Taro: `http://tmp/<name>`.
-   * @throws {TypeError} when `hostPath` is neither.
+   * @returns The path for `filePath`: `http://tmp/<name>` of WeChat and Taro, `ttfile://temp/<name>` of Douyin.
+   * @throws {TypeError} when `hostPath` is neither, and for QQ and Xiaohongshu, whose paths of chosen files are not published.
    * @throws {Error} with `code` (`ENOENT`, `EACCES` …) and a sentence that names the path, when the file cannot be
    *   read or copied.
    *

@@ -6,6 +6,7 @@ const { createHash } = require('node:crypto')
 const { once } = require('node:events')
 const fs = require('node:fs')
 const { test } = require('node:test')
+const { Worker } = require('node:worker_threads')
 
 const { outcome, record } = require('../support/calls')
 const { startCountingServer } = require('../support/counting-server')
@@ -92,6 +93,32 @@ test('C4 what arrives is what a Blob of a file holds, at every size around a sli
   }
 })
 
+test('C4 of many Blobs, only some are kept in memory from the start', async (context) => {
+  const receiver = await startReceiver(context)
+  const blobs = Array.from({ length: 6 }, () => new TestBlob(SLICE + 1))
+  const files = blobs.map((file) => ({ file }))
+  const { name: callback } = await outcome(uni.uploadFile, { url: receiver.url, files })
+  assert.equal(callback, 'success')
+  assert.deepEqual(
+    receiver.uploads[0].files.map(({ size }) => size),
+    Array(6).fill(SLICE + 1),
+  )
+  assert.deepEqual(
+    blobs.map(({ offsets }) => offsets),
+    [...Array(4).fill([0, SLICE]), ...Array(2).fill([0, 0, SLICE])],
+  )
+})
+
+test('M13 C1 a thousand Blobs arrive, and no more are looked at', async (context) => {
+  const receiver = await startReceiver(context)
+  const file = new Blob(['a'])
+  await uni.uploadFile({ url: receiver.url, files: Array(1000).fill({ file }) })
+  assert.equal(receiver.uploads[0].files.length, 1000)
+  const { values } = await outcome(uni.uploadFile, { url: receiver.url, files: Array(1001).fill({ file }) })
+  const problem = 'parameter.files should hold at most 1000 files instead of 1001;'
+  assert.deepEqual(values, [{ errMsg: `uploadFile:fail parameter error: ${problem}`, errno: 1001 }])
+})
+
 test('C4 a server that reads nothing holds the reading back', async (context) => {
   const server = await startCountingServer(context, { pauseAfter: 1 })
   const blob = new TestBlob(64 * SLICE)
@@ -127,6 +154,33 @@ test('C4 a Blob that never answers: the time limit holds', async (context) => {
     const { values } = await outcome(taro.uploadFile, { url: server.url, name, filePath, timeout: 100 })
     assert.deepEqual(values, [{ errMsg: 'uploadFile:fail timeout', errno: 5 }])
   }
+})
+
+test('C4 a worker that is terminated while its Blob is read takes nothing with it', async (context) => {
+  const server = await startCountingServer(context)
+  const worker = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads')
+     let slices = 0
+     const filePath = {
+       size: 64 * 1024 * 1024, type: '', arrayBuffer() {},
+       slice: (start, end) => ({
+         arrayBuffer() {
+           slices += 1
+           if (slices === 4) parentPort.postMessage('reading')
+           return slices < 4 ? new ArrayBuffer(end - start) : new Promise(() => {})
+         },
+       }),
+     }
+     require('uploadtask').taro.uploadFile({ url: workerData, name: 'file', filePath })`,
+    { eval: true, workerData: server.url },
+  )
+  await once(worker, 'message')
+  await worker.terminate()
+  const [request] = server.requests
+  await request.closed
+  assert.ok(request.received < request.contentLength)
+  const { statusCode } = await taro.uploadFile({ url: server.url, name, filePath: new Blob(['a']) })
+  assert.equal(statusCode, 200)
 })
 
 for (const status of [307, 308]) {

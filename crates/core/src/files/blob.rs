@@ -36,7 +36,7 @@ impl PartialEq for dyn Blob {
     }
 }
 
-/// A blob whose first slice is in memory.
+/// A blob whose first slice could be read, and is in memory unless that became too much.
 #[derive(Debug)]
 pub(crate) struct BegunBlob {
     blob: Arc<dyn Blob>,
@@ -52,6 +52,16 @@ impl BegunBlob {
         };
         Ok(Self { blob: Arc::clone(blob), first })
     }
+
+    /// How many bytes of it are in memory.
+    pub(crate) fn kept(&self) -> usize {
+        self.first.len()
+    }
+
+    /// Lets go of them: they are read once more.
+    pub(crate) fn forget(&mut self) {
+        self.first = Bytes::new();
+    }
 }
 
 impl Blob for BegunBlob {
@@ -60,7 +70,7 @@ impl Blob for BegunBlob {
     }
 
     fn read(&self, offset: u64, length: usize) -> BlobRead<'_> {
-        if offset == 0 && length == self.first.len() {
+        if offset == 0 && length == self.first.len() && length > 0 {
             return Box::pin(std::future::ready(Ok(self.first.clone())));
         }
         Box::pin(async move { whole(self.blob.read(offset, length).await?, length) })

@@ -7,19 +7,27 @@ use crate::error::{Error, ErrorKind};
 use crate::files::{BegunBlob, decode_data_url};
 use crate::upload::{Content, Field};
 
+/// How many bytes of the first slices of an upload's blobs stay in memory until they are sent; a form may have a thousand blobs.
+const MAX_KEPT: usize = 4 * 1024 * 1024;
+
 /// The fields with their `data:` URLs decoded and their blobs begun.
 pub(super) async fn prepared(fields: &[Field]) -> Result<Cow<'_, [Field]>, Error> {
     if !fields.iter().any(|field| matches!(field.part.content, Content::Blob(_) | Content::DataUrl(_))) {
         return Ok(Cow::Borrowed(fields));
     }
     let mut fields = fields.to_vec();
+    let mut kept = 0;
     for Field { part, .. } in &mut fields {
         match &part.content {
             Content::Blob(blob) => {
-                let begun = BegunBlob::begin(blob).await.map_err(|error| {
+                let mut begun = BegunBlob::begin(blob).await.map_err(|error| {
                     Error::new(ErrorKind::NotPermitted, format!("cannot read the Blob: {error}"))
                         .with_source(error)
                 })?;
+                if kept + begun.kept() > MAX_KEPT {
+                    begun.forget();
+                }
+                kept += begun.kept();
                 part.content = Content::Blob(Arc::new(begun));
             }
             Content::DataUrl(url) => {
