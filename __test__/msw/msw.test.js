@@ -6,7 +6,7 @@ const http = require('node:http')
 const { test } = require('node:test')
 const { http: on, passthrough, HttpResponse } = require('msw')
 const { setupServer } = require('msw/node')
-const { wx } = require('../../index.js')
+const { taro, wx } = /** @type {any} */ (require('../../index.js'))
 const { interceptWithMsw } = require('../../lib/msw/index.js')
 const { createReceiver } = require('../../lib/receiver/index.js')
 const { outcome } = require('../support/calls')
@@ -56,6 +56,32 @@ test('msw: a handler reads the form, with its file, and answers', async (context
   })
   assert.deepEqual([statusCode, data, header['X-Id'] ?? header['x-id']], [201, '{"kept":true}', '7'])
   assert.deepEqual(seen, [`${API}/photos?to=album`, 'POST', 'secret', {}, 'a.txt', 'hello', 'amy'])
+})
+
+test('C12 msw: content in place of a path arrives as a file', async (context) => {
+  /** @type {Array<[string, string, string]>} */
+  const seen = []
+  start(context, [
+    on.post(`${API}/photos`, async ({ request }) => {
+      const form = await request.formData()
+      const file = /** @type {File} */ (form.get('photo'))
+      seen.push([file.name, file.type, await file.text()])
+      return HttpResponse.text('kept')
+    }),
+  ])
+  for (const filePath of [
+    new File(['a blob'], 'b.txt', { type: 'text/csv' }),
+    Buffer.from('bytes'),
+    'data:a/b,url',
+  ]) {
+    const { data } = await taro.uploadFile({ url: `${API}/photos`, name: 'photo', filePath })
+    assert.equal(data, 'kept')
+  }
+  assert.deepEqual(seen, [
+    ['b.txt', 'text/csv', 'a blob'],
+    ['blob', 'application/octet-stream', 'bytes'],
+    ['blob', 'a/b', 'url'],
+  ])
 })
 
 test('msw: the body is a stream; a handler may answer before it has come in', async (context) => {
