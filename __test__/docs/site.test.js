@@ -83,15 +83,3 @@ test('docs: the Chinese page of the messages has each list of the English one', 
     there,
   )
 })
-
-test('docs: a Chinese page has the sections of the English one', () => {
-  const levels = (/** @type {string} */ page) => {
-    const text = fs.readFileSync(path.join(documents, page), 'utf8').replace(/^```[\s\S]*?^```$/gm, '')
-    return [...text.matchAll(/^(#+) /gm)].map(([, marks]) => marks.length)
-  }
-  // What is measured stands on the English page alone.
-  const ignore = ['index.md', 'contract/**', 'performance.md']
-  for (const page of globSync('**/*.md', { cwd: path.join(documents, 'zh'), ignore })) {
-    assert.deepEqual(levels(`zh/${page}`), levels(page), page)
-  }
-})
