@@ -130,6 +130,10 @@ browserTest(
     assert.equal(await focused(page), `upload-${ids[0]}`)
     await page.getByRole('button', { name: 'Undo' }).press('Enter')
     await row(page, ids[1]).waitFor()
+    await row(page, ids[1]).press('Delete')
+    await row(page, ids[1]).waitFor({ state: 'detached' })
+    await page.keyboard.press('Control+z')
+    await row(page, ids[1]).waitFor()
 
     await row(page, ids[1]).focus()
     const removed = once(receiver, 'remove')

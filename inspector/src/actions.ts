@@ -5,7 +5,7 @@ import { neighbourOf, selection } from './list/selection.ts'
 import { go, goToUpload, isNarrow, place } from './parts/place.ts'
 import { clearToast, tellFailure, toast } from './parts/toast.tsx'
 import { t } from './parts/words.ts'
-import { clearUploads, deleteUpload } from './receiver/api.ts'
+import { CallError, clearUploads, deleteUpload } from './receiver/api.ts'
 import { hidden } from './receiver/store.ts'
 
 /** How long a deletion can be undone, in milliseconds; the receiver is told after that. */
@@ -13,6 +13,7 @@ const UNDO_MS = 6000
 
 interface Pending {
   ids: string[]
+  undo: () => void
   timer: ReturnType<typeof setTimeout>
 }
 
@@ -31,7 +32,14 @@ export async function settle({ leaving = false } = {}) {
   clearTimeout(timer)
   pending = undefined
   clearToast()
-  const results = await Promise.allSettled(ids.map((id) => deleteUpload(id, { leaving })))
+  const results = await Promise.allSettled(
+    ids.map((id) =>
+      deleteUpload(id, { leaving }).catch((error) => {
+        // Another tab was quicker, or it made room for a newer one.
+        if (!(error instanceof CallError && error.status === 404)) throw error
+      }),
+    ),
+  )
   // What could not be deleted is shown again; the rest is gone when the receiver says so.
   show(ids.filter((_id, index) => results[index]?.status === 'rejected'))
   const failed = results.find((result) => result.status === 'rejected')
@@ -53,16 +61,22 @@ export function remove(ids: string[]) {
       else goToUpload(next, { replace: true })
     }
   })
-  pending = { ids, timer: setTimeout(settle, UNDO_MS) }
   const undo = () => {
     clearTimeout(pending?.timer)
     pending = undefined
+    clearToast()
     batch(() => {
       show(ids)
       if (isOpen) go(opened, { replace: true })
     })
   }
+  pending = { ids, undo, timer: setTimeout(settle, UNDO_MS) }
   toast(t('deletedCount', { count: ids.length }), { label: t('undo'), run: undo }, UNDO_MS)
+}
+
+/** Takes the last deletion back, while that can be done. */
+export function undoRemoval() {
+  pending?.undo()
 }
 
 export async function clearAll() {

@@ -13,6 +13,7 @@ const KEYS: [keys: string[], meaning: Key][] = [
   [['Enter'], 'keyOpen'],
   [['Esc'], 'keyEscape'],
   [['Delete'], 'keyDelete'],
+  [['Ctrl Z'], 'keyUndo'],
   [['Shift ↑', 'Shift ↓', 'Ctrl A'], 'keySelect'],
   [['C'], 'keyCopy'],
   [['P'], 'keyReplay'],

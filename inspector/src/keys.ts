@@ -1,6 +1,6 @@
 // The keys that work wherever the focus is.
 
-import { remove } from './actions.ts'
+import { remove, undoRemoval } from './actions.ts'
 import { copyAsCurl } from './copy/dialog.tsx'
 import { openHelp } from './help.tsx'
 import { isFollowing } from './list/follow.ts'
@@ -66,11 +66,14 @@ function onEscape(event: KeyboardEvent) {
 }
 
 export function onKey(event: KeyboardEvent) {
-  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return
-  if (document.querySelector('dialog[open]')) return
+  if (event.defaultPrevented || event.altKey || document.querySelector('dialog[open]')) return
   // What is written in the editor's shadow tree is for the editor.
   const target = event.composedPath()[0] as Element
   const isWriting = target.matches('input:not([type=checkbox]), textarea, select, [contenteditable=true]')
+  if (event.ctrlKey || event.metaKey) {
+    if (event.key === 'z' && !isWriting) undoRemoval()
+    return
+  }
   if (event.key === 'Escape') {
     if (!isWriting || target.id === 'search') onEscape(event)
     else if (target.id === 'rules-text') document.getElementById('pane-title')?.focus()

@@ -226,6 +226,7 @@ export const en = {
   ruleHits: 'applied once|applied {count} times',
   ruleUp: 'Move rule {name} up',
   ruleDown: 'Move rule {name} down',
+  keyUndo: 'undo the deletion',
   keySelect: 'select several',
   keyReplay: 'replay the upload',
   keyFollow: 'follow the newest upload',

@@ -225,6 +225,7 @@ export const zh: Record<keyof typeof en, string> = {
   ruleHits: '已应用 {count} 次',
   ruleUp: '上移规则 {name}',
   ruleDown: '下移规则 {name}',
+  keyUndo: '撤销删除',
   keySelect: '多选',
   keyReplay: '重放上传',
   keyFollow: '跟随最新的上传',
