@@ -45,11 +45,12 @@ pub(crate) fn spelling(name: &HeaderName) -> String {
     if let Ok(index) = SPELLED_OTHERWISE.binary_search_by(|known| compare(known, name)) {
         return SPELLED_OTHERWISE[index].to_owned();
     }
-    let mut spelled = String::with_capacity(name.len());
-    let mut start = true;
-    for character in name.chars() {
-        spelled.push(if start { character.to_ascii_uppercase() } else { character });
-        start = character == '-';
+    let mut spelled = name.to_owned();
+    let mut rest = spelled.as_mut_str();
+    while let Some(first) = rest.get_mut(..1) {
+        first.make_ascii_uppercase();
+        let Some(end) = rest.find('-') else { break };
+        rest = &mut rest[end + 1..];
     }
     spelled
 }
