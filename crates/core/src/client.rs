@@ -76,6 +76,8 @@ impl Client {
         let shared = Arc::clone(&self.shared);
         let clock = Clock::start();
         let waiter = shared.enter(upload.queue);
+        // Each future around it would hold it, and be moved with it.
+        let upload = Box::new(upload);
         async move {
             let run = engine::run(&shared.http, &shared.config, upload, waiter?, clock);
             // A defect in here must end one upload, not the process of the caller.

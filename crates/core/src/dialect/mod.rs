@@ -15,6 +15,7 @@ mod value;
 mod vela;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use http::HeaderMap;
 use url::Url;
@@ -253,9 +254,20 @@ fn percent(sent: u64, total: u64) -> f64 {
     (u128::from(sent) * 100 / u128::from(total.max(1))) as f64
 }
 
-/// An `http` or `https` URL of the WHATWG URL standard.
+/// An `http` or `https` URL of the WHATWG URL standard. An app sends most of its uploads to one URL, so the last one is
+/// not parsed again.
 fn http_url(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    thread_local! {
+        static LAST: RefCell<Option<(String, Url)>> = const { RefCell::new(None) };
+    }
+    LAST.with_borrow_mut(|last| {
+        if let Some((_, url)) = last.as_ref().filter(|(known, _)| known == text) {
+            return Some(url.clone());
+        }
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        *last = Some((text.to_owned(), url.clone()));
+        Some(url)
+    })
 }
 
 /// The last segment of a path, as the file name on the wire.

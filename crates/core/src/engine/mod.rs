@@ -38,7 +38,7 @@ pub(crate) use redirect::target as redirect_target;
 pub(crate) async fn run(
     client: &HttpClient,
     config: &Config,
-    upload: Upload,
+    upload: Box<Upload>,
     waiter: Waiter,
     clock: Clock,
 ) -> Result<Response, Error> {
@@ -62,7 +62,7 @@ struct Transfer<'a> {
     config: &'a Config,
     clock: Clock,
     queue_end: u64,
-    upload: Upload,
+    upload: Box<Upload>,
     progress: Progress,
     activity: Arc<Activity>,
 }
