@@ -200,10 +200,11 @@ impl State {
         let transfer = client.upload(upload.observer(Arc::new(observer)));
         let client = client.clone();
         let transfer = Box::pin(async move {
+            let running = queue.enter();
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
             if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
                 let completion = dialect.completion(&outcome, client.config());
-                queue.push(id, settled(id, dialect, completion, false));
+                queue.push_end(id, settled(id, dialect, completion, false), running).await;
             }
         });
         self.called.push((id, transfer));

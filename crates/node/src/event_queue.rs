@@ -1,6 +1,6 @@
 //! What the engine's threads have to say to JavaScript, collected so that one wake-up delivers all of it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -47,6 +47,30 @@ pub(crate) struct Listened {
 #[derive(Default)]
 pub(crate) struct EventQueue {
     state: Mutex<State>,
+    /// How many uploads the executor is at.
+    running: AtomicUsize,
+}
+
+/// An upload that the executor is at.
+pub(crate) struct Running<'a> {
+    queue: &'a EventQueue,
+    left: bool,
+}
+
+impl Running<'_> {
+    /// It has ended; gives how many others run.
+    fn leave(mut self) -> usize {
+        self.left = true;
+        self.queue.running.fetch_sub(1, Ordering::Relaxed) - 1
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if !self.left {
+            self.queue.running.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -81,6 +105,25 @@ impl EventQueue {
         let mut state = self.lock();
         state.events.push((upload, event));
         state.call();
+    }
+
+    /// Has the end of an upload delivered, with all that end in the same turn of the executor: JavaScript is called when
+    /// the others have had theirs. An upload that runs alone waits for none.
+    pub(crate) async fn push_end(&self, upload: u32, event: Event, running: Running<'_>) {
+        self.lock().events.push((upload, event));
+        if running.leave() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let mut state = self.lock();
+        if !state.events.is_empty() {
+            state.call();
+        }
+    }
+
+    /// Counts an upload that runs, until what it gives is dropped.
+    pub(crate) fn enter(&self) -> Running<'_> {
+        self.running.fetch_add(1, Ordering::Relaxed);
+        Running { queue: self, left: false }
     }
 
     /// Has an event delivered with the next one, or by itself a little later.
