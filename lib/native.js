@@ -28,6 +28,7 @@ const { candidates } = require('./platforms.js')
  * @property {() => object} connect
  * @property {() => Description[]} dialects
  * @property {() => string[]} environmentVariables
+ * @property {(shape: number) => string[]} memberNames
  * @property {(
  *   options: unknown, variables: Record<string, string | undefined>, source: string, tag: Tag, unboxed: Unboxed
  * ) => { runtime: object, warnings: string[] }} createRuntime
@@ -37,7 +38,7 @@ const { candidates } = require('./platforms.js')
  * @property {(runtime: object, dialect: number, path: string, part?: Part) => StoredFile} findStoredFileNow
  * @property {(
  *   connection: object, dispatch: (json: string, texts: string[]) => void, runtime: object,
- *   dialect: number, options: unknown, values: unknown[], tag: Tag, unboxed: Unboxed, asks: boolean
+ *   dialect: number, options: unknown, present: number, values: unknown[], tag: Tag, unboxed: Unboxed, asks: boolean
  * ) => number | { json: string, texts: string[], typeError?: string | null }} start
  * @property {(description: FileDescription, bytes: Uint8Array) => object} bytesContent
  * @property {(description: FileDescription, index: number, length: number) => object} blobContent

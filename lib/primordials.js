@@ -7,6 +7,7 @@
 const setImmediate = globalThis.setImmediate ?? require('node:timers').setImmediate
 
 const { apply } = Reflect
+const { keys } = Object
 const describe = Object.prototype.toString
 
 /** The functions that give what is in a box, and throw for what is none. */
@@ -68,7 +69,16 @@ function unboxed(/** @type {any} */ value) {
   }
 }
 
+/**
+ * A text as the engine keeps names of members: with one that it made otherwise, as those that come from the addon, each look
+ * for a member begins with a look for the name.
+ */
+function asKey(/** @type {string} */ text) {
+  return keys({ [text]: undefined })[0]
+}
+
 module.exports = {
+  asKey,
   assign: Object.assign,
   create: Object.create,
   defineProperty: Object.defineProperty,
@@ -78,7 +88,7 @@ module.exports = {
   isArray: Array.isArray,
   isView: ArrayBuffer.isView,
   keyFor: Symbol.for,
-  keys: Object.keys,
+  keys,
   parse: JSON.parse,
   tag,
   toText,

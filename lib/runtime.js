@@ -2,7 +2,7 @@
 // createRuntime(config): the dialects, with one configuration and one connection pool.
 
 // Loaded at once, unlike the rest: it keeps what test runners replace.
-const { entries, fromEntries, tag, unboxed } = require('./primordials.js')
+const { asKey, entries, fromEntries, tag, unboxed } = require('./primordials.js')
 
 /**
  * @typedef {object} Face
@@ -63,7 +63,10 @@ function makeRuntime(config, source, platform = 'wx') {
     native.createRuntime(config, variables, source, tag, unboxed),
   )
   for (const warning of warnings) process.emitWarning(warning, 'UploadTaskWarning')
-  const descriptions = native.dialects()
+  const descriptions = native.dialects().map(({ events, ...description }) => ({
+    ...description,
+    events: events.map((event) => ({ ...event, on: asKey(event.on), off: asKey(event.off) })),
+  }))
 
   /** @type {Record<Face['returns'], (platform: import('./task.js').Platform, options: unknown) => any>} */
   const starts = {

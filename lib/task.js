@@ -7,7 +7,7 @@ const { readEvents } = require('./events.js')
 const { interceptors, route } = require('./interception.js')
 const { Listeners } = require('./listeners.js')
 const native = require('./native.js')
-const { readOptions } = require('./upload-options.js')
+const { optionReaders, readOptions } = require('./upload-options.js')
 const {
   afterThisCode,
   afterThisTurn,
@@ -84,8 +84,8 @@ class Upload {
   #id
   #ended = false
   isAborted = false
-  /** @type {Map<string, EventListeners>} */
-  #listeners = new RealmMap()
+  /** By the name of the event; most uploads have none. @type {Map<string, EventListeners> | undefined} */
+  #listeners
   /** The argument of the newest progress event, for listeners that are added later. @type {object | undefined} */
   #progress
   #resource = capture()
@@ -155,8 +155,10 @@ class Upload {
       call(this.#resource, this.#callbacks.complete, result)
       this.#settled?.(completion)
     }
-    for (const listeners of this.#listeners.values()) listeners.clear()
-    this.#listeners.clear()
+    if (this.#listeners) {
+      for (const listeners of this.#listeners.values()) listeners.clear()
+      this.#listeners = undefined
+    }
     this.#resource.emitDestroy()
   }
 
@@ -168,7 +170,7 @@ class Upload {
 
   on(/** @type {EventDescription} */ { event, repeats }, /** @type {unknown} */ listener) {
     if (typeof listener !== 'function' || this.#ended) return
-    const listeners = this.#listeners.get(event) ?? this.#listen(event)
+    const listeners = this.#listeners?.get(event) ?? this.#listen(event)
     const registration = listeners.add(listener, repeats)
     if (!registration || event !== 'progress' || !this.#progress) return
     const progress = this.#progress
@@ -180,6 +182,7 @@ class Upload {
   /** Asks the addon for events of this kind, beginning with the newest progress, if there was any. */
   #listen(/** @type {string} */ event) {
     const listeners = new Listeners()
+    this.#listeners ??= new RealmMap()
     this.#listeners.set(event, listeners)
     const newest = this.#id === undefined ? null : native.listen(connection, this.#id, event)
     if (newest) this.#progress = readEvents(newest.json, newest.texts)[0].argument
@@ -187,14 +190,14 @@ class Upload {
   }
 
   off(/** @type {EventDescription} */ { event }, /** @type {unknown} */ listener) {
-    const listeners = this.#listeners.get(event)
+    const listeners = this.#listeners?.get(event)
     if (listener === undefined || listener === null) listeners?.clear()
     else listeners?.remove(listener)
   }
 
   emit(/** @type {string} */ event, /** @type {object} */ argument) {
     if (event === 'progress') this.#progress = argument
-    for (const registration of this.#listeners.get(event)?.list() ?? []) {
+    for (const registration of this.#listeners?.get(event)?.list() ?? []) {
       if (this.#ended) return
       if (!registration.removed) call(registration.resource, registration.listener, [argument])
     }
@@ -225,6 +228,7 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  * @property {Description} description
  * @property {string[]} [ignored] The options that the platform does not have, of those that its dialect has.
  * @property {boolean} [takesContent] Whether a file may be given in place of its path.
+ * @property {import('./upload-options.js').OptionReader[]} [readers] How its options are read; made at its first upload.
  * @property {boolean} throws Whether what a getter of the caller's options throws leaves through `uploadFile`.
  * @property {boolean} [completeGetsCopy] Whether `complete` gets an object of its own.
  */
@@ -238,10 +242,15 @@ function createTask(/** @type {Description} */ description, /** @type {Upload} *
  */
 function start(platform, options, settled) {
   const { runtime, dialect, description, completeGetsCopy } = platform
-  const { given, values, callbacks, blobs } = readOptions(description, options, platform)
+  platform.readers ??= optionReaders(platform)
+  const { given, present, values, callbacks, blobs } = readOptions(platform.readers, options, platform.throws)
   const intercepting = interceptors()
   const asks = intercepting.length > 0
-  const started = native.start(connection, dispatch, runtime, dialect, given, values, tag, unboxed, asks)
+  // biome-ignore format: one line for each kind of argument
+  const started = native.start(
+    connection, dispatch, runtime, dialect,
+    given, present, values, tag, unboxed, asks,
+  )
   const upload = new Upload(callbacks, settled, intercepting, completeGetsCopy)
   if (typeof started === 'number') {
     upload.run(started, blobs)

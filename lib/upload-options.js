@@ -3,7 +3,7 @@
 
 const { isExternal } = require('node:util').types
 const { contentOf } = require('./file-content.js')
-const { create, isArray, keys, tag, toText, unboxed } = require('./primordials.js')
+const { asKey, create, isArray, keys, tag, toText, unboxed } = require('./primordials.js')
 
 /**
  * @typedef {import('./native.js').Description} Description
@@ -123,31 +123,57 @@ const READERS = { textMembers, members: unlessUnreadable, file: foreign, files: 
 /** How files are, where they may be given in place of their paths. @type {Readers} */
 const FILE_READERS = { file: fileOf, files: filesOf }
 
+/** In the set of options that are there: they could be read. Above those of any option. */
+const READABLE = 1 << 30
+
 /**
- * @param {Description} description
- * @param {any} options
+ * How one option is read; `bit` stands for it in the set of those that are there.
+ *
+ * @typedef {{ name: string, bit: number, isCallback: boolean, read: Readers[string] }} OptionReader
+ */
+
+/**
+ * How the options of a platform are read. It holds for all of its uploads, so it is made once.
+ *
  * @param {object} platform
+ * @param {Description} platform.description
  * @param {string[]} [platform.ignored] The options that this platform does not have, of those that its dialect has.
  * @param {boolean} [platform.takesContent] Whether a file may be given in place of its path.
- * @param {boolean} platform.throws Whether what a getter of the options throws leaves through here.
+ * @returns {OptionReader[]}
  */
-function readOptions(description, options, { ignored, takesContent, throws }) {
-  if (isRevoked(options)) return { given: UNREADABLE, values: [], callbacks: {}, blobs: [] }
+function optionReaders({ description: { options }, ignored = [], takesContent = false }) {
+  const readers = takesContent ? { ...READERS, ...FILE_READERS } : READERS
+  return options
+    .map(({ name, reading }, index) => ({
+      ...{ name: asKey(name), bit: 1 << index, isCallback: reading === 'callback', read: readers[reading] },
+    }))
+    .filter(({ name }) => !ignored.includes(name))
+}
+
+/**
+ * The values of the options that are there, in the order of the dialect, and which those are.
+ *
+ * @param {OptionReader[]} readers
+ * @param {any} options
+ * @param {boolean} throws Whether what a getter of the options throws leaves through here.
+ */
+function readOptions(readers, options, throws) {
   /** @type {unknown[]} */
   const values = []
   /** @type {Record<string, unknown>} */
-  const callbacks = {}
+  const callbacks = { success: undefined, fail: undefined, complete: undefined }
   /** @type {AttachedBlob[]} */
   const blobs = []
-  for (const { name, reading } of description.options) {
-    /** @type {unknown} */
-    let value
-    if (!ignored?.includes(name)) value = throws ? options?.[name] : readSafely(options, name)
-    if (reading === 'callback') callbacks[name] = value
-    const read = takesContent && FILE_READERS[reading] ? FILE_READERS[reading] : READERS[reading]
+  if (isRevoked(options)) return { given: UNREADABLE, present: 0, values, callbacks, blobs }
+  let present = READABLE
+  for (const { name, bit, isCallback, read } of readers) {
+    const value = throws ? options?.[name] : readSafely(options, name)
+    if (value === undefined) continue
+    if (isCallback) callbacks[name] = value
+    present |= bit
     values.push(read ? read(value, blobs) : value)
   }
-  return { given: options, values, callbacks, blobs }
+  return { given: options, present, values, callbacks, blobs }
 }
 
-module.exports = { readOptions }
+module.exports = { optionReaders, readOptions }

@@ -87,6 +87,7 @@ const node = {
     { interceptor: ['interceptor.rs'] },
     { events: ['event_queue.rs'] },
     { data: ['stored_file.rs', 'message.rs', 'latest_progress.rs'] },
+    { shape: ['shape.rs'] },
   ],
 }
 

@@ -13,7 +13,10 @@ exports.createUpload = async (/** @type {import('../client.js').ClientOptions} *
       let sent = 0
       let heads = 0
       const task = wx.uploadFile({
-        ...{ url, filePath: path, name: 'file', timeout: 600_000 },
+        url,
+        filePath: path,
+        name: 'file',
+        timeout: 600_000,
         success: ({ statusCode }) => {
           if (statusCode !== 200) reject(new Error(`status ${statusCode}`))
           else if (options.listeners && (sent < size || heads !== 1))

@@ -10,6 +10,7 @@ mod interceptor;
 mod latest_progress;
 mod message;
 mod read;
+mod shape;
 mod stored_file;
 
 use napi::Env;
@@ -60,6 +61,12 @@ pub fn dialects(env: &Env) -> Result<Array<'_>> {
         all.insert(object)?;
     }
     Ok(all)
+}
+
+/// The names of the members of the objects that are written without them, by the number that stands in their place.
+#[napi(catch_unwind)]
+pub fn member_names(shape: u32) -> Result<Vec<&'static str>> {
+    shape::names(shape as usize).ok_or_else(|| Error::from_reason("there is no shape of this number"))
 }
 
 /// The names of the environment variables that `createRuntime` wants to know.
@@ -174,8 +181,8 @@ fn without_nul(message: &str) -> String {
 }
 
 /// Takes up an upload, for [`launch`] to start; gives its number, or what the platform says at once to arguments that it
-/// does not take: `{ json, texts, typeError? }`. `values` are those of the dialect's options, in its order: to read them
-/// takes JavaScript a fraction of the time. `tag(value)` is the type of a value as `Object.prototype.toString` names it, and
+/// does not take: `{ json, texts, typeError? }`. `values` are those that are there of the dialect's options, in its order, and
+/// `present` says which those are: to read them takes JavaScript a fraction of the time. `tag(value)` is the type of a value as `Object.prototype.toString` names it, and
 /// `unboxed(value)` what is in a boxed one.
 /// `dispatch(json, texts)` is called whenever there are events, which `lib/events.js` reads; it is the same function for
 /// all uploads of a connection. An upload that `asks` has events called `intercept`, to which [`intercept`] answers.
@@ -191,6 +198,7 @@ pub fn start<'env>(
     client: &External<Client>,
     dialect: u32,
     options: Unknown<'env>,
+    present: u32,
     values: Array<'env>,
     tag: Tag<'env>,
     unboxed: Unboxed<'env>,
@@ -199,7 +207,8 @@ pub fn start<'env>(
     let dialect = *dialect::ALL
         .get(dialect as usize)
         .ok_or_else(|| Error::from_reason("there is no dialect of this number"))?;
-    let options = read::options(&Inspection { tag, unboxed }, options, &values, dialect.description())?;
+    let options =
+        read::options(&Inspection { tag, unboxed }, options, present, &values, dialect.description())?;
     match dialect.parse(&options, client.config()) {
         Ok(upload) => connection.state().start(env, &dispatch, client, dialect, upload, asks).map(Either::A),
         // Who gave no `fail` would never hear of a wrong type.

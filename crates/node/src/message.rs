@@ -6,14 +6,18 @@
 use napi::bindgen_prelude::*;
 use uploadtask_core::dialect::{Callback, Completion, Value as Data};
 
+use crate::shape;
+
 /// Strings above this many bytes go beside the JSON: to escape and to parse them would cost more than to hand them over.
 const MAX_INLINE_BYTES: usize = 1024;
 
 /// Events for `readEvents` in `lib/events.js`: arrays, since each name of a member would be parsed anew.
 #[derive(Debug)]
 pub(crate) struct Messages {
-    /// `[type, upload, content, texts, headers]` with commas between them; the last two are the places in the content
-    /// of the long strings and of the headers of a response.
+    /// `[type, upload, content]` or `[type, upload, content, places]` behind a bracket and with commas between them. `places`
+    /// is a text, since it is the same for most events of a platform, and is then not read again: the JSON of
+    /// `[texts, headers, unnamed]`, the places in the content of the long strings, of the headers of a response, and of what
+    /// `shape.rs` writes.
     json: Vec<u8>,
     /// The long strings, in the order in which the events name their places.
     texts: Vec<String>,
@@ -62,15 +66,13 @@ impl Messages {
     /// Puts others behind these.
     pub(crate) fn append(&mut self, others: Self) {
         self.json.push(b',');
-        self.json.extend(others.json);
+        self.json.extend_from_slice(&others.json[1..]);
         self.texts.extend(others.texts);
     }
 
     /// The JSON text of an array of events, and the long strings.
     pub(crate) fn into_arguments(self) -> Result<(String, Vec<String>)> {
-        let mut json = Vec::with_capacity(self.json.len() + 2);
-        json.push(b'[');
-        json.extend(self.json);
+        let mut json = self.json;
         json.push(b']');
         let json = String::from_utf8(json).map_err(|error| Error::from_reason(error.to_string()))?;
         Ok((json, self.texts))
@@ -86,19 +88,23 @@ struct Message {
     path: Vec<u8>,
     /// The places of the long strings: paths with commas between them.
     text_places: Vec<u8>,
+    /// Those of the objects without names.
+    unnamed_places: Vec<u8>,
 }
 
 impl Message {
     fn write_event(kind: &'static str, upload: u32, content: Data, header_places: String) -> Messages {
         let mut message = Self { json: Vec::with_capacity(1024), ..Self::default() };
-        message.json.push(b'[');
+        message.json.extend_from_slice(b"[[");
         write_text(&mut message.json, kind);
         message.json.extend_from_slice(format!(",{upload},").as_bytes());
         message.write(content);
-        for places in [message.text_places, header_places.into_bytes()] {
-            message.json.extend_from_slice(b",[");
-            message.json.extend_from_slice(&places);
-            message.json.push(b']');
+        let places = [message.text_places, header_places.into_bytes(), message.unnamed_places];
+        if places.iter().any(|places| !places.is_empty()) {
+            let [texts, headers, unnamed] =
+                places.map(|places| String::from_utf8(places).unwrap_or_default());
+            message.json.push(b',');
+            write_text(&mut message.json, &format!("[[{texts}],[{headers}],[{unnamed}]]"));
         }
         message.json.push(b']');
         Messages { json: message.json, texts: message.texts }
@@ -143,6 +149,9 @@ impl Message {
                     self.write_item(index, item);
                 }
                 self.json.push(b']');
+            }
+            Data::Object(members) if shape::write(&members, &mut self.json) => {
+                add_place(&mut self.unnamed_places, &self.path);
             }
             Data::Object(members) => {
                 self.json.push(b'{');
@@ -201,9 +210,9 @@ mod tests {
             json,
             concat!(
                 r#"[["settled",7,[false,"success",[{"data":null,"list":[1.5],"header":{"ETag":"\"a\""}}],true],"#,
-                r#"[[2,0,"data"]],[[2,0,"header"]]],"#,
-                r#"["headers",8,{"ETag":"\"a\""},[],[[]]],"#,
-                r#"["headers",9,{"header":{"ETag":"\"a\""}},[],[["header"]]]]"#
+                r#""[[[2,0,\"data\"]],[[2,0,\"header\"]],[]]"],"#,
+                r#"["headers",8,{"ETag":"\"a\""},"[[],[[]],[]]"],"#,
+                r#"["headers",9,{"header":{"ETag":"\"a\""}},"[[],[[\"header\"]],[]]"]]"#
             )
         );
         assert_eq!(texts, [text]);
@@ -222,7 +231,7 @@ mod tests {
         let (json, _) = messages.into_arguments().unwrap();
         assert_eq!(
             json,
-            r#"[["warning",1,"a\nb",[],[]],["settled",2,[true],[],[]],["settled",3,[false,"fail",["no"],false],[],[]]]"#
+            r#"[["warning",1,"a\nb"],["settled",2,[true]],["settled",3,[false,"fail",["no"],false]]]"#
         );
     }
 }

@@ -21,20 +21,25 @@ pub(crate) struct Inspection<'env> {
     pub(crate) unboxed: Unboxed<'env>,
 }
 
-/// Reads a caller's options. `values` are those of the dialect's options, in its order, which JavaScript has read already; of
-/// options that cannot be read there are none.
+/// In the set of options that are there: they could be read. Above those of any option.
+const READABLE: u32 = 1 << 30;
+
+/// Reads a caller's options. `values` are those that are there of the dialect's options, in its order, which JavaScript has
+/// read already, and `present` is the set of them: bit n stands for the option with this number.
 pub(crate) fn options<'env>(
     inspection: &Inspection<'env>,
     options: Unknown<'env>,
+    present: u32,
     values: &Array<'env>,
     description: &Description,
 ) -> Result<Data> {
     // A function has members too, but nobody means it as options.
-    if options.get_type()? != ValueType::Object || options.is_array()? || values.len() == 0 {
+    if options.get_type()? != ValueType::Object || options.is_array()? || present & READABLE == 0 {
         return plain(inspection, options);
     }
-    let mut members = Vec::with_capacity(description.options.len());
-    for (index, option) in (0..).zip(description.options) {
+    let mut members = Vec::with_capacity(values.len() as usize);
+    let there = description.options.iter().enumerate().filter(|(index, _)| present & (1 << index) != 0);
+    for (index, (_, option)) in (0..).zip(there) {
         let value = match values.get::<Unknown>(index)? {
             None => Data::Undefined,
             Some(value) => match option.reading {
