@@ -40,9 +40,10 @@ test('docs: every page is in the sidebar', async () => {
     ['en', ''],
     ['zh', 'zh/'],
   ])) {
-    const linked = sidebar(language).flatMap((/** @type {any} */ { items }) =>
-      items.map((/** @type {any} */ { link }) => link.replace(/\/$/, '/README').slice(1)),
-    )
+    const linked = sidebar(language)
+      .flatMap((/** @type {any} */ { items }) => items.map((/** @type {any} */ { link }) => link))
+      .filter((/** @type {string} */ link) => link.startsWith('/'))
+      .map((/** @type {string} */ link) => link.replace(/\/$/, '/README').slice(1))
     const ignore = ['**/index.md', '**/[[]page].md', ...(language === 'en' ? ['zh/**'] : [])]
     const pages = globSync(`${prefix}**/*.md`, { cwd: documents, ignore })
     assert.deepEqual(linked.sort(), pages.map((file) => file.replace(/\.md$/, '')).sort())

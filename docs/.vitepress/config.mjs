@@ -2,7 +2,7 @@
 
 import { defineConfig } from 'vitepress'
 import { bracesAsText, githubAnchors, linksToTheRepository, outlineAtTheSide } from './markdown.mjs'
-import { sidebar } from './pages.mjs'
+import { REPOSITORY, sidebar } from './pages.mjs'
 import { tokenize } from './search.mjs'
 
 /** The API references, which scripts/site.js puts beside the pages. */
@@ -14,8 +14,6 @@ const apis = [
 /** An arrow that goes up. */
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#3451b2"/><path d="M8 13V4M4 8l4-4 4 4" fill="none" stroke="#fff" stroke-width="2"/></svg>'
-
-const repository = 'https://github.com/uploadtask/uploadtask'
 
 export default defineConfig({
   title: 'uploadtask',
@@ -31,7 +29,10 @@ export default defineConfig({
     // These pages are plain Markdown: what is in braces is no attribute.
     attrs: { disable: true },
     config: (md) =>
-      md.use(bracesAsText).use(outlineAtTheSide).use(linksToTheRepository, { repository, branch: 'main' }),
+      md
+        .use(bracesAsText)
+        .use(outlineAtTheSide)
+        .use(linksToTheRepository, { repository: REPOSITORY, branch: 'main' }),
   },
   ignoreDeadLinks: [/^\/api\/(ts|rust)\//],
   themeConfig: {
@@ -55,7 +56,7 @@ export default defineConfig({
         },
       },
     },
-    socialLinks: [{ icon: 'github', link: repository }],
+    socialLinks: [{ icon: 'github', link: REPOSITORY }],
     externalLinkIcon: true,
   },
   locales: {

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 const documents = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 
+export const REPOSITORY = 'https://github.com/uploadtask/uploadtask'
+
 /** The groups of the sidebar, each with its title in both languages. Only the contract is in English alone. */
 const groups = [
   {
@@ -40,6 +42,18 @@ const groups = [
   {
     title: { en: 'Details', zh: '深入' },
     pages: ['reference/http', 'platforms', 'performance'],
+    elsewhere: [
+      {
+        text: { en: 'The Rust crate', zh: 'Rust crate（英文）' },
+        link: `${REPOSITORY}/blob/main/crates/core/README.md`,
+      },
+      {
+        text: { en: 'Contributing', zh: '参与开发（英文）' },
+        link: `${REPOSITORY}/blob/main/CONTRIBUTING.md`,
+      },
+      { text: { en: 'Security', zh: '安全（英文）' }, link: `${REPOSITORY}/blob/main/SECURITY.md` },
+      { text: { en: 'Changelog', zh: '更新日志（英文）' }, link: `${REPOSITORY}/blob/main/CHANGELOG.md` },
+    ],
   },
   {
     title: { en: 'The contract' },
@@ -70,15 +84,18 @@ function title(file) {
 export function sidebar(language) {
   const prefix = language === 'en' ? '' : `${language}/`
   return groups
-    .map(({ title: titles, pages }) => ({
+    .map(({ title: titles, pages, elsewhere = [] }) => ({
       text: /** @type {Record<string, string>} */ (titles)[language],
       collapsed: false,
-      items: pages
-        .filter((page) => fs.existsSync(path.join(documents, `${prefix}${page}.md`)))
-        .map((page) => ({
-          text: title(path.join(documents, `${prefix}${page}.md`)),
-          link: `/${prefix}${page.replace(/README$/, '')}`,
-        })),
+      items: [
+        ...pages
+          .filter((page) => fs.existsSync(path.join(documents, `${prefix}${page}.md`)))
+          .map((page) => ({
+            text: title(path.join(documents, `${prefix}${page}.md`)),
+            link: `/${prefix}${page.replace(/README$/, '')}`,
+          })),
+        ...elsewhere.map(({ text, link }) => ({ text: text[language], link })),
+      ],
     }))
     .filter(({ text, items }) => text !== undefined && items.length > 0)
 }
