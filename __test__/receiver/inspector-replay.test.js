@@ -38,6 +38,9 @@ browserTest('inspector: an upload is sent again, edited, here and elsewhere', as
   // It is shown as what it is.
   await row(page, second.id).getByText('Sent again from here').waitFor({ state: 'attached' })
 
+  await page.getByRole('tab', { name: 'Response' }).click()
+  await page.locator('.replays li', { hasText: '/again?x=1' }).waitFor()
+
   // With another field, one file less, and another header.
   await page.locator('#replay').click()
   await page.getByRole('textbox', { name: 'Fields 1: Value' }).fill('b')

@@ -68,7 +68,8 @@ export function formatDuration(milliseconds: number) {
     style: 'unit',
     unit: seconds ? 'second' : 'millisecond',
     unitDisplay: 'short',
-    maximumFractionDigits: seconds ? 2 : 0,
+    // Tenths matter only where there are few.
+    maximumFractionDigits: seconds ? 2 : milliseconds < 10 ? 1 : 0,
   }).format(seconds ? milliseconds / 1000 : milliseconds)
 }
 

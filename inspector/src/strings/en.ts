@@ -204,6 +204,7 @@ export const en = {
   headersCount: '{count} header|{count} headers',
   add: 'Add',
   removeOf: 'Remove {name}',
+  replays: 'Sent again from here',
   replaySend: 'Send',
   replayRunning: 'Sending …',
   replayOpen: 'Open the new upload',

@@ -203,6 +203,7 @@ export const zh: Record<keyof typeof en, string> = {
   headersCount: '{count} 个请求头',
   add: '添加',
   removeOf: '移除 {name}',
+  replays: '由此处重放的记录',
   replaySend: '发送',
   replayRunning: '正在发送…',
   replayOpen: '打开新的上传',

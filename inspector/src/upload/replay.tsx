@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { isFraming, ownHeaders, readHeaderValue, targetOf } from '../copy/upload-parts.ts'
 import { Status } from '../list/row.tsx'
+import { opened } from '../list/selection.ts'
 import { openDialog } from '../parts/dialog.tsx'
 import { Pairs } from '../parts/facts.tsx'
 import { Foreign } from '../parts/foreign.tsx'
@@ -15,7 +16,9 @@ import { Pre } from '../parts/pre.tsx'
 import { t } from '../parts/words.ts'
 import { replayUpload } from '../receiver/api.ts'
 import type { ReplayAnswer, Upload } from '../receiver/types.ts'
+import { reload } from './opened-upload.ts'
 
+/** A name and its value. */
 type Pair = [name: string, value: string]
 
 /** Names and values that can be changed, removed and added. */
@@ -153,6 +156,8 @@ function Replay({ upload, close }: { upload: Upload; close: () => void }) {
     } catch (error) {
       if (!running.current.signal.aborted) state.value = { phase: 'failed', reason: reasonOf(error) }
     }
+    // It tells of its replays.
+    if (opened.peek() === upload.id) reload(upload.id)
   }
 
   const isRunning = state.value.phase === 'running'

@@ -9,6 +9,7 @@ import { Icon } from '../parts/icon.tsx'
 import { t } from '../parts/words.ts'
 import { uploadPath } from '../receiver/api.ts'
 import type { HeaderValue, Upload } from '../receiver/types.ts'
+import { Replays } from './replays.tsx'
 import { Viewer } from './viewer.tsx'
 
 function headerRows(headers: Record<string, HeaderValue>) {
@@ -78,6 +79,7 @@ export function Response({ upload }: { upload: Upload }) {
         {rows.length > 0 && <Pairs label={t('responseHeaders')} rows={rows} />}
       </Part>
       <Body upload={upload} />
+      <Replays upload={upload} />
     </>
   )
 }
