@@ -110,3 +110,16 @@ test('inspector: a hex dump marks its place', async () => {
   ])
   assert.deepEqual(hexDump(new Uint8Array(0)), [])
 })
+
+test('inspector: thumbnails and trees have limits', async () => {
+  const { hasThumbnail, hasTree } = await importPage('parts/kinds.ts')
+  assert.equal(hasThumbnail({ contentType: 'image/png', size: 8_000_000 }), true)
+  assert.equal(hasThumbnail({ contentType: 'image/png', size: 8_000_001 }), false)
+  assert.equal(hasThumbnail({ contentType: 'image/svg+xml', size: 1 }), false)
+  assert.equal(hasThumbnail({ size: 1 }), false)
+  const json = { contentType: 'application/problem+json; charset=utf-8', name: 'a', size: 1024 * 1024 }
+  assert.equal(hasTree(json), true)
+  assert.equal(hasTree({ ...json, size: 1024 * 1024 + 1 }), false)
+  assert.equal(hasTree({ contentType: '', name: 'map.GeoJSON', size: 1 }), true)
+  assert.equal(hasTree({ contentType: 'text/plain', name: 'json', size: 1 }), false)
+})

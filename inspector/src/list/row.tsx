@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 import { decodedUrl, Foreign } from '../parts/foreign.tsx'
 import { formatDuration, formatPercent, formatRate, formatSize, formatTime } from '../parts/format.ts'
 import { Icon, type IconName } from '../parts/icon.tsx'
+import { hasThumbnail } from '../parts/kinds.ts'
 import { problemText } from '../parts/problem.ts'
 import { t } from '../parts/words.ts'
 import { filePath } from '../receiver/api.ts'
@@ -11,9 +12,6 @@ import { uploadOf } from '../receiver/store.ts'
 import type { Row as Upload } from '../receiver/types.ts'
 import { durationOf, sizeOf } from './filters.ts'
 import { current, opened, selection } from './selection.ts'
-
-/** A picture above this many bytes has no thumbnail: the list would load all of it. */
-const MAX_THUMBNAIL_BYTES = 8_000_000
 
 type Progress = Pick<Upload, 'receivedBytes' | 'contentLength' | 'bytesPerSecond'>
 
@@ -86,9 +84,8 @@ export function Thumbnail({
   file: { contentType?: string; size: number; isWhole: boolean }
 }) {
   const [isBroken, setBroken] = useState(false)
-  const { contentType = '', size, isWhole } = file
-  const hasPicture = /^image\/(?:png|jpeg|gif|webp|avif)\b/i.test(contentType) && size <= MAX_THUMBNAIL_BYTES
-  if (!hasPicture || !isWhole || isBroken) return <Icon name={iconOf(contentType)} />
+  const { contentType, isWhole } = file
+  if (!hasThumbnail(file) || !isWhole || isBroken) return <Icon name={iconOf(contentType)} />
   const broken = () => setBroken(true)
   return (
     <img

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { formatSize } from '../parts/format.ts'
+import { hasTree, MAX_JSON_BYTES } from '../parts/kinds.ts'
 import { useLoaded } from '../parts/load.ts'
 import { Pre } from '../parts/pre.tsx'
 import { TabList, TabPanel } from '../parts/tabs.tsx'
@@ -16,9 +17,6 @@ export type View = 'preview' | 'json' | 'text' | 'hex'
 
 /** How many bytes are shown at first and when more is asked for; the receiver gives at most the last. */
 const LIMITS = { text: [16 * 1024, 256 * 1024, 1024 * 1024], hex: [2 * 1024, 64 * 1024, 1024 * 1024] }
-
-/** A JSON above this many bytes is text only: the receiver gives no more at once. */
-const MAX_JSON_BYTES = 1024 * 1024
 
 export interface Content {
   /** Where it is: `uploads/…/files/0`. */
@@ -96,14 +94,10 @@ function Media({ content, media }: { content: Content; media: string }) {
   )
 }
 
-function looksLikeJson({ contentType, name, size }: Content) {
-  return size <= MAX_JSON_BYTES && (/[/+]json\b/i.test(contentType) || /\.(?:geo)?json$/i.test(name))
-}
-
 function viewsOf(content: Content, kind: Kind): View[] {
   return [
     ...(kind.picture || kind.media ? (['preview'] as const) : []),
-    ...(kind.charset && looksLikeJson(content) ? (['json'] as const) : []),
+    ...(kind.charset && hasTree(content) ? (['json'] as const) : []),
     'text',
     'hex',
   ]
