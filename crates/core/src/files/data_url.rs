@@ -16,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn m16_data_urls_are_those_of_the_fetch_standard() {
+    fn c6_data_urls_are_those_of_the_fetch_standard() {
         for (url, bytes, kind) in [
             ("data:,a%20b", "a b", "text/plain;charset=US-ASCII"),
             ("DATA:image/png;base64,aGk=", "hi", "image/png"),
