@@ -4,7 +4,7 @@ import { createReceiver, passthrough, type Rule } from 'uploadtask/receiver'
 
 const rules: Rule[] = [
   {},
-  { id: 'a', name: 'A', delay: 1, bodyDelay: 1, throttle: 1 },
+  { id: 'a', name: 'A', enabled: false, delay: 1, bodyDelay: 1, throttle: 1 },
   { match: { method: 'POST', path: '/a', header: { a: true }, field: { b: 'c' }, filename: '*', type: '*' } },
   {
     match: { method: 'patch' },
@@ -22,7 +22,12 @@ const rules: Rule[] = [
   { respond: () => undefined },
   passthrough('https://api.example.com', { match: { path: '/api/**' }, times: 1 }),
 ]
-createReceiver({ rules })
+const receiver = createReceiver({ rules, allowReplay: true })
+const isThere: boolean = receiver.rules.enable('a', true)
+receiver.rules.order(receiver.rules.list().map(({ id = '' }) => id))
+const matched: number | undefined = isThere ? receiver.rules.hits().a?.matched : undefined
+const replayed: string | undefined = receiver.uploads[0]?.replayOf
+export const known = [matched, replayed]
 
 export const refused: Rule[] = [
   // @ts-expect-error two ends
