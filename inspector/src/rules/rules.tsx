@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { Foreign } from '../parts/foreign.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { problemText } from '../parts/problem.ts'
+import { problemDetail, problemText } from '../parts/problem.ts'
 import { attempt, tellFailure, toast } from '../parts/toast.tsx'
 import { language, t } from '../parts/words.ts'
 import {
@@ -184,10 +184,13 @@ function Item({ rule, index, count }: { rule: Rule; index: number; count: number
 function Problem() {
   if (problem.value === undefined) return null
   const { line, column = 1 } = problem.value
+  // What is wrong with a rule only the receiver knows.
+  const detail = problemDetail(problem.value)
   const text = line === undefined ? undefined : editor?.text().split('\n')[line - 1]
   return (
     <div class="problem" id="rules-problem" role="alert">
       <p>{problemText(problem.value)}</p>
+      {detail !== undefined && <p lang="en">{detail}</p>}
       {line !== undefined && (
         <p class="problem-line">
           <strong>{t('rulesLine', { line })}</strong>

@@ -1,4 +1,5 @@
-// What the receiver's errors mean in Chinese, by their codes. In English they come with the receiver's own sentence.
+// What the receiver's errors mean in Chinese, by their codes. In English they come with the receiver's own sentence. What
+// stands between （ and ） is left out when the receiver does not tell the value in it.
 
 export const problems: Record<string, string> = {
   aborted: '连接在上传结束之前被关闭。',
@@ -8,8 +9,8 @@ export const problems: Record<string, string> = {
   bad_boundary: 'Content-Type 的 boundary 无效。',
   not_multipart: '请求不是 multipart/form-data。',
   compressed: '请求正文经过压缩，接收端不支持。',
-  too_large: '内容超过接收端的上限。',
-  field_too_large: '一个字段的值过大。',
+  too_large: '内容超过接收端的上限（{limit}）。',
+  field_too_large: '一个字段的值过大（{name}）。',
   fields_too_large: '所有字段的值合计过大。',
   head_too_large: '一个部分的头过大。',
   name_too_large: '一个名称过长。',
@@ -26,9 +27,9 @@ export const problems: Record<string, string> = {
   already_read: '请求正文已被其他程序读取。',
   internal: '接收端内部错误。',
   not_found: '找不到所请求的内容，可能已被删除。',
-  bad_parameter: '参数无效。',
-  bad_body: '请求内容无效。',
-  bad_rules: '规则有误：请查看所标出的行。',
+  bad_parameter: '参数无效（{name}）。',
+  bad_body: '请求内容无效（{path}）。',
+  bad_rules: '规则有误（{path}）：请查看所标出的行。',
   bad_url: '地址无效。',
   method_not_allowed: '不支持此方法。',
   no_preview: '此文件无法预览。',
@@ -40,6 +41,6 @@ export const problems: Record<string, string> = {
   intent_missing: '请求缺少必需的请求头。',
   passthrough_not_allowed: '只有本机可以设置转发规则：请通过 127.0.0.1 打开本页。',
   replay_not_allowed: '只有本机可以重放：请通过 127.0.0.1 打开本页，或用 --allow-replay 启动。',
-  replay_failed: '重放没有得到响应：请检查地址和目标服务。',
+  replay_failed: '重放没有得到响应（{cause}）：请检查地址和目标服务。',
   replay_timeout: '重放超时。',
 }
