@@ -38,6 +38,7 @@ const NEVER_SHOWN = [
   'more bytes than allowed',
   'perhaps for want of a file descriptor',
   'there is no dialect of this number',
+  'there is no shape of this number',
 ]
 
 /** @returns {Iterable<string>} The files below a folder, relative to the package. */
