@@ -147,6 +147,15 @@ test('receiver: next() that fails shows what arrived as a diff, the nearest miss
   })
 })
 
+test('receiver: next() that fails shows the path as it is matched, percent-decoded', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  await exchange(context, port, request(body(field('n', '1')), { target: '/%E7%9B%B8' }))
+  await assert.rejects(receiver.next({ path: '/%E7%9B%B8' }, { timeout: 0 }), {
+    message: /^ {2}- path: "\/%E7%9B%B8"\n {2}\+ path: "\/相"$/m,
+  })
+  await receiver.next({ path: '/相' })
+})
+
 test('receiver: next() that fails says what was handed out before, and what a function refused', async (context) => {
   const { receiver, port } = await startReceiver(context)
   await exchange(context, port, request(body(field('n', '1'))))

@@ -86,4 +86,4 @@ function isOneOf({ times = Number.POSITIVE_INFINITY, nth }, number) {
   return number <= times && (nth === undefined || [nth].flat().includes(number))
 }
 
-module.exports = { headTest, bodyTest, isOneOf }
+module.exports = { decodedPath, headTest, bodyTest, isOneOf }

@@ -3,7 +3,7 @@
 
 const { check, pathText, shown } = require('../validate.js')
 const { matchMembers } = require('./check-match.js')
-const { bodyTest, headTest } = require('./match.js')
+const { bodyTest, decodedPath, headTest } = require('./match.js')
 
 /**
  * @typedef {import('../index.js').Upload} Upload
@@ -67,7 +67,8 @@ function actualOf(
   /** @type {RuleMatch} */ { method, path, header, field, type },
 ) {
   if (method !== undefined) return shown(upload.method)
-  if (path !== undefined) return shown(upload.path)
+  // As it is matched: a pattern that is percent-encoded is seen to be the fault.
+  if (path !== undefined) return shown(decodedPath(upload))
   const list = (/** @type {unknown[]} */ values) => values.map(shown).join(', ') || 'none'
   if (header) return list([upload.headers[Object.keys(header)[0]] ?? []].flat())
   if (field) return list(upload.fields.filter(({ name }) => name in field).map(({ value }) => value))
