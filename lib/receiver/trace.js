@@ -75,10 +75,8 @@ class Trace {
   /** Watches the request, and what is answered. */
   watch(/** @type {Request} */ request, /** @type {Response} */ response) {
     request.once('end', () => this.mark('lastByte'))
-    response.once('finish', () => {
-      this.mark('answerEnded')
-      this.#pack()
-    })
+    response.once('finish', () => this.mark('answerEnded'))
+    response.once('close', () => this.#pack())
     const { write, end } = response
     // HTTP/2 writes what it ends with.
     let isEnding = false

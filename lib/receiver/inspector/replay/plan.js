@@ -13,6 +13,8 @@ const { object, oneOf, shouldBe, shown, wholeNumber } = require('../../validate.
 
 /** For how long a replay is waited for, in milliseconds. */
 const TIMEOUT = { preset: 60_000, max: 600_000 }
+/** How long a URL can be, in characters. */
+const MAX_URL = 8192
 /** How many headers, fields and files a call can give. */
 const MAX_ITEMS = 10_000
 const TOO_MANY = `should have at most ${MAX_ITEMS} items`
@@ -43,7 +45,7 @@ const file = object('the members of a file', {
 })
 
 const replay = object('the members of this call', {
-  url: v.optional(string),
+  url: v.optional(v.pipe(string, v.maxLength(MAX_URL, shouldBe(`a text of at most ${MAX_URL} characters`)))),
   method: v.optional(oneOf(['POST', 'PUT', 'PATCH'])),
   headers: v.optional(listOf(header, 'an array of pairs')),
   fields: v.optional(listOf(field, 'an array of fields')),
