@@ -13,6 +13,7 @@ const fs = require('node:fs')
  * @property {number} concurrency
  * @property {boolean} listeners
  * @property {boolean} gaps
+ * @property {number} passes How often each file is uploaded.
  * @property {boolean} isTimedAsProcess
  * @property {boolean} isLoadOnly
  * @property {string | null} ca A PEM file.
@@ -22,6 +23,12 @@ const fs = require('node:fs')
  * @property {number | null} mainThread CPU time of the main thread over the same stretch; null where it is not known.
  * @property {number | null} gap The longest time that the event loop stood still.
  * @property {number} load What loading the client took.
+ * @property {Passes | null} passes Where there is more than one.
+ *
+ * @typedef {object} Passes
+ * @property {number} first CPU time of the process during the first pass.
+ * @property {number} last
+ * @property {number} growth Bytes of resident memory at the end, minus those after the first pass.
  *
  * @typedef {{ concurrency: number, listeners: boolean, ca: string | null }} ClientOptions
  * @typedef {(upload: { url: string, path: string, size: number }) => Promise<void>} Upload Rejects unless the answer is 200.
@@ -58,26 +65,54 @@ async function watchGaps() {
   }
 }
 
+/** Notes what the process has cost whenever so many uploads are done. */
+function watchPasses(/** @type {number} */ size) {
+  const note = () => {
+    const { user, system } = process.cpuUsage()
+    return { cpu: (user + system) / 1000, rss: process.memoryUsage.rss() }
+  }
+  const notes = [note()]
+  let done = 0
+  return {
+    count() {
+      done += 1
+      if (done % size === 0) notes.push(note())
+    },
+    /** @returns {Passes} */
+    result() {
+      const [start, first] = notes
+      const [beforeLast, last] = notes.slice(-2)
+      return { first: first.cpu - start.cpu, last: last.cpu - beforeLast.cpu, growth: last.rss - first.rss }
+    },
+  }
+}
+
 /** @returns {Promise<Measurement>} */
 async function run(/** @type {Job} */ job) {
   const loadStarted = now()
   if (job.isLoadOnly) {
     require('uploadtask/wx')
-    return { wall: 0, mainThread: null, gap: null, load: now() - loadStarted }
+    return { wall: 0, mainThread: null, gap: null, load: now() - loadStarted, passes: null }
   }
   /** @type {{ createUpload: (options: ClientOptions) => Promise<Upload> }} */
   const { createUpload } = require(`./clients/${job.client}.js`)
   const upload = await createUpload(job)
   const load = now() - loadStarted
 
-  const paths = fs
+  const list = fs
     .readFileSync(job.list, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
+  const paths = Array.from({ length: job.passes }, () => list)
+    .flat()
     .values()
+  const passes = job.passes > 1 ? watchPasses(list.length) : null
   const url = `${job.url}?size=${job.size}`
   const worker = async () => {
-    for (const path of paths) await upload({ url, path, size: job.size })
+    for (const path of paths) {
+      await upload({ url, path, size: job.size })
+      passes?.count()
+    }
   }
   const endGaps = job.gaps ? await watchGaps() : null
   // Where the whole process is timed, nothing is added to it.
@@ -88,7 +123,7 @@ async function run(/** @type {Job} */ job) {
   const mainThreadEnded = mainThreadStarted === null ? null : mainThreadTime()
   const mainThread =
     mainThreadStarted === null || mainThreadEnded === null ? null : mainThreadEnded - mainThreadStarted
-  return { wall, mainThread, gap: endGaps ? await endGaps() : null, load }
+  return { wall, mainThread, gap: endGaps ? await endGaps() : null, load, passes: passes?.result() ?? null }
 }
 
 /** @type {Job} */

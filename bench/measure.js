@@ -20,6 +20,7 @@ const TIMEOUT = 5 * 60 * 1000
  * @property {number | null} mainThread CPU time of the main thread while uploading.
  * @property {number | null} gap
  * @property {number | null} load
+ * @property {import('./client.js').Passes | null} passes
  * @property {number} uploads
  *
  * @typedef {object} Surroundings
@@ -70,14 +71,35 @@ function commandLine(client, workload, files, { native, folder, sink, ca }) {
     return ['curl', '-q', '--config', config]
   }
   const { listeners = false, gaps = false, isTimedAsProcess = false, isLoadOnly = false } = workload
+  const { passes = 1 } = workload
   /** @type {import('./client.js').Job} */
   const job = {
-    ...{ client, url, list: files.list, size, concurrency, listeners, gaps, isTimedAsProcess, isLoadOnly },
+    ...{
+      client,
+      url,
+      list: files.list,
+      size,
+      concurrency,
+      listeners,
+      gaps,
+      passes,
+      isTimedAsProcess,
+      isLoadOnly,
+    },
     ca: isSecure ? ca : null,
   }
   const file = path.join(folder, 'job.json')
   fs.writeFileSync(file, JSON.stringify(job))
   return [process.execPath, path.join(__dirname, 'client.js'), file]
+}
+
+/** What the server has to report when each file was sent so many times: its digest is a sum. */
+function expectedOf(
+  /** @type {import('./file-sets.js').FileSet} */ { expected: { files, bytes, digest } },
+  /** @type {number} */ times,
+) {
+  const sum = BigInt.asUintN(64, BigInt(`0x${digest}`) * BigInt(times))
+  return { files: files * times, bytes: bytes * times, digest: sum.toString(16).padStart(16, '0') }
 }
 
 /** Why a process failed, in a sentence. */
@@ -110,7 +132,7 @@ async function measure(client, workload, files, surroundings) {
   if (ended.code !== 0 || ended.isLate) throw new ClientFailure(reasonOf(ended))
 
   const sends = !CLIENTS[client].sendsNothing && !workload.isLoadOnly
-  const expected = sends ? files.expected : { files: 0, bytes: 0, digest: '0'.repeat(16) }
+  const expected = expectedOf(files, sends ? (workload.passes ?? 1) : 0)
   if (
     taken.refused > 0 ||
     taken.uploads !== expected.files ||
@@ -133,6 +155,7 @@ async function measure(client, workload, files, surroundings) {
     mainThread: own.mainThread ?? null,
     gap: own.gap ?? null,
     load: own.load ?? null,
+    passes: own.passes ?? null,
     uploads: expected.files,
   }
 }

@@ -16,6 +16,8 @@ const GIBI = 1024 ** 3
  * @property {boolean} [gaps] The event loop's gaps are watched, which costs the main thread something.
  * @property {boolean} [isTimedAsProcess] Its time is that of the whole process, from start to exit.
  * @property {boolean} [isLoadOnly] The package is loaded and nothing more.
+ * @property {number} [passes] How often each file is uploaded, in one process; default 1. What the first and the last pass
+ *   cost is measured then.
  * @property {number} [repeat] How often a round runs each client; default 1. For what is over soon.
  */
 
@@ -37,6 +39,10 @@ const WORKLOADS = {
   'small-gaps': {
     title: '10,000 × 1 KiB, 10 at a time, with listeners; gaps watched',
     ...{ count: 10_000, size: KIBI, concurrency: 10, listeners: true, gaps: true },
+  },
+  sustained: {
+    title: '200,000 × 1 KiB in one process, 10 at a time',
+    ...{ count: 10_000, size: KIBI, concurrency: 10, passes: 20 },
   },
   medium: {
     title: '1,000 × 100 KiB, 10 at a time',
