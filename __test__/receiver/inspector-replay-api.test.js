@@ -1,70 +1,16 @@
 'use strict'
-// Uploads that are sent again from the inspector.
+// Uploads that are sent again from the inspector: what goes out, and what is given of the answer.
 
 const assert = require('node:assert/strict')
 const { once } = require('node:events')
 const fs = require('node:fs')
 const http = require('node:http')
-const https = require('node:https')
 const net = require('node:net')
 const { test } = require('node:test')
 const { gzipSync } = require('node:zlib')
-const { mayReplay } = require('../../lib/receiver/inspector/replay/api.js')
 const { MAX_ANSWER_BYTES } = require('../../lib/receiver/inspector/replay/send.js')
-const { createReceiver } = require('../../lib/receiver/index.js')
-const { issue } = require('../support/certificates.js')
 const { startInspected } = require('../support/inspector.js')
-
-/** @typedef {import('node:test').TestContext} TestContext */
-
-/** A server that keeps what it is sent. */
-async function startTarget(
-  /** @type {TestContext} */ context,
-  /** @type {(request: http.IncomingMessage, response: http.ServerResponse, body: Buffer) => void} */ answer = (
-    _request,
-    response,
-  ) => response.end('taken'),
-) {
-  /** @type {Array<{ request: http.IncomingMessage, body: Buffer }>} */
-  const requests = []
-  const server = http.createServer(async (request, response) => {
-    const chunks = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = Buffer.concat(chunks)
-    requests.push({ request, body })
-    answer(request, response, body)
-  })
-  context.after(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = /** @type {net.AddressInfo} */ (server.address())
-  return { url: `http://127.0.0.1:${port}`, host: `127.0.0.1:${port}`, requests }
-}
-
-/** A receiver with an upload, and the call that sends it again. */
-async function startWithUpload(/** @type {TestContext} */ context, /** @type {object} */ options = {}) {
-  const started = await startInspected(context, options)
-  const { upload: one } = await started.upload({
-    path: '/photos?album=1',
-    headers: {
-      Cookie: 'a=b',
-      Authorization: 'Bearer secret',
-      'X-Device': 'Watch',
-      Connection: 'X-Hop',
-      'X-Hop': '1',
-    },
-    fields: [['first', '中文']],
-    files: [
-      { field: 'photo', filename: '西湖 "1".png', type: 'image/png', content: Buffer.from([0, 1, 2, 255]) },
-      { field: 'empty', filename: 'empty.txt', type: 'text/plain', content: '' },
-    ],
-  })
-  const replay = (/** @type {unknown} */ body = {}, /** @type {object} */ more = {}) =>
-    started.api(`uploads/${one.id}/replay`, { method: 'POST', body: JSON.stringify(body), ...more })
-  return { ...started, one, replay }
-}
+const { startTarget, startWithUpload } = require('./replays.js')
 
 test('inspector: an upload is sent again to this receiver, and is listed as what it is', async (context) => {
   const { api, receiver, replay, one } = await startWithUpload(context)
@@ -345,89 +291,4 @@ test('inspector: a server that answers before it has the body is heard', async (
   const body = JSON.stringify({ url: `http://127.0.0.1:${port}/` })
   const answer = await api(`uploads/${one.id}/replay`, { method: 'POST', body })
   assert.equal(answer.json().status, 413, answer.text)
-})
-
-test('inspector: uploads are sent again for callers on this machine, and for others when it is allowed', async (context) => {
-  const desk = (/** @type {boolean} */ allowReplay) => /** @type {any} */ ({ allowReplay })
-  const from = (/** @type {string | undefined} */ remoteAddress) =>
-    /** @type {any} */ ({ socket: { remoteAddress } })
-  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1'])
-    assert.ok(mayReplay(desk(false), from(address)))
-  for (const address of ['192.168.1.5', '::ffff:192.168.1.5', 'fe80::1', undefined]) {
-    assert.ok(!mayReplay(desk(false), from(address)))
-    assert.ok(mayReplay(desk(true), from(address)))
-  }
-  const { api, replay, receiver } = await startWithUpload(context)
-  assert.equal((await api('info')).json().replay, true)
-  // What a connection from another machine looks like.
-  context.mock.method(/** @type {any} */ (net.Socket.prototype), '_getpeername', () => ({
-    address: '192.168.1.5',
-  }))
-  const refused = await replay()
-  assert.deepEqual([refused.status, refused.json().error.code], [403, 'replay_not_allowed'])
-  assert.match(refused.json().error.message, /--allow-replay/)
-  assert.equal((await api('info')).json().replay, false)
-  assert.equal(receiver.uploads.length, 1)
-  const allowed = await startWithUpload(context, { allowReplay: true })
-  assert.equal((await allowed.replay()).status, 200)
-  assert.throws(
-    () => createReceiver({ allowReplay: /** @type {any} */ ('yes') }),
-    /allowReplay should be true or false/,
-  )
-})
-
-test('inspector: a replay needs the header that no form can send', async (context) => {
-  const { request, one, receiver } = await startWithUpload(context)
-  const path = `/__uploadtask/api/uploads/${one.id}/replay`
-  const answer = await request(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'text/plain' },
-    body: '{}',
-  })
-  assert.deepEqual([answer.status, answer.json().error.code], [403, 'intent_missing'])
-  assert.equal(receiver.uploads.length, 1)
-})
-
-test('inspector: behind a server of HTTPS with a certificate of its own, a replay comes back to it', async (context) => {
-  const receiver = createReceiver()
-  context.after(() => receiver.close())
-  const server = https.createServer(
-    await issue({ name: 'own', hosts: ['localhost'] }),
-    (request, response) => {
-      receiver.middleware(request, response, () => response.end())
-    },
-  )
-  context.after(() => server.close())
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = /** @type {net.AddressInfo} */ (server.address())
-  const call = (
-    /** @type {string} */ path,
-    /** @type {Record<string, string>} */ headers,
-    /** @type {string} */ body,
-  ) =>
-    new Promise((/** @type {(text: string) => void} */ resolve, reject) => {
-      const options = {
-        port,
-        host: '127.0.0.1',
-        path,
-        method: 'POST',
-        headers,
-        rejectUnauthorized: false,
-        agent: false,
-      }
-      const sent = https.request(options, async (response) => {
-        let text = ''
-        for await (const chunk of response) text += chunk
-        resolve(text)
-      })
-      sent.on('error', reject)
-      sent.end(body)
-    })
-  const form = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--'
-  await call('/upload', { 'Content-Type': 'multipart/form-data; boundary=x' }, form)
-  const [one] = receiver.uploads
-  const answer = JSON.parse(
-    await call(`/__uploadtask/api/uploads/${one.id}/replay`, { 'X-Uploadtask': '1' }, ''),
-  )
-  assert.equal(receiver.get(answer.upload)?.replayOf, one.id)
 })
