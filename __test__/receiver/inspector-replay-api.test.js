@@ -228,7 +228,7 @@ test('inspector: a replay ends after its time, and with its caller', async (cont
   const { error } = late.json()
   assert.deepEqual([late.status, error.code, error.timeout], [504, 'replay_timeout', 50])
   // The beginning of an answer that does not end is given.
-  const { status, body } = (await replay({ url: `${url}/head`, timeout: 500 })).json()
+  const { status, body } = (await replay({ url: `${url}/head`, timeout: 2000 })).json()
   assert.deepEqual([status, body.text, body.complete], [200, 'a', false])
   const arrived = new Promise((resolve) => {
     wake = () => resolve(undefined)
