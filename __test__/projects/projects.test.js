@@ -319,7 +319,7 @@ test('V31 jest: what a test file holds goes with it', async (context) => {
   })
   assert.equal(ended.code, 0, ended.output)
   assert.equal(receiver.uploads.length, count)
-  const sizes = [...ended.output.matchAll(/\((\d+) MB heap size\)/g)].map(([, size]) => Number(size))
+  const sizes = [...ended.output.matchAll(/\b(\d+) MB heap size\)/g)].map(([, size]) => Number(size))
   assert.equal(sizes.length, count, ended.output)
   // What one file holds, that of the file before it, which may not have gone yet, and what jest itself needs.
   assert.ok(Math.max(...sizes) < 400, `${sizes} MB`)
