@@ -13,6 +13,7 @@ const { startHoldingReceiver } = require('../support/holding-receiver')
 const { startPausedServer } = require('../support/paused-server')
 const { answer, readRequest, startRawServer } = require('../support/raw-server')
 const { startReceiver } = require('../support/receiver')
+const { patient } = require('../support/within')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 
@@ -48,7 +49,7 @@ async function timed(uploadFile, options) {
 async function assertIdle(label, ending, least = seconds(30)) {
   const { elapsed, ...ended } = await ending
   assert.deepEqual(ended, idle, label)
-  assert.ok(elapsed >= least - 500 && elapsed <= least + 2000, `${label}: ${Math.round(elapsed)} ms`)
+  assert.ok(elapsed >= least - 500 && elapsed <= least + patient(2000), `${label}: ${Math.round(elapsed)} ms`)
 }
 
 /**
