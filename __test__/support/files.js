@@ -11,7 +11,8 @@ const path = require('node:path')
  */
 function temporaryFolder(context) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-'))
-  context.after(() => fs.rmSync(folder, { recursive: true, force: true }))
+  // On Windows what is still open, such as by an upload that nobody hears of, is gone only when it is closed.
+  context.after(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
   return folder
 }
 
