@@ -103,13 +103,14 @@ async function run(/** @type {Job} */ job) {
     .readFileSync(job.list, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-  const paths = Array.from({ length: job.passes }, () => list)
-    .flat()
-    .values()
+  const total = list.length * job.passes
+  let next = 0
   const passes = job.passes > 1 ? watchPasses(list.length) : null
   const url = `${job.url}?size=${job.size}`
   const worker = async () => {
-    for (const path of paths) {
+    while (next < total) {
+      const path = list[next % list.length]
+      next += 1
       await upload({ url, path, size: job.size })
       passes?.count()
     }
