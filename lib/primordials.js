@@ -85,6 +85,7 @@ module.exports = {
   entries: Object.entries,
   freeze: Object.freeze,
   fromEntries: Object.fromEntries,
+  getPrototypeOf: Object.getPrototypeOf,
   isArray: Array.isArray,
   isView: ArrayBuffer.isView,
   keyFor: Symbol.for,

@@ -1,9 +1,9 @@
 'use strict'
 // Reads the options of an upload by the table of its dialect: each once, in order, whatever object they are.
 
-const { isExternal } = require('node:util').types
+const { types } = require('node:util')
 const { contentOf } = require('./file-content.js')
-const { asKey, create, isArray, keys, tag, toText, unboxed } = require('./primordials.js')
+const { asKey, create, getPrototypeOf, isArray, keys, tag, toText, unboxed } = require('./primordials.js')
 
 /**
  * @typedef {import('./native.js').Description} Description
@@ -77,6 +77,18 @@ function textMembers(/** @type {any} */ value) {
     return UNREADABLE
   }
 }
+
+/** Whether an object has no prototype, as the Externals of addons, and little else. */
+function hasNoPrototype(/** @type {unknown} */ value) {
+  try {
+    return typeof value === 'object' && value !== null && getPrototypeOf(value) === null
+  } catch {
+    return false
+  }
+}
+
+// Deno cannot tell Externals.
+const isExternal = types.isExternal ?? hasNoPrototype
 
 /** A value that is not the addon's own: only what stands here for a file may be that. */
 function foreign(/** @type {unknown} */ value) {
