@@ -9,13 +9,16 @@ const { root } = require('../build.js')
 const SUITES = [
   'alipay',
   'cli/upload.test.js',
+  'content',
   'faults',
+  'mini-programs',
   'programs',
   'quickapp',
   'receiver',
   'runtime',
   'system',
   'taro',
+  'uni',
   'vela',
   'wechat',
   'wire',
@@ -32,7 +35,18 @@ const LEFT_OUT = [
 ]
 
 /** Where the addon meets another Node.js; the rest is run with one of them. */
-const DIALECTS = ['alipay', 'programs', 'quickapp', 'runtime', 'taro', 'vela', 'wechat']
+const DIALECTS = [
+  'alipay',
+  'content',
+  'mini-programs',
+  'programs',
+  'quickapp',
+  'runtime',
+  'taro',
+  'uni',
+  'vela',
+  'wechat',
+]
 
 /** What Wine does not have. @type {string[]} */
 const NOT_SHOWN = [
