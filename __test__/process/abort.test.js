@@ -71,21 +71,20 @@ async function uploadAnother(context) {
 test('H30 abort while queued: no connection is ever made', async (context) => {
   const runtime = createRuntime({ maxConcurrency: 1 })
   const server = await startCountingServer(context, { onWhole: () => {} })
+  // The next one goes elsewhere: the client may open a connection for it, and then take another.
+  const other = await startCountingServer(context)
   const options = { url: server.url, filePath: temporaryFile(context) }
   const first = start(options, runtime)
   const queued = start(options, runtime)
-  const behind = start(options, runtime)
+  const behind = start({ ...options, url: other.url }, runtime)
   const request = await server.request(0)
   await request.whole
   const assertStill = await assertAborts(queued)
   request.socket.end(answer(200))
   await first.done
-  const next = await server.request(1)
-  await next.whole
-  next.socket.end(answer(200))
   const [[name]] = (await behind.done).filter(([event]) => event === 'success')
   assert.equal(name, 'success')
-  assert.equal(server.connections, 2)
+  assert.equal(server.connections, 1)
   assertStill()
 })
 

@@ -247,7 +247,7 @@ browserTest('inspector: the menu is one of the ARIA pattern', async (context, br
   const [id] = await sendMany(inspected, 1)
   await row(page, id).click()
   await page.locator('#more').press('Enter')
-  assert.equal(await focused(page), 'Pin')
+  await page.locator('[role=menuitem]:focus', { hasText: 'Pin' }).waitFor()
   await page.keyboard.press('ArrowDown')
   assert.equal(await focused(page), 'Note …')
   await page.keyboard.press('End')

@@ -201,8 +201,14 @@ impl State {
         let client = client.clone();
         let transfer = Box::pin(async move {
             let running = queue.enter();
+            // The abort comes first: an upload whose turn in the queue comes at the same time must not connect.
+            let outcome = tokio::select! {
+                biased;
+                () = token.cancelled() => None,
+                outcome = transfer => Some(outcome),
+            };
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
-            if let Some(outcome) = token.run_until_cancelled_owned(transfer).await {
+            if let Some(outcome) = outcome {
                 let completion = dialect.completion(&outcome, client.config());
                 queue.push_end(id, settled(id, dialect, completion, false), running).await;
             }

@@ -1,7 +1,7 @@
 // A button that opens a menu, by the pattern of the ARIA Authoring Practices.
 
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
 
 export type MenuItem =
@@ -14,7 +14,8 @@ export function Menu({ id, label, items }: { id: string; label: string; items: M
   const button = useRef<HTMLButtonElement>(null)
   const entries = () => [...(element.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]
 
-  useEffect(() => {
+  // Before the next key: with the menu it is there.
+  useLayoutEffect(() => {
     if (!isOpen.value) return
     entries()[0]?.focus()
     const onPointer = (event: Event) => {
