@@ -3,7 +3,6 @@
 
 const { fileURLToPath } = require('node:url')
 const { isUint8Array } = require('node:util').types
-const { tellOfGitignore } = require('./gitignore.js')
 const native = require('./native.js')
 const { inThisRealm } = require('./realm.js')
 
@@ -29,7 +28,7 @@ function createFiles(runtime, dialect) {
       const stored = inThisRealm(() =>
         native.storeTemporaryFile(runtime, dialect, /** @type {string} */ (path)),
       )
-      tellOfGitignore()
+      require('./gitignore.js').tellOfGitignore()
       return stored
     },
 
@@ -42,7 +41,7 @@ function createFiles(runtime, dialect) {
         )
       }
       inThisRealm(() => native.writeFile(runtime, /** @type {string} */ (path), data))
-      tellOfGitignore()
+      require('./gitignore.js').tellOfGitignore()
       return /** @type {string} */ (path)
     },
   }

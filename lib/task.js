@@ -1,7 +1,6 @@
 'use strict'
 // A running upload as its caller sees it: callbacks, listeners, the order in which they are called.
 
-const { readSlice } = require('./blob.js')
 const { call, capture, surface } = require('./callbacks.js')
 const { readEvents } = require('./events.js')
 const { interceptors, route } = require('./interception.js')
@@ -136,6 +135,7 @@ class Upload {
    */
   async supply({ file, request, offset, length }) {
     const { blob, content } = this.#blobs[file]
+    const { readSlice } = require('./blob.js')
     const read = this.#resource.runInAsyncScope(readSlice, undefined, blob, offset, length)
     await read.then(
       (bytes) => native.supply(content, request, bytes),

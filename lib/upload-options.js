@@ -2,7 +2,6 @@
 // Reads the options of an upload by the table of its dialect: each once, in order, whatever object they are.
 
 const { types } = require('node:util')
-const { contentOf } = require('./file-content.js')
 const { asKey, create, getPrototypeOf, isArray, keys, tag, toText, unboxed } = require('./primordials.js')
 
 /**
@@ -95,6 +94,9 @@ function foreign(/** @type {unknown} */ value) {
   return isExternal(value) ? new StandIn('Object') : value
 }
 
+/** Loaded for the first platform that takes content. @type {typeof import('./file-content.js').contentOf} */
+let contentOf
+
 /** A file: its path, or what the addon has in place of the bytes or the Blob that was given. */
 function fileOf(/** @type {unknown} */ value, /** @type {AttachedBlob[]} */ blobs) {
   try {
@@ -154,6 +156,7 @@ const READABLE = 1 << 30
  * @returns {OptionReader[]}
  */
 function optionReaders({ description: { options }, ignored = [], takesContent = false }) {
+  if (takesContent) contentOf ??= require('./file-content.js').contentOf
   const readers = takesContent ? { ...READERS, ...FILE_READERS } : READERS
   return options
     .map(({ name, reading }, index) => ({
