@@ -108,4 +108,33 @@ async function decodeBody(bytes, encoding, max) {
   return Buffer.concat(chunks).subarray(0, max)
 }
 
-module.exports = { decodeBody, openFile, sourceOf, withFile }
+/** How many bytes a file has on the disk; a Failure when it is no longer there. */
+async function sizeOf(/** @type {Parameters<typeof openFile>[0]} */ file) {
+  const handle = await openFile(file)
+  const { size } = await handle.stat().finally(() => handle.close())
+  return size
+}
+
+/**
+ * The bytes of a file, as many as were announced.
+ *
+ * @param {Parameters<typeof openFile>[0]} file
+ * @param {number} size
+ * @param {string} whenShorter What is said when there are fewer by now.
+ */
+async function* bytesOf(file, size, whenShorter) {
+  if (size === 0) return
+  const handle = await openFile(file)
+  let count = 0
+  try {
+    for await (const chunk of handle.createReadStream({ start: 0, end: size - 1, autoClose: false })) {
+      count += chunk.length
+      yield chunk
+    }
+  } finally {
+    await handle.close()
+  }
+  if (count < size) throw new Failure(404, 'file_gone', whenShorter, { index: file.index })
+}
+
+module.exports = { bytesOf, decodeBody, sizeOf, sourceOf, withFile }

@@ -4,7 +4,9 @@
 
 const { crc32 } = require('node:zlib')
 const { Failure } = require('../../failure.js')
-const { openFile } = require('../source.js')
+const { bytesOf, sizeOf } = require('../source.js')
+
+const SHORTER = 'A file has become shorter while it was read.'
 
 /** Without zip64, which not everything that unpacks zips knows. */
 const MAX_FILES = 0xffff
@@ -78,30 +80,6 @@ function end(/** @type {number} */ count, /** @type {number} */ size, /** @type 
   return bytes
 }
 
-/** How many bytes a file has on the disk. */
-async function sizeOf(/** @type {PlannedEntry['file']} */ file) {
-  const handle = await openFile(file)
-  const { size } = await handle.stat().finally(() => handle.close())
-  return size
-}
-
-/** The bytes of a file, as many as were announced. */
-async function* bytesOf(/** @type {PlannedEntry} */ { file, size }) {
-  if (size === 0) return
-  const handle = await openFile(file)
-  let count = 0
-  try {
-    for await (const chunk of handle.createReadStream({ start: 0, end: size - 1, autoClose: false })) {
-      count += chunk.length
-      yield chunk
-    }
-  } finally {
-    await handle.close()
-  }
-  if (count === size) return
-  throw new Failure(404, 'file_gone', 'A file has become shorter while it was read.', { index: file.index })
-}
-
 /**
  * Plans a zip. Throws a Failure when it would be too large, or a file is not there.
  *
@@ -135,10 +113,10 @@ async function planZip(entries) {
     const heads = []
     for (const entry of planned) {
       let crc = 0
-      for await (const chunk of bytesOf(entry)) crc = crc32(chunk, crc)
+      for await (const chunk of bytesOf(entry.file, entry.size, SHORTER)) crc = crc32(chunk, crc)
       heads.push(centralHead(entry, crc))
       yield localHead(entry, crc)
-      yield* bytesOf(entry)
+      yield* bytesOf(entry.file, entry.size, SHORTER)
     }
     yield* heads
     yield end(planned.length, directory, offset)

@@ -4,7 +4,7 @@
 const { randomBytes } = require('node:crypto')
 const { Readable } = require('node:stream')
 const { Failure } = require('../../failure.js')
-const { openFile } = require('../source.js')
+const { bytesOf, sizeOf } = require('../source.js')
 
 /**
  * @typedef {{ name: string, value: string }} Field
@@ -30,36 +30,13 @@ function headOf(/** @type {Part} */ part, /** @type {string} */ boundary) {
 }
 
 /** How many bytes a file has; a Failure when it is no longer there. */
-async function sizeOf(/** @type {File} */ { source }) {
+async function sizeToSend(/** @type {File} */ { source }) {
   const { state, index } = source
   if (state !== 'complete') {
     const message = `The file ${index} of this upload is not complete, so it cannot be sent again: leave it out, by "files".`
     throw new Failure(409, 'not_complete', message, { index })
   }
-  const handle = await openFile(source)
-  try {
-    return (await handle.stat()).size
-  } finally {
-    await handle.close()
-  }
-}
-
-/** The bytes of a file, as many as were announced. */
-async function* bytesOf(/** @type {File} */ { source }, /** @type {number} */ size) {
-  if (size === 0) return
-  const handle = await openFile(source)
-  let count = 0
-  try {
-    for await (const chunk of handle.createReadStream({ start: 0, end: size - 1, autoClose: false })) {
-      count += chunk.length
-      yield chunk
-    }
-  } finally {
-    await handle.close()
-  }
-  if (count === size) return
-  const message = `The file ${source.index} has become shorter while it was sent.`
-  throw new Failure(404, 'file_gone', message, { index: source.index })
+  return sizeOf(source)
 }
 
 /**
@@ -74,7 +51,7 @@ async function createForm(parts) {
   let length = end.length
   for (const part of parts) {
     const head = Buffer.from(headOf(part, boundary))
-    const size = 'value' in part ? Buffer.byteLength(part.value) : await sizeOf(part)
+    const size = 'value' in part ? Buffer.byteLength(part.value) : await sizeToSend(part)
     length += head.length + size + 2
     planned.push({ part, head, size })
   }
@@ -83,7 +60,10 @@ async function createForm(parts) {
     for (const { part, head, size } of planned) {
       yield head
       if ('value' in part) yield Buffer.from(part.value)
-      else yield* bytesOf(part, size)
+      else {
+        const shorter = `The file ${part.source.index} has become shorter while it was sent.`
+        yield* bytesOf(part.source, size, shorter)
+      }
       yield Buffer.from('\r\n')
     }
     yield Buffer.from(end)
