@@ -9,6 +9,23 @@ function define(/** @type {string} */ name, /** @type {() => object} */ get) {
   Object.defineProperty(exports, name, { enumerable: true, get })
 }
 
+// Node.js reads these names from the text, for `import { wx } from 'uploadtask'`; `define` gives them their values.
+exports.vela =
+  exports.quickapp =
+  exports.wx =
+  exports.taro =
+  exports.alipay =
+  exports.tt =
+  exports.swan =
+  exports.qq =
+  exports.jd =
+  exports.ks =
+  exports.xhs =
+  exports.has =
+  exports.dd =
+  exports.uni =
+    undefined
+
 define('vela', () => require('./vela.js'))
 define('quickapp', () => require('./quickapp.js'))
 define('wx', () => require('./wx.js'))
@@ -23,23 +40,6 @@ define('xhs', () => require('./xhs.js'))
 define('has', () => require('./has.js'))
 define('dd', () => require('./dd.js'))
 define('uni', () => require('./uni.js'))
-// biome-ignore lint/correctness/noConstantCondition: never run; by these words Node.js knows the names for `import { wx } from 'uploadtask'`
-if (false) {
-  exports.vela = undefined
-  exports.quickapp = undefined
-  exports.wx = undefined
-  exports.taro = undefined
-  exports.alipay = undefined
-  exports.tt = undefined
-  exports.swan = undefined
-  exports.qq = undefined
-  exports.jd = undefined
-  exports.ks = undefined
-  exports.xhs = undefined
-  exports.has = undefined
-  exports.dd = undefined
-  exports.uni = undefined
-}
 
 exports.uploadFile = require('./vela.js').uploadFile
 exports.createRuntime = createRuntime

@@ -64,7 +64,7 @@ const core = {
     { multipart: ['multipart/'] },
     // Values that anyone above may name.
     { config: ['config/'] },
-    { upload: ['upload.rs'] },
+    { upload: ['upload/'] },
     { observer: ['observer.rs'] },
     { response: ['response.rs'], intercept: ['intercept.rs'] },
     { files: ['files/'] },

@@ -11,56 +11,12 @@ const { cosPost, createReceiver } = require('../../lib/receiver/index.js')
 const { runNode } = require('../support/child.js')
 const { ran, versionIn } = require('../support/ran.js')
 const { startReceiver } = require('../support/receiver.js')
-const { prepareProjects } = require('./setup.js')
+const { prepareProjects, projects } = require('./setup.js')
+const { RUNNERS, runTests, runTool, versions } = require('./tools.js')
 
 const RECORD = 'a record of the watch'
 
-/** @type {string} */
-let projects
-before(async () => {
-  projects = await prepareProjects()
-})
-
-/** Runs a tool of a project's to its end; returns what it printed, without colours. */
-async function runTool(
-  /** @type {string} */ project,
-  /** @type {string[]} */ [tool, ...parameters],
-  /** @type {{ env?: Record<string, string>, nodeOptions?: string[] }} */ { env = {}, nodeOptions = [] } = {},
-) {
-  const ended = await runNode([...nodeOptions, path.join(projects, 'node_modules', tool), ...parameters], {
-    cwd: path.join(projects, project),
-    env: { NO_COLOR: '1', FORCE_COLOR: '0', ...env },
-    timeout: 120_000,
-  })
-  return { ...ended, output: `${ended.stdout}\n${ended.stderr}` }
-}
-
-/** What `runTool` needs to run vitest or jest. @type {Record<string, [string[], string[]?]>} */
-const RUNNERS = {
-  'vitest in forks': [['vitest/vitest.mjs', 'run', '--pool=forks']],
-  'vitest in threads': [['vitest/vitest.mjs', 'run', '--pool=threads']],
-  jest: [
-    ['jest/bin/jest.js', '--runInBand'],
-    ['--experimental-vm-modules', '--no-warnings'],
-  ],
-}
-
-/** The versions of packages that the projects have. */
-const versions = (/** @type {string[]} */ ...names) =>
-  names.map((name) => `${name} ${versionIn(projects, name)}`).join(', ')
-
-/** Runs a project's tests; fails with what the runner printed, if they fail. */
-async function runTests(
-  /** @type {string} */ project,
-  /** @type {string} */ name,
-  /** @type {string} */ receiver,
-  /** @type {string[]} */ parameters = [],
-) {
-  const [tool, nodeOptions] = RUNNERS[name]
-  const ended = await runTool(project, [...tool, ...parameters], { env: { RECEIVER: receiver }, nodeOptions })
-  assert.equal(ended.code, 0, ended.output)
-  return ended.output
-}
+before(prepareProjects)
 
 const sha256 = (/** @type {string | Buffer} */ data) => createHash('sha256').update(data).digest('hex')
 

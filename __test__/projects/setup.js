@@ -8,7 +8,8 @@ const fs = require('node:fs')
 const path = require('node:path')
 
 const root = path.join(__dirname, '..', '..')
-const place = path.join(root, 'target', 'projects')
+/** The folder that has them, once they are laid out. */
+const projects = path.join(root, 'target', 'projects')
 const names = ['cos-page', 'taro-page', 'vela-page', 'wechat-page']
 
 const OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
@@ -19,7 +20,7 @@ function install() {
     // Taro names the whole of its build as peers, which a test of pages needs nothing of.
     const values = ['install', '--legacy-peer-deps', ...OPTIONS]
     const child = spawn('npm', values, {
-      cwd: place,
+      cwd: projects,
       shell: process.platform === 'win32',
       stdio: ['ignore', 'ignore', 'inherit'],
     })
@@ -32,7 +33,7 @@ function install() {
 
 /** Copies a project, in place of what an earlier run left of it. */
 function copyProject(/** @type {string} */ name) {
-  const folder = path.join(place, name)
+  const folder = path.join(projects, name)
   fs.mkdirSync(folder, { recursive: true })
   for (const entry of fs.readdirSync(folder)) {
     if (entry !== 'node_modules') fs.rmSync(path.join(folder, entry), { recursive: true })
@@ -40,18 +41,18 @@ function copyProject(/** @type {string} */ name) {
   fs.cpSync(path.join(__dirname, name), folder, { recursive: true })
 }
 
-/** Lays out all projects; returns the folder that has them. */
+/** Lays out all projects. */
 async function prepareProjects() {
   for (const name of names) copyProject(name)
   const workspace = JSON.stringify({ private: true, workspaces: names }, null, 2)
-  fs.writeFileSync(path.join(place, 'package.json'), workspace)
+  fs.writeFileSync(path.join(projects, 'package.json'), workspace)
 
   // Written last, so that an installation that was interrupted is made anew.
-  const mark = path.join(place, 'complete')
+  const mark = path.join(projects, 'complete')
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${workspace}`)
-  for (const name of names) hash.update(fs.readFileSync(path.join(place, name, 'package.json')))
+  for (const name of names) hash.update(fs.readFileSync(path.join(projects, name, 'package.json')))
   const wanted = hash.digest('hex')
-  const modules = path.join(place, 'node_modules')
+  const modules = path.join(projects, 'node_modules')
   if (!fs.existsSync(mark) || fs.readFileSync(mark, 'utf8') !== wanted) {
     process.stderr.write(`projects: installing what ${names.join(', ')} depend on, once …\n`)
     fs.rmSync(mark, { force: true })
@@ -65,7 +66,6 @@ async function prepareProjects() {
   fs.symlinkSync(root, link, 'junction')
   const packages = path.join(__dirname, 'vela-page', 'packages')
   fs.cpSync(packages, modules, { recursive: true })
-  return place
 }
 
-module.exports = { prepareProjects }
+module.exports = { prepareProjects, projects }
