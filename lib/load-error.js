@@ -1,7 +1,7 @@
 'use strict'
 // Why there is no addon, and what to do about it.
 
-const { published, thisPlatform } = require('./platforms.js')
+const { published, thisPlatform } = require('./binaries.js')
 
 /**
  * @typedef {object} Attempt

@@ -2,7 +2,7 @@
 // Finds the addon of this platform: first one that was built here, then the platform's package. It needs no module of
 // Node's, which a bundle may not have: its error must appear even there.
 
-const { candidates } = require('./platforms.js')
+const { candidates } = require('./binaries.js')
 
 /**
  * @typedef {{ event: string, on: string, off: string, chained?: string, repeats: boolean }} EventDescription

@@ -28,6 +28,7 @@ const documents = [
   'SECURITY.md',
   'docs',
   'crates',
+  'fuzz',
   'npm',
 ]
 

@@ -34,7 +34,7 @@ const javascript = {
     {
       'what everyone may know': [
         ...[
-          'lib/platforms.js',
+          'lib/binaries.js',
           'lib/interception.js',
           'lib/node-version.js',
           'lib/primordials.js',

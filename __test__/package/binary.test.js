@@ -5,7 +5,7 @@ const assert = require('node:assert/strict')
 const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
-const { published, thisPlatform } = require('../../lib/platforms.js')
+const { published, thisPlatform } = require('../../lib/binaries.js')
 const { packageFolder, runNode } = require('../support/child.js')
 const { installPacked } = require('../support/packed.js')
 

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict')
 const fs = require('node:fs')
 const path = require('node:path')
 const { test } = require('node:test')
-const { published } = require('../../lib/platforms.js')
+const { published } = require('../../lib/binaries.js')
 const { packageFolder } = require('../support/child.js')
 
 /** @type {Record<string, any>} */

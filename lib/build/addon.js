@@ -3,7 +3,7 @@
 
 const fs = require('node:fs')
 const path = require('node:path')
-const { thisPlatform } = require('../platforms.js')
+const { thisPlatform } = require('../binaries.js')
 const { BuildError } = require('./build-error.js')
 const { root, requireCargo, compile } = require('./cargo.js')
 

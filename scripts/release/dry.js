@@ -6,7 +6,7 @@
 const { spawnSync } = require('node:child_process')
 const path = require('node:path')
 const { BuildError } = require('../../lib/build/build-error.js')
-const { thisPlatform } = require('../../lib/platforms.js')
+const { thisPlatform } = require('../../lib/binaries.js')
 const { buildBinary, describeBinary } = require('./binaries.js')
 const { root } = require('../build.js')
 const { linkForMacos } = require('./macos.js')

@@ -1,7 +1,7 @@
 'use strict'
 // What is built for each platform that has a package, and what its binary may need.
 
-const { published } = require('../../lib/platforms.js')
+const { published } = require('../../lib/binaries.js')
 
 /** The newest glibc that a gnu binary may ask for; the READMEs, docs/platforms.md and npm/ say it too. */
 const GLIBC_FLOOR = '2.17'

@@ -5,7 +5,7 @@
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
-const { thisPlatform } = require('../../lib/platforms.js')
+const { thisPlatform } = require('../../lib/binaries.js')
 const { MAJORS, nodeOfMajor } = require('../../__test__/support/node-versions.js')
 const { otherRuntimes } = require('../../__test__/support/other-runtimes.js')
 const { root } = require('../build.js')
