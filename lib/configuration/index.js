@@ -101,15 +101,35 @@ function shown(/** @type {unknown} */ value) {
   return typeName(value)
 }
 
+/** The user's home folder; without one, as in some containers, nothing. */
+function homeFolder() {
+  try {
+    const home = os.homedir()
+    return path.isAbsolute(home) ? path.resolve(home) : undefined
+  } catch {
+    // HOME is not set, and the system does not know the user.
+    return undefined
+  }
+}
+
 /** The files that can be a configuration, from a directory up to the home folder, or to the root outside of it. */
 function* candidates(/** @type {string} */ directory) {
-  const last = path.resolve(os.homedir())
+  const last = homeFolder()
   let folder = path.resolve(directory)
   while (true) {
     for (const place of PLACES) yield path.join(folder, place)
     const parent = path.dirname(folder)
     if (folder === last || folder === parent) return
     folder = parent
+  }
+}
+
+/** Whether there is something at a path; what this process may not look at (`node --permission`) is not there for it. */
+function exists(/** @type {string} */ file) {
+  try {
+    return fs.existsSync(file)
+  } catch {
+    return false
   }
 }
 
@@ -120,7 +140,7 @@ function* candidates(/** @type {string} */ directory) {
  * @returns {{ file: string, value: any } | undefined} Nothing where there is none.
  */
 function loadCandidate(file) {
-  if (!fs.existsSync(file)) return undefined
+  if (!exists(file)) return undefined
   const irregular = irregularKind(file)
   if (irregular) {
     throw new ConfigurationError(`${file} is ${irregular}: a configuration has to be a regular file`)
@@ -199,6 +219,17 @@ function quoted(/** @type {string[]} */ names) {
   return names.map((name) => `'${name}'`).join(' or ')
 }
 
+/** The working directory, which another program may have removed. */
+function workingDirectory() {
+  try {
+    return process.cwd()
+  } catch {
+    throw new ConfigurationError(
+      'the working directory does not exist any more, so there is no place to look for a configuration: start the program in a folder that exists',
+    )
+  }
+}
+
 /**
  * Finds the configuration from a directory upwards and applies the variables.
  *
@@ -206,7 +237,7 @@ function quoted(/** @type {string[]} */ names) {
  * @param {NodeJS.ProcessEnv} [environment]
  * @returns {Configuration}
  */
-function loadConfiguration(directory = process.cwd(), environment = process.env) {
+function loadConfiguration(directory = workingDirectory(), environment = process.env) {
   const { file, members } = search(directory)
   const base = readFile(file ?? '', members)
   const { variables, options, dialect, taro, platform } = overrides(environment, directory)

@@ -76,6 +76,20 @@ function canResolve(/** @type {string} */ specifier) {
   }
 }
 
+/** For `import` where `module.registerHooks` is missing: Node.js runs the hooks in a thread. */
+function registerInThread(/** @type {Record<string, string>} */ addresses) {
+  const data = { addresses, platform: getPlatform() }
+  try {
+    Module.register('./hooks-thread.js', pathToFileURL(__filename), { data })
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ERR_ACCESS_DENIED') throw error
+    throw new Error(
+      `uploadtask/register needs a thread for its hooks, which this process may not start: add --allow-worker, or use Node.js 22.15 or newer`,
+      { cause: error },
+    )
+  }
+}
+
 /**
  * @param {Record<string, string>} addresses From module specifiers to the URLs of what they mean.
  */
@@ -98,8 +112,7 @@ function installModuleHooks(addresses) {
     if (!Object.keys(addresses).every(canResolve)) patchRequireResolve(addresses)
     return
   }
-  const data = { addresses, platform: getPlatform() }
-  Module.register('./hooks-thread.js', pathToFileURL(__filename), { data })
+  registerInThread(addresses)
   patchRequire(addresses)
 }
 
