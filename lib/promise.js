@@ -1,6 +1,7 @@
 'use strict'
 // A task that is a promise too.
 
+const { surface } = require('./callbacks.js')
 const { assign, RealmPromise } = require('./primordials.js')
 const { start, inertTask } = require('./task.js')
 
@@ -19,7 +20,11 @@ function chainedMethods(task, description, promise) {
   /** @type {Record<string, (...values: any[]) => any>} */
   const methods = {
     abort(callback) {
-      if (typeof callback === 'function') callback()
+      try {
+        if (typeof callback === 'function') callback()
+      } catch (error) {
+        surface(error)
+      }
       task.abort()
       return promise
     },

@@ -4,6 +4,7 @@ const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
 const { temporaryFile } = require('../support/files')
+const { runSnippet } = require('../support/child')
 const { startProgram } = require('../support/program')
 const { startReceiver } = require('../support/receiver')
 
@@ -104,3 +105,26 @@ test('W26 what goes wrong with one event keeps no other upload from its end', as
   assert.deepEqual(reports[0].ends.sort(), Array(10).fill('success'))
   assert.ok(reports[0].caught.length > 0)
 })
+
+for (const adapted of [false, true]) {
+  const what = adapted ? "an adapter's task" : 'a task'
+  const event = adapted ? 'unhandledRejection' : 'uncaughtException'
+
+  test(`W3 W26 what the callback of abort throws keeps ${what} from no abort, and is one ${event}`, async (context) => {
+    const receiver = await startReceiver(context)
+    const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+    const ended = await runSnippet(
+      `const caught = []
+      process.on(input.event, (error) => caught.push(error.message))
+      const { taroFromWx } = require('uploadtask/adapt')
+      const taro = input.adapted ? taroFromWx(uploadtask.wx) : uploadtask.taro
+      const task = taro.uploadFile(input.options)
+      const same = task.abort(() => { throw new Error('from abort') }) === task
+      task.catch(({ errMsg }) => setImmediate(() => report({ same, errMsg, caught })))`,
+      { adapted, event, options },
+    )
+    assert.deepEqual([ended.code, ended.stderr], [0, ''])
+    assert.deepEqual(ended.reports, [{ same: true, errMsg: 'uploadFile:fail abort', caught: ['from abort'] }])
+    assert.equal(receiver.uploads.length, 0)
+  })
+}

@@ -1,6 +1,8 @@
 'use strict'
 // A task that is a promise too, as Taro's is.
 
+const { call } = require('./listeners.js')
+
 /** @typedef {import('./dialect.js').Completion} Completion */
 /** @typedef {import('./dialect.js').EventDescription} EventDescription */
 
@@ -29,7 +31,7 @@ function startPromise(events, start) {
   /** @type {Record<string, any>} */
   const methods = Object.assign({}, task, {
     abort(/** @type {unknown} */ callback) {
-      if (typeof callback === 'function') callback()
+      call(callback, [])
       task.abort()
       return promise
     },
