@@ -31,9 +31,6 @@ function say(/** @type {string} */ text) {
   )
 }
 
-/** More than that is no matter of time limits, which are for a real system. */
-const SECOND_TRIES = 10
-
 /** @typedef {{ where: string, file: string, run: () => Promise<import('./tests.js').Result[]> }} Job */
 
 /** Runs a job; returns what came of it. */
@@ -49,22 +46,16 @@ async function runOne(/** @type {Job} */ { where, file, run }) {
   return ended
 }
 
-/** Runs jobs, as many at a time as there are processors; then those that failed once more, with nothing beside them. */
+/** Runs jobs, as many at a time as there are processors. */
 async function runAll(/** @type {Job[]} */ jobs) {
-  /** @type {Map<Job, import('./judge.js').Run>} */
-  const runs = new Map()
+  /** @type {import('./judge.js').Run[]} */
+  const runs = []
   const left = [...jobs]
   const worker = async () => {
-    for (let job = left.shift(); job !== undefined; job = left.shift()) runs.set(job, await runOne(job))
+    for (let job = left.shift(); job !== undefined; job = left.shift()) runs.push(await runOne(job))
   }
   await Promise.all(Array.from({ length: Math.min(4, Math.max(2, os.availableParallelism())) }, worker))
-  const failed = [...runs].filter(([, run]) => judge([run], faults).counts.failed > 0)
-  if (failed.length > SECOND_TRIES) return [...runs.values()]
-  for (const [job] of failed) {
-    say(`once more: ${job.where}  ${job.file}`)
-    runs.set(job, await runOne(job))
-  }
-  return [...runs.values()]
+  return runs
 }
 
 /** What is run: each file with the first Node.js, those of the dialects with each. */
