@@ -5,6 +5,7 @@ const assert = require('node:assert/strict')
 const { describe, test } = require('node:test')
 
 const { outcome, record } = require('../support/calls')
+const { deferred } = require('../support/counting-server')
 const { sparseFile, temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
 const { patient, within } = require('../support/within')
@@ -61,11 +62,14 @@ describe('H11 H12 H13 H14 H16 H20 faults over HTTP/1.1', { concurrency: 6 }, () 
   ]) {
     for (const dialect of /** @type {const} */ (['vela', 'wx'])) {
       test(`${title} (${dialect})`, { timeout: patient(60_000) }, async (context) => {
-        const server = await startFaultyServer(context, serve)
+        const headers = deferred()
+        const told = dialect === 'wx' ? headers.promise : undefined
+        const server = await startFaultyServer(context, (connection) => serve(connection, told))
         const filePath = size === undefined ? temporaryFile(context) : sparseFile(context, size)
         const { uploadFile } = createRuntime(config)[dialect]
         const options = { url: server.url, filePath, name: 'file', formData: { a: '1' }, timeout }
-        const { calls, done } = record(uploadFile, options)
+        const { task, calls, done } = record(uploadFile, options)
+        if (dialect === 'wx') task.onHeadersReceived(headers.resolve)
         await within(done, timeout + 10_000, 'an end')
         assertExpected(dialect, resultOf(dialect, calls), expected)
 

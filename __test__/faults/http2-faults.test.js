@@ -108,7 +108,7 @@ for (const [what, options] of stalls) {
   test(`H23 H20 a window ${what} ends by the time limit, and so does the request`, async (context) => {
     const { secure } = await certificates
     const server = await startHttp2Server(context, secure, () => {}, options)
-    const limit = 700
+    const limit = patient(700)
     const started = performance.now()
     const { calls, done } = await start(context, server, {
       filePath: sparseFile(context, 64 * MiB),
@@ -137,7 +137,7 @@ test('H23 H20 after one upload that stalled, another to the same server succeeds
     })
   })
   const runtime = await trusting()
-  const options = { filePath: sparseFile(context, 4 * MiB), timeout: 500 }
+  const options = { filePath: sparseFile(context, 4 * MiB), timeout: patient(500) }
   const { calls, done } = await start(context, server, options, runtime)
   await within(done, 5000, 'the end of the upload')
   assert.equal(calls[0][1].errno, 5)

@@ -3,14 +3,13 @@
 
 const { setTimeout: sleep } = require('node:timers/promises')
 
+const { patient } = require('../support/within')
+
 /** @typedef {import('./server').Misbehaviour} Misbehaviour */
 /** @typedef {string | Buffer} Bytes */
 
-/**
- * How long a server keeps a connection open that it is about to break, so that its answer is read before. Only a
- * client that was told of the headers could say when that is, and Vela tells nothing.
- */
-const LINGER = 300
+/** How long a server keeps a connection open that it is about to break, so that what it wrote is read before. */
+const LINGER = patient(300)
 
 /** Takes the whole request, writes this and closes. @param {Bytes} bytes @returns {Misbehaviour} */
 const answers = (bytes) => async (connection) => {
@@ -45,11 +44,17 @@ const answersEarlyAndEnds = (bytes) => async (connection) => {
   connection.socket.end(bytes)
 }
 
-/** The same, and resets a moment later. @param {Bytes} bytes @returns {Misbehaviour} */
-const answersEarlyAndResets = (bytes) => async (connection) => {
+/**
+ * The same, and resets as soon as the client was told of the headers; where it is told of none, as Vela is not, a moment
+ * later.
+ *
+ * @param {Bytes} bytes
+ * @returns {Misbehaviour}
+ */
+const answersEarlyAndResets = (bytes) => async (connection, told) => {
   await connection.head()
   await connection.write(bytes)
-  await sleep(LINGER)
+  await (told ?? sleep(LINGER))
   connection.socket.resetAndDestroy()
 }
 

@@ -6,6 +6,7 @@ const { test } = require('node:test')
 const { setTimeout: sleep } = require('node:timers/promises')
 
 const { outcome, record } = require('../support/calls')
+const { deferred } = require('../support/counting-server')
 const { boundaryOf, expectedBody } = require('../support/expected-body')
 const { sparseFile, temporaryFile } = require('../support/files')
 const { answer } = require('../support/raw-server')
@@ -225,19 +226,23 @@ for (const [how, close] of closings) {
 // Less than a whole head cannot be told from nothing: the HTTP stack has one error for both (docs/reference/http.md, the one retry).
 for (const [how, close] of closings) {
   test(`H17 a request is not sent again after the head of an answer came: the server ${how} the connection`, async (context) => {
+    const headers = deferred()
     const server = await startFickleServer(context, async (connection) => {
       await connection.request()
       await connection.write('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel')
       // A reset must not overtake these bytes.
-      if (how === 'resets') await sleep(300)
+      await headers.promise
       close(connection)
       connection.drain()
     })
     const runtime = createRuntime()
     await uploader(context, server, runtime)()
     const options = { url: server.url, filePath: temporaryFile(context), name: 'file' }
-    const { name, values } = await outcome(runtime.vela.uploadFile, options)
-    assert.deepEqual([name, values[1]], ['fail', 300], JSON.stringify(values))
+    const { task, calls, done } = record(runtime.wx.uploadFile, options)
+    task.onHeadersReceived(headers.resolve)
+    await done
+    const [name, { errno }] = calls[0]
+    assert.deepEqual([name, errno], ['fail', 600001], JSON.stringify(calls))
     assert.equal(server.requests.length, 2)
   })
 }

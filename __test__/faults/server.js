@@ -129,7 +129,11 @@ class Connection {
   }
 }
 
-/** @typedef {(connection: Connection) => unknown} Misbehaviour */
+/**
+ * Plays a connection. `told` resolves when the client was told of the headers, where it is told of them.
+ *
+ * @typedef {(connection: Connection, told?: Promise<unknown>) => unknown} Misbehaviour
+ */
 
 /**
  * @param {import('node:test').TestContext | null} context Closes the server after this test.

@@ -9,6 +9,7 @@ const { startHoldingReceiver } = require('../support/holding-receiver')
 const { startPausedServer } = require('../support/paused-server')
 const { readRequest, startRawServer } = require('../support/raw-server')
 const { startReceiver } = require('../support/receiver')
+const { patient } = require('../support/within')
 
 const { uploadFile, createRuntime } = /** @type {any} */ (require('uploadtask'))
 
@@ -64,8 +65,8 @@ test('V21 the timeout counts from leaving the queue', async (context) => {
   const answering = await startReceiver(context)
   const runtime = createRuntime({ maxConcurrency: 1 })
   const filePath = temporaryFile(context)
-  const ahead = { url: receiver.url, filePath, name: 'file', timeout: 1500 }
-  const behind = { url: answering.url, filePath, name: 'file', timeout: 1000 }
+  const ahead = { url: receiver.url, filePath, name: 'file', timeout: patient(1500) }
+  const behind = { url: answering.url, filePath, name: 'file', timeout: patient(1000) }
   const [first, second] = await Promise.all([
     outcome(runtime.vela.uploadFile, ahead),
     outcome(runtime.vela.uploadFile, behind),

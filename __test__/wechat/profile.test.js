@@ -13,6 +13,7 @@ const { sparseFile, temporaryFile } = require('../support/files')
 const { startHoldingReceiver } = require('../support/holding-receiver')
 const { answer, readRequest, startCanned, startRawServer } = require('../support/raw-server')
 const { startReceiver } = require('../support/receiver')
+const { patient } = require('../support/within')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))
 const { uploadFile } = /** @type {any} */ (require('uploadtask/wx'))
@@ -189,7 +190,7 @@ test('W13 requestStart to requestEnd is the time that sending took', async (cont
 })
 
 test('W13 queueStart to queueEnd is the time in the queue', async (context) => {
-  const pause = 200
+  const pause = patient(200)
   const receiver = await startHoldingReceiver(context)
   const { wx } = createRuntime({ maxConcurrency: 1 })
   const from = Date.now()

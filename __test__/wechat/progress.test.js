@@ -9,6 +9,7 @@ const { sparseFile, temporaryFile } = require('../support/files')
 const { startPausedServer } = require('../support/paused-server')
 const { answer, startRawServer } = require('../support/raw-server')
 const { startReceiver } = require('../support/receiver')
+const { patient } = require('../support/within')
 
 /** @type {any} */
 const { uploadFile } = require('uploadtask/wx')
@@ -125,7 +126,12 @@ test('W28 a server that reads 1 MiB/s: at least 20 events for 16 MiB, no gap ove
       }
     })
   })
-  const options = { url: server.url, filePath: sparseFile(context, size), name: 'file', timeout: 60_000 }
+  const options = {
+    url: server.url,
+    filePath: sparseFile(context, size),
+    name: 'file',
+    timeout: patient(60_000),
+  }
   const { task, done } = record(uploadFile, options)
   /** @type {ProgressEvent[]} */
   const events = []
@@ -141,7 +147,7 @@ test('W28 a server that reads 1 MiB/s: at least 20 events for 16 MiB, no gap ove
   const gaps = times.slice(1).map((time, index) => time - times[index])
   assert.equal(events.length >= 20, true, `${events.length} events`)
   const widest = Math.max(...gaps)
-  assert.equal(widest <= 1000, true, `${Math.round(widest)} ms without an event`)
+  assert.equal(widest <= patient(1000), true, `${Math.round(widest)} ms without an event`)
 })
 
 /** The program of a thread: an HTTP server that sets a flag in shared memory when it has a whole request. */
@@ -186,7 +192,7 @@ test('W28 events are coalesced: after a busy listener the newest comes, not all 
   task.onProgressUpdate((/** @type {ProgressEvent} */ event) => {
     events.push(event)
     // This thread stands still until the server has the whole body: the upload needs no JavaScript to go on.
-    if (events.length === 1) waited = Atomics.wait(new Int32Array(shared), 0, 0, 30_000)
+    if (events.length === 1) waited = Atomics.wait(new Int32Array(shared), 0, 0, patient(30_000))
   })
   const [[name, result]] = await done
   assert.equal(name, 'success', JSON.stringify(result))

@@ -87,10 +87,10 @@ test('W33 the time in the queue does not count', async (context) => {
   const receiver = await startHoldingReceiver(context)
   const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
   const first = record(wx.uploadFile, options)
-  const second = record(wx.uploadFile, { ...options, timeout: 600 })
+  const second = record(wx.uploadFile, { ...options, timeout: patient(600) })
   const held = await receiver.next()
   // Longer than the second one's limit: this wait is what is under test.
-  await delay(900)
+  await delay(patient(900))
   assert.deepEqual(second.calls, [])
   held.release()
   assert.equal((await first.done)[0][0], 'success')
@@ -102,7 +102,7 @@ test('W33 the time in the queue does not count', async (context) => {
 test('W33 a late response calls nothing, and its connection is closed', async (context) => {
   const receiver = await startHoldingReceiver(context)
   const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
-  const { task, calls, done } = record(uploadFile, { ...options, timeout: 700 })
+  const { task, calls, done } = record(uploadFile, { ...options, timeout: patient(700) })
   task.onHeadersReceived(() => calls.push(['headers']))
   const held = await receiver.next()
   await done

@@ -4,6 +4,7 @@
 const zlib = require('node:zlib')
 
 const { answer } = require('../../support/raw-server')
+const { patient } = require('../../support/within')
 const does = require('../misbehaviours')
 const { succeeds, malformed, breaks, timesOut, closed, broke, head } = require('./expected')
 
@@ -68,7 +69,7 @@ const informational = [
   {
     title: 'H12 floods with 100',
     serve: does.floods('', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(1000)),
-    timeout: 500,
+    timeout: patient(500),
     expected: timesOut(),
   },
 ]
@@ -143,7 +144,7 @@ const responses = [
   ...truncatedAnswers.map(([what, bytes]) => ({
     title: `H13 sends ${what}, and nothing more`,
     serve: does.answersAndStays(bytes),
-    timeout: 500,
+    timeout: patient(500),
     expected: timesOut(),
   })),
   {
@@ -249,26 +250,26 @@ const responses = [
   {
     title: 'H20 drips header lines without end',
     serve: does.floods('HTTP/1.1 200 OK\r\n', 'X: y\r\n', 20),
-    timeout: 500,
+    timeout: patient(500),
     expected: timesOut(),
   },
   {
     title: 'H20 drips a body without end',
     serve: does.floods(head('Connection: close'), 'x', 20),
-    timeout: 500,
+    timeout: patient(500),
     expected: timesOut(),
   },
   {
     title: 'H20 stops reading',
     serve: does.stopsReading(),
     size: 64 * MiB,
-    timeout: 500,
+    timeout: patient(500),
     expected: timesOut(),
   },
   {
     title: 'H20 takes the request and keeps silent',
     serve: does.keepsSilent(),
-    timeout: 500,
+    timeout: patient(500),
     expected: timesOut(),
   },
 ]
