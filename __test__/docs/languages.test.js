@@ -23,8 +23,8 @@ test('docs: there are the same pages in both languages, but for the contract', (
   assert.deepEqual(chinese.sort(), english)
 })
 
-test('docs: the contract says that it is in English alone, and its Chinese pages lead there', () => {
-  assert.match(read('contract/README.md'), /English alone \(契约只有英文版/)
+test('docs: the contract says that it is in English only, and its Chinese pages lead there', () => {
+  assert.match(read('contract/README.md'), /English only \(契约只有英文版/)
   assert.match(read('zh/contract/[page].paths.mjs'), /契约只有英文版/)
 })
 
