@@ -2,10 +2,6 @@
 // The globals that an upload needs, as they are when the package is loaded: test runners replace them later, and an
 // upload must neither stop with a fake clock nor fail because of mocks.
 
-// jest's jsdom environment has no such global. Where there is one it serves, so that a bundle loads as far as to the addon,
-// which says what a bundle needs.
-const setImmediate = globalThis.setImmediate ?? require('node:timers').setImmediate
-
 const { apply } = Reflect
 const { keys } = Object
 const describe = Object.prototype.toString
@@ -77,6 +73,42 @@ function asKey(/** @type {string} */ text) {
   return keys({ [text]: undefined })[0]
 }
 
+/**
+ * What runs a function later, as Node.js has it.
+ *
+ * @typedef {object} Schedulers
+ * @property {(run: () => void) => unknown} setImmediate
+ * @property {(run: () => void) => void} queueMicrotask
+ * @property {(run: () => void) => void} nextTick
+ */
+
+/** Fake timers of test runners are in the globals, and often there alone; jest's jsdom environment has no such global. */
+function immediateOfNow() {
+  try {
+    return require('node:timers').setImmediate
+  } catch {
+    // A bundle that has no modules of Node's loads as far as to the addon, which says what a bundle needs.
+    return globalThis.setImmediate
+  }
+}
+
+/**
+ * Those of the first copy of the package in this realm: a test runner that loads modules anew may have replaced them since.
+ *
+ * @returns {Schedulers}
+ */
+function schedulers() {
+  const key = Symbol.for('uploadtask.schedulers')
+  const known = /** @type {any} */ (globalThis)[key]
+  if (known !== undefined) return known
+  const value = { setImmediate: immediateOfNow(), queueMicrotask, nextTick: process.nextTick }
+  // Without an exception where the global object is frozen.
+  Reflect.defineProperty(globalThis, key, { value })
+  return value
+}
+
+const { setImmediate, queueMicrotask: microtask, nextTick } = schedulers()
+
 module.exports = {
   asKey,
   assign: Object.assign,
@@ -103,6 +135,6 @@ module.exports = {
   /** Calls a function when the event loop turns: after all promises that are settled by then. */
   afterThisTurn: setImmediate,
   /** Calls a function when the current code has returned. */
-  afterThisCode: queueMicrotask,
-  nextTick: process.nextTick,
+  afterThisCode: microtask,
+  nextTick,
 }

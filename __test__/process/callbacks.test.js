@@ -106,6 +106,27 @@ test('W26 what goes wrong with one event keeps no other upload from its end', as
   assert.ok(reports[0].caught.length > 0)
 })
 
+test('W26 a copy of the package that is loaded behind a fake clock uploads and surfaces what is thrown', async (context) => {
+  const receiver = await startReceiver(context)
+  const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const ended = await runSnippet(
+    `for (const name of ['setImmediate', 'queueMicrotask']) globalThis[name] = () => {}
+    process.nextTick = () => {}
+    require('node:timers').setImmediate = () => {}
+    for (const file of Object.keys(require.cache)) {
+      if (!file.endsWith('.node')) delete require.cache[file]
+    }
+    const caught = []
+    process.on('uncaughtException', (error) => caught.push(error.message))
+    const copy = require('uploadtask')
+    const success = () => { throw new Error('from success') }
+    copy.taro.uploadFile({ ...input, success }).then(({ errMsg }) => report({ isCopy: copy !== uploadtask, errMsg, caught }))`,
+    options,
+  )
+  assert.deepEqual([ended.code, ended.stderr], [0, ''])
+  assert.deepEqual(ended.reports, [{ isCopy: true, errMsg: 'uploadFile:ok', caught: ['from success'] }])
+})
+
 for (const adapted of [false, true]) {
   const what = adapted ? "an adapter's task" : 'a task'
   const event = adapted ? 'unhandledRejection' : 'uncaughtException'

@@ -19,6 +19,17 @@ test('an upload with a fake clock', async () => {
   }
 })
 
+test('an upload with a fake clock, by modules that were loaded after it', async () => {
+  runner.useFakeTimers()
+  runner.resetModules()
+  try {
+    const { statusCode } = await upload(require('uploadtask'))
+    expect(statusCode).toBe(200)
+  } finally {
+    runner.useRealTimers()
+  }
+})
+
 test('two uploads, with the modules loaded anew between them', async () => {
   const first = upload(require('uploadtask'))
   runner.resetModules()
