@@ -2,12 +2,13 @@
 //! then is an upload repeated. A fresh connection that breaks may have delivered the upload (RFC 9110 9.2.2).
 
 use std::collections::HashSet;
+use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use futures_util::future::{MapOk, TryFutureExt};
+use futures_util::future::BoxFuture;
 use http::Extensions;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpInfo};
 use tower_layer::Layer;
@@ -96,37 +97,49 @@ impl<S> Layer<S> for Connections {
     type Service = Watched<S>;
 
     fn layer(&self, connector: S) -> Watched<S> {
-        Watched { connector, connections: self.clone() }
+        Watched { connector: Arc::new(connector), connections: self.clone() }
     }
 }
 
-/// A connector whose connections are seen.
-#[derive(Debug, Clone)]
+/// A connector whose connections are seen. reqwest and hyper clone it several times in each request, and what it holds is
+/// boxes in boxes: that is done only where there is something to connect.
+#[derive(Debug)]
 pub(super) struct Watched<S> {
-    connector: S,
+    connector: Arc<S>,
     connections: Connections,
+}
+
+impl<S> Clone for Watched<S> {
+    fn clone(&self) -> Self {
+        Self { connector: Arc::clone(&self.connector), connections: self.connections.clone() }
+    }
 }
 
 impl<S, Target> Service<Target> for Watched<S>
 where
-    S: Service<Target>,
+    S: Service<Target> + Clone + Send + Sync + 'static,
     S::Response: Connection,
-    S::Future: Send + 'static,
+    S::Future: Send,
+    Target: Send + 'static,
 {
     type Response = S::Response;
     type Error = S::Error;
-    type Future = MapOk<S::Future, Box<dyn FnOnce(S::Response) -> S::Response + Send>>;
+    type Future = BoxFuture<'static, Result<S::Response, S::Error>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.connector.poll_ready(context)
+    /// A clone of what it holds is asked, once it is needed.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, target: Target) -> Self::Future {
+        let mut connector = S::clone(&self.connector);
         let connections = self.connections.clone();
-        self.connector.call(target).map_ok(Box::new(move |connection| {
+        Box::pin(async move {
+            poll_fn(|context| connector.poll_ready(context)).await?;
+            let connection = connector.call(target).await?;
             connections.opened(&connection.connected());
-            connection
-        }))
+            Ok(connection)
+        })
     }
 }
 
