@@ -1,7 +1,7 @@
 //! The body of a response: read within its limit, and its content codings undone.
 
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,7 +9,8 @@ use async_compression::tokio::bufread::{
     BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
 };
 use async_compression::zstd::DParameter;
-use futures_util::TryStreamExt;
+use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
@@ -59,24 +60,36 @@ pub(crate) async fn read(
         let received = counter.fetch_add(bytes.len() as u64, Ordering::Relaxed) + bytes.len() as u64;
         std::future::ready(if received > limit { Err(Exceeded::error()) } else { Ok(bytes) })
     });
-    let mut reader: Pin<Box<dyn AsyncBufRead + Send>> = Box::pin(StreamReader::new(stream));
     let mut bytes = Vec::new();
-    // A response without a body may name a coding all the same.
-    let result = match reader.fill_buf().await {
-        Ok([]) => Ok(0),
-        Ok(_) => match decoder(&codings, reader, limit).await {
-            Ok(mut reader) => tokio::io::copy_buf(&mut reader, &mut bytes).await,
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
+    let result = match codings.is_empty() {
+        true => collect(stream, &mut bytes).await,
+        false => decode(&codings, Box::pin(StreamReader::new(stream)), limit, &mut bytes).await,
     };
     match result {
-        Ok(_) => {}
+        Ok(()) => {}
         Err(error) if Exceeded::caused(&error) => return Err(too_large(limit)),
         Err(_) if !whole() => {}
         Err(error) => return Err(failure(error, &codings)),
     }
     Ok(DecodedBody { bytes, received: received.load(Ordering::Relaxed) })
+}
+
+/// Reads what comes, as it is.
+async fn collect(stream: impl Stream<Item = io::Result<Bytes>>, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let mut stream = pin!(stream);
+    while let Some(chunk) = stream.try_next().await? {
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(())
+}
+
+/// Reads what comes, and undoes the codings.
+async fn decode(codings: &[Coding], mut reader: Reader, limit: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    // A response without a body may name a coding all the same.
+    if !reader.fill_buf().await?.is_empty() {
+        tokio::io::copy_buf(&mut decoder(codings, reader, limit).await?, bytes).await?;
+    }
+    Ok(())
 }
 
 fn too_large(limit: u64) -> Error {
@@ -197,8 +210,6 @@ fn failure(error: io::Error, codings: &[Coding]) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
-
     use super::*;
 
     /// What a body in these codings becomes, with a limit of 1000 bytes.
