@@ -5,6 +5,7 @@ mod buffer;
 mod content;
 mod encode;
 mod flow;
+mod random;
 mod slices;
 mod style;
 

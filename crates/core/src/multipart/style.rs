@@ -4,21 +4,22 @@ use std::borrow::Cow;
 
 use http::HeaderValue;
 
+use super::random;
 use crate::upload::RequestStyle;
 
 impl RequestStyle {
     /// A new boundary from the system's random source, as text that needs no quotes (RFC 2046 5.1.1).
     pub(crate) fn boundary(self) -> Result<String, getrandom::Error> {
-        let (start, count) = match self {
-            Self::Portable => ("----uploadtask-", 32),
-            Self::Device => ("------------------------", 16),
+        let (start, random) = match self {
+            Self::Portable => ("----uploadtask-", &mut [0; 16][..]),
+            Self::Device => ("------------------------", &mut [0; 8][..]),
         };
+        random::fill(random)?;
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut boundary = String::with_capacity(start.len() + count);
+        let mut boundary = String::with_capacity(start.len() + 2 * random.len());
         boundary.push_str(start);
-        let mut random = [0; 32];
-        getrandom::fill(&mut random)?;
-        boundary.extend(random.iter().take(count).map(|byte| char::from(DIGITS[usize::from(byte % 16)])));
+        let digits = random.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        boundary.extend(digits.map(|digit| char::from(DIGITS[usize::from(digit)])));
         Ok(boundary)
     }
 
