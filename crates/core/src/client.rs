@@ -79,7 +79,11 @@ impl Client {
         // Each future around it would hold it, and be moved with it.
         let upload = Box::new(upload);
         async move {
-            let run = engine::run(&shared.http, &shared.config, upload, waiter?, clock);
+            // It is large, and until it is polled, which another thread may do, all that holds it stays small.
+            let run =
+                Box::pin(
+                    async move { engine::run(&shared.http, &shared.config, upload, waiter?, clock).await },
+                );
             // A defect in here must end one upload, not the process of the caller.
             AssertUnwindSafe(run).catch_unwind().await.unwrap_or_else(|_| {
                 Err(Error::new(ErrorKind::Broken, "uploadtask has a defect: an upload ended in a panic"))

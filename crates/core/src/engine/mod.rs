@@ -51,9 +51,12 @@ pub(crate) async fn run(
     let queue_end = clock.now();
     let transfer =
         Transfer { client, config, clock, queue_end, upload, progress, activity: Arc::clone(&activity) };
-    // In one place on the heap: each future around it would hold it twice, and moving them takes longer than most steps.
-    let transferred = Box::pin(transfer.run());
-    deadline(limit, idle_timeout(idle_limit, &activity, transferred)).await
+    tokio::select! {
+        biased;
+        result = transfer.run() => result,
+        error = deadline(limit) => Err(error),
+        error = idle_timeout(idle_limit, &activity) => Err(error),
+    }
 }
 
 /// An upload that has left its queue.
