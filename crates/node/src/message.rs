@@ -3,6 +3,9 @@
 //! The engine's threads write it, and the JavaScript thread parses it: that takes it a fraction of the time in which it
 //! is handed an object member by member. What JSON cannot say stands beside it, by its place in the event.
 
+use std::borrow::Cow;
+use std::io::Write;
+
 use napi::bindgen_prelude::*;
 use uploadtask_core::dialect::{Callback, Completion, Value as Data};
 
@@ -26,18 +29,22 @@ pub(crate) struct Messages {
 impl Messages {
     /// `progress` or `intercept`: the argument of the listeners.
     pub(crate) fn event(upload: u32, kind: &'static str, argument: Data) -> Self {
-        Message::write_event(kind, upload, argument, String::new())
+        let mut message = Message::start(kind, upload);
+        message.write(argument);
+        message.end("")
     }
 
     /// `headers`: the argument of the listeners, which is the headers or has them as the member of this name.
     pub(crate) fn headers(upload: u32, argument: Data, member: Option<&'static str>) -> Self {
         let place = member.map_or_else(|| "[]".to_owned(), |member| format!(r#"["{member}"]"#));
-        Message::write_event("headers", upload, argument, place)
+        let mut message = Message::start("headers", upload);
+        message.write(argument);
+        message.end(&place)
     }
 
     /// `warning`: its text.
     pub(crate) fn warning(upload: u32, text: String) -> Self {
-        Message::write_event("warning", upload, text.into(), String::new())
+        Self::event(upload, "warning", text.into())
     }
 
     /// `settled`: `[aborted, callback, arguments, completeGetsResult]`, or `[aborted]` where the platform is silent.
@@ -48,14 +55,21 @@ impl Messages {
         headers: Option<&'static str>,
         aborted: bool,
     ) -> Self {
-        let mut content = vec![aborted.into()];
-        let succeeded =
-            completion.as_ref().is_some_and(|completion| completion.callback == Callback::Success);
-        let place = headers.filter(|_| succeeded).map(|member| format!(r#"[2,0,"{member}"]"#));
+        let mut message = Message::start("settled", upload);
+        let mut place = String::new();
+        message.push(if aborted { "[true" } else { "[false" });
         if let Some(Completion { callback, arguments, complete_gets_result }) = completion {
-            content.extend([callback.name().into(), Data::Array(arguments), complete_gets_result.into()]);
+            if let Some(member) = headers.filter(|_| callback == Callback::Success) {
+                place = format!(r#"[2,0,"{member}"]"#);
+            }
+            message.push(",\"");
+            message.push(callback.name());
+            message.push("\",");
+            message.write_item(2, Data::Array(arguments));
+            message.push(if complete_gets_result { ",true" } else { ",false" });
         }
-        Message::write_event("settled", upload, Data::Array(content), place.unwrap_or_default())
+        message.push("]");
+        message.end(&place)
     }
 
     /// The length of their JSON, in bytes.
@@ -80,55 +94,63 @@ impl Messages {
 }
 
 /// One event that is being written.
-#[derive(Default)]
 struct Message {
     json: Vec<u8>,
     texts: Vec<String>,
-    /// Where the value that is being written is: names and indices as JSON, with commas between them.
-    path: Vec<u8>,
+    /// The way to the value that is being written.
+    path: Vec<Step>,
     /// The places of the long strings: paths with commas between them.
     text_places: Vec<u8>,
     /// Those of the objects without names.
     unnamed_places: Vec<u8>,
 }
 
+/// A step on the way to a value.
+enum Step {
+    Member(Cow<'static, str>),
+    Item(usize),
+}
+
 impl Message {
-    fn write_event(kind: &'static str, upload: u32, content: Data, header_places: String) -> Messages {
-        let mut message = Self { json: Vec::with_capacity(1024), ..Self::default() };
-        message.json.extend_from_slice(b"[[");
-        write_text(&mut message.json, kind);
-        message.json.extend_from_slice(format!(",{upload},").as_bytes());
-        message.write(content);
-        let places = [message.text_places, header_places.into_bytes(), message.unnamed_places];
-        if places.iter().any(|places| !places.is_empty()) {
-            let [texts, headers, unnamed] =
-                places.map(|places| String::from_utf8(places).unwrap_or_default());
-            message.json.push(b',');
-            write_text(&mut message.json, &format!("[[{texts}],[{headers}],[{unnamed}]]"));
-        }
-        message.json.push(b']');
-        Messages { json: message.json, texts: message.texts }
+    /// An event without its content, which is to be written next.
+    fn start(kind: &'static str, upload: u32) -> Self {
+        let mut json = Vec::with_capacity(1024);
+        // Into a Vec it does not fail.
+        drop(write!(json, "[[\"{kind}\",{upload},"));
+        let (texts, path, text_places, unnamed_places) = Default::default();
+        Self { json, texts, path, text_places, unnamed_places }
     }
 
-    fn write_member(&mut self, name: &str, value: Data) {
-        let start = self.json.len();
-        write_text(&mut self.json, name);
-        let outer = self.path.len();
-        if outer > 0 {
-            self.path.push(b',');
+    /// The event, whose headers are at these places.
+    fn end(mut self, header_places: &str) -> Messages {
+        let places = [&self.text_places, header_places.as_bytes(), &self.unnamed_places];
+        if places.iter().any(|places| !places.is_empty()) {
+            let [texts, headers, unnamed] = places.map(String::from_utf8_lossy);
+            let places = format!("[[{texts}],[{headers}],[{unnamed}]]");
+            self.push(",");
+            write_text(&mut self.json, &places);
         }
-        self.path.extend_from_slice(&self.json[start..]);
-        self.json.push(b':');
+        self.push("]");
+        Messages { json: self.json, texts: self.texts }
+    }
+
+    /// Writes a part of the JSON as it is.
+    fn push(&mut self, json: &str) {
+        self.json.extend_from_slice(json.as_bytes());
+    }
+
+    fn write_member(&mut self, name: Cow<'static, str>, value: Data) {
+        write_text(&mut self.json, &name);
+        self.push(":");
+        self.path.push(Step::Member(name));
         self.write(value);
-        self.path.truncate(outer);
+        self.path.pop();
     }
 
     fn write_item(&mut self, index: usize, value: Data) {
-        let outer = self.path.len();
-        let comma = if outer > 0 { "," } else { "" };
-        self.path.extend_from_slice(format!("{comma}{index}").as_bytes());
+        self.path.push(Step::Item(index));
         self.write(value);
-        self.path.truncate(outer);
+        self.path.pop();
     }
 
     fn write(&mut self, value: Data) {
@@ -137,32 +159,32 @@ impl Message {
                 add_place(&mut self.text_places, &self.path);
                 self.texts.push(text);
                 // It keeps the place among the members.
-                self.json.extend_from_slice(b"null");
+                self.push("null");
             }
             Data::String(text) => write_text(&mut self.json, &text),
             Data::Array(items) => {
-                self.json.push(b'[');
+                self.push("[");
                 for (index, item) in items.into_iter().enumerate() {
                     if index > 0 {
-                        self.json.push(b',');
+                        self.push(",");
                     }
                     self.write_item(index, item);
                 }
-                self.json.push(b']');
+                self.push("]");
             }
             Data::Object(members) if shape::write(&members, &mut self.json) => {
                 add_place(&mut self.unnamed_places, &self.path);
             }
             Data::Object(members) => {
-                self.json.push(b'{');
+                self.push("{");
                 let members = members.into_iter().filter(|(_, member)| *member != Data::Undefined);
                 for (index, (name, member)) in members.enumerate() {
                     if index > 0 {
-                        self.json.push(b',');
+                        self.push(",");
                     }
-                    self.write_member(&name, member);
+                    self.write_member(name, member);
                 }
-                self.json.push(b'}');
+                self.push("}");
             }
             // Numbers and the like; into a Vec it does not fail.
             simple => drop(serde_json::to_writer(&mut self.json, &simple)),
@@ -175,12 +197,22 @@ fn write_text(json: &mut Vec<u8>, text: &str) {
     drop(serde_json::to_writer(json, text));
 }
 
-fn add_place(places: &mut Vec<u8>, path: &[u8]) {
+/// Puts a path behind the others, as JSON.
+fn add_place(places: &mut Vec<u8>, path: &[Step]) {
     if !places.is_empty() {
         places.push(b',');
     }
     places.push(b'[');
-    places.extend_from_slice(path);
+    for (index, step) in path.iter().enumerate() {
+        if index > 0 {
+            places.push(b',');
+        }
+        match step {
+            Step::Member(name) => write_text(places, name),
+            // Into a Vec it does not fail.
+            Step::Item(index) => drop(write!(places, "{index}")),
+        }
+    }
     places.push(b']');
 }
 
