@@ -84,9 +84,9 @@ const node = {
     { options: ['read.rs'] },
     { content: ['content.rs'] },
     { connection: ['connection.rs'] },
-    { interceptor: ['interceptor.rs'] },
+    { reporter: ['reporter.rs'], threads: ['executor.rs'] },
     { events: ['event_queue.rs'] },
-    { data: ['stored_file.rs', 'message.rs', 'latest_progress.rs'] },
+    { data: ['stored_file.rs', 'message.rs', 'latest_progress.rs', 'question.rs'] },
     { shape: ['shape.rs'] },
   ],
 }

@@ -7,8 +7,8 @@ use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
 
 use napi::Env;
 use napi::bindgen_prelude::*;
@@ -16,10 +16,10 @@ use tokio_util::sync::CancellationToken;
 use uploadtask_core::dialect::{Completion, Dialect, Event as TaskEvent};
 use uploadtask_core::{Client, ConnectTo, Error as UploadError, ErrorKind, Upload};
 
-use crate::event_queue::{Delivery, Event, EventQueue, Listened, Reporter};
-use crate::interceptor::{JsInterceptor, Question};
-use crate::latest_progress::LatestProgress;
+use crate::event_queue::{Delivery, Event, EventQueue};
+use crate::executor::{Executor, Place};
 use crate::message::Messages;
+use crate::reporter::Reporter;
 
 /// What `readEvents` of `lib/events.js` takes: JSON, and the strings that are too long for it.
 pub(crate) type Arguments = FnArgs<(String, Vec<String>)>;
@@ -37,7 +37,7 @@ pub(crate) struct State {
     /// Held while uploads are pending, and only then.
     dispatch: Option<FunctionRef<Arguments, ()>>,
     /// The uploads that were called for since the last [`State::launch`].
-    called: Vec<(u32, Transfer)>,
+    called: Vec<(&'static Executor, Transfer)>,
     pending: HashMap<u32, Pending>,
     /// The uploads whose end JavaScript is being told of.
     settling: Vec<u32>,
@@ -49,12 +49,8 @@ pub(crate) struct State {
 type Transfer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 struct Pending {
-    dialect: &'static dyn Dialect,
-    client: Client,
     token: CancellationToken,
-    listened: Arc<Listened>,
-    latest: Arc<LatestProgress>,
-    question: Arc<Question>,
+    reporter: Arc<Reporter>,
     /// How many bytes JavaScript was told of.
     told: u64,
     end: End,
@@ -140,13 +136,13 @@ impl State {
                 continue;
             }
             let messages = match event {
-                Event::Progress(latest) => {
-                    let (sent, total) = latest.take();
+                Event::Progress => {
+                    let (sent, total) = pending.reporter.latest.take();
                     if sent <= pending.told {
                         continue;
                     }
                     pending.told = sent;
-                    Messages::event(id, "progress", pending.dialect.progress(sent, total))
+                    pending.reporter.progressed(sent, total)
                 }
                 Event::Told(messages) => messages,
                 Event::Settled { messages, aborted } => {
@@ -190,16 +186,22 @@ impl State {
         mut upload: Upload,
         asks: bool,
     ) -> Result<u32> {
-        let (id, token, observer) = self.admit(env, dispatch, client, dialect, End::Open)?;
-        let queue = Arc::clone(&self.queue);
-        if let Some(pending) = self.pending.get(&id).filter(|_| asks) {
-            let question = Arc::clone(&pending.question);
-            let interceptor = JsInterceptor { upload: id, queue: Arc::clone(&queue), question };
-            upload = upload.interceptor(Arc::new(interceptor));
+        let (token, reporter) = self.admit(env, dispatch, client, dialect, End::Open)?;
+        let id = reporter.upload;
+        if asks {
+            upload = upload.interceptor(Arc::clone(&reporter) as _);
         }
-        let transfer = client.upload(upload.observer(Arc::new(observer)));
-        let client = client.clone();
+        let transfer = client.upload(upload.observer(Arc::clone(&reporter) as _));
+        let place = match Place::take() {
+            Ok(place) => place,
+            Err(message) => {
+                self.fail(id, &message);
+                return Ok(id);
+            }
+        };
+        let executor = place.executor();
         let transfer = Box::pin(async move {
+            let queue = &reporter.queue;
             let running = queue.enter();
             // The abort comes first: an upload whose turn in the queue comes at the same time must not connect.
             let outcome = tokio::select! {
@@ -207,41 +209,34 @@ impl State {
                 () = token.cancelled() => None,
                 outcome = transfer => Some(outcome),
             };
+            // What JavaScript calls for when it is told goes to this thread again, where the connections are.
+            drop(place);
             // An aborted upload has been settled already, and a dead environment has nobody to tell.
             if let Some(outcome) = outcome {
-                let completion = dialect.completion(&outcome, client.config());
-                queue.push_end(id, settled(id, dialect, completion, false), running).await;
+                queue.push_end(id, reporter.settled(&outcome, false), running).await;
             }
         });
-        self.called.push((id, transfer));
+        self.called.push((executor, transfer));
         Ok(id)
     }
 
     /// Starts the uploads that were called for. It comes when the caller's code has returned: an upload that the
-    /// same code aborts never opens a connection. Where there are no threads to be had, all of them fail.
+    /// same code aborts never opens a connection.
     pub(crate) fn launch(&mut self) {
-        let mut called = std::mem::take(&mut self.called);
-        let executor = match executor() {
-            Ok(executor) => executor,
-            Err(message) => {
-                for (id, _) in called {
-                    self.fail(id, &message);
+        let mut shares: Vec<(&'static Executor, Vec<Transfer>)> = Vec::new();
+        for (executor, transfer) in std::mem::take(&mut self.called) {
+            match shares.iter_mut().find(|(other, _)| std::ptr::eq(*other, executor)) {
+                Some((_, share)) => share.push(transfer),
+                None => shares.push((executor, vec![transfer])),
+            }
+        }
+        for (executor, share) in shares {
+            // One call to each thread instead of one for each upload.
+            executor.spawn(async move {
+                for transfer in share {
+                    tokio::spawn(transfer);
                 }
-                return;
-            }
-        };
-        match (called.pop(), called.is_empty()) {
-            (Some((_, transfer)), true) => drop(executor.spawn(transfer)),
-            (Some(last), false) => {
-                called.push(last);
-                // One call to the executor's threads instead of one for each.
-                executor.spawn(async move {
-                    for (_, transfer) in called {
-                        tokio::spawn(transfer);
-                    }
-                });
-            }
-            (None, _) => {}
+            });
         }
     }
 
@@ -249,9 +244,7 @@ impl State {
     fn fail(&mut self, id: u32, message: &str) {
         let Some(pending) = self.pending.get(&id).filter(|pending| pending.end == End::Open) else { return };
         let outcome = Err(UploadError::new(ErrorKind::Connect, message));
-        let completion = pending.dialect.completion(&outcome, pending.client.config());
-        let settled = settled(id, pending.dialect, completion, false);
-        self.queue.push(id, settled);
+        self.queue.push(id, pending.reporter.settled(&outcome, false));
     }
 
     /// Has a refusal delivered like the end of an upload: after `uploadFile` has returned.
@@ -263,9 +256,9 @@ impl State {
         dialect: &'static dyn Dialect,
         completion: Completion,
     ) -> Result<u32> {
-        let (id, ..) = self.admit(env, dispatch, client, dialect, End::Refused)?;
-        self.queue.push(id, settled(id, dialect, Some(completion), false));
-        Ok(id)
+        let (_, reporter) = self.admit(env, dispatch, client, dialect, End::Refused)?;
+        self.queue.push(reporter.upload, reporter.refused(completion));
+        Ok(reporter.upload)
     }
 
     fn admit(
@@ -275,7 +268,7 @@ impl State {
         client: &Client,
         dialect: &'static dyn Dialect,
         end: End,
-    ) -> Result<(u32, CancellationToken, Reporter)> {
+    ) -> Result<(CancellationToken, Arc<Reporter>)> {
         if self.pending.is_empty() {
             self.dispatch = Some(dispatch.create_ref()?);
             self.queue.keep_alive(env, true)?;
@@ -286,39 +279,24 @@ impl State {
         let id = self.number;
         self.number = id.wrapping_add(1);
         let token = self.token.child_token();
-        let observer = Reporter {
-            upload: id,
-            dialect,
-            queue: Arc::clone(&self.queue),
-            latest: Arc::default(),
-            listened: Arc::default(),
-        };
-        let pending = Pending {
-            dialect,
-            client: client.clone(),
-            token: token.clone(),
-            listened: Arc::clone(&observer.listened),
-            latest: Arc::clone(&observer.latest),
-            question: Arc::default(),
-            told: 0,
-            end,
-        };
+        let reporter = Reporter::new(id, dialect, client.clone(), Arc::clone(&self.queue));
+        let pending = Pending { token: token.clone(), reporter: Arc::clone(&reporter), told: 0, end };
         self.pending.insert(id, pending);
-        Ok((id, token, observer))
+        Ok((token, reporter))
     }
 
     /// Has the events of this kind sent for an upload, from now on; gives the newest progress, if there was some.
     pub(crate) fn listen(&mut self, id: u32, event: TaskEvent) -> Option<Messages> {
         let pending = self.pending.get_mut(&id)?;
         match event {
-            TaskEvent::Headers => pending.listened.headers.store(true, Ordering::Release),
+            TaskEvent::Headers => pending.reporter.listened.headers.store(true, Ordering::Release),
             TaskEvent::Progress => {
                 // Before the newest is read: what comes after that is told by an event.
-                pending.listened.progress.store(true, Ordering::SeqCst);
-                let (sent, total) = pending.latest.newest();
+                pending.reporter.listened.progress.store(true, Ordering::SeqCst);
+                let (sent, total) = pending.reporter.latest.newest();
                 if sent > pending.told {
                     pending.told = sent;
-                    return Some(Messages::event(id, "progress", pending.dialect.progress(sent, total)));
+                    return Some(pending.reporter.progressed(sent, total));
                 }
             }
         }
@@ -328,7 +306,7 @@ impl State {
     /// Says where the request goes that an upload has asked about.
     pub(crate) fn answer(&self, id: u32, answer: std::result::Result<Option<ConnectTo>, UploadError>) {
         if let Some(pending) = self.pending.get(&id) {
-            pending.question.answer(answer);
+            pending.reporter.question.answer(answer);
         }
     }
 
@@ -340,16 +318,9 @@ impl State {
         pending.end = End::Aborted;
         pending.token.cancel();
         let aborted = Err(UploadError::new(ErrorKind::Aborted, "abort"));
-        let completion = pending.dialect.completion(&aborted, pending.client.config());
-        let settled = settled(id, pending.dialect, completion, true);
-        self.queue.push(id, settled);
+        self.queue.push(id, pending.reporter.settled(&aborted, true));
         true
     }
-}
-
-fn settled(id: u32, dialect: &dyn Dialect, completion: Option<Completion>, aborted: bool) -> Event {
-    let headers = dialect.description().result_headers;
-    Event::Settled { messages: Messages::settled(id, completion, headers, aborted), aborted }
 }
 
 /// Cancelled when the environment of this thread ends.
@@ -361,28 +332,4 @@ fn environment_token(env: &Env) -> Result<CancellationToken> {
     env.set_instance_data(token.clone(), (), |_| {})?;
     env.add_env_cleanup_hook(token.clone(), |token| token.cancel())?;
     Ok(token)
-}
-
-/// The threads of the engine: one executor for the process, started with the first upload; or why there is none.
-fn executor() -> std::result::Result<&'static tokio::runtime::Runtime, String> {
-    static EXECUTOR: OnceLock<tokio::runtime::Runtime> = OnceLock::new();
-    if let Some(executor) = EXECUTOR.get() {
-        return Ok(executor);
-    }
-    let threads = std::thread::available_parallelism().map_or(2, usize::from).min(4);
-    let build = || {
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads)
-            .thread_name("uploadtask")
-            .enable_all()
-            .build()
-    };
-    // tokio panics where the system has no thread left.
-    match std::panic::catch_unwind(build) {
-        Ok(Ok(executor)) => Ok(EXECUTOR.get_or_init(|| executor)),
-        Ok(Err(error)) => Err(format!("cannot start the threads of uploadtask: {error}")),
-        Err(_) => {
-            Err("cannot start the threads of uploadtask: the system has none left (ulimit -u)".to_owned())
-        }
-    }
 }

@@ -1,17 +1,13 @@
 //! What the engine's threads have to say to JavaScript, collected so that one wake-up delivers all of it.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::message::Messages;
 use napi::Env;
 use napi::bindgen_prelude::*;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
-use uploadtask_core::dialect::Dialect;
-use uploadtask_core::{Headers, Observer};
-
-use crate::latest_progress::LatestProgress;
-use crate::message::Messages;
 
 /// Calls JavaScript with what has collected. It is weak: by itself it does not keep the process alive.
 pub(crate) type Delivery = ThreadsafeFunction<(), (), (), Status, false, true>;
@@ -24,7 +20,7 @@ const MAX_COALESCING: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub(crate) enum Event {
     /// There is progress; how much is read when it is delivered, so that the newest value wins.
-    Progress(Arc<LatestProgress>),
+    Progress,
     /// The headers of the response, or a warning.
     Told(Messages),
     /// The end.
@@ -36,13 +32,6 @@ pub(crate) enum Event {
     },
 }
 
-/// Which events of an upload somebody listens to; the others are not sent.
-#[derive(Debug, Default)]
-pub(crate) struct Listened {
-    pub(crate) progress: AtomicBool,
-    pub(crate) headers: AtomicBool,
-}
-
 /// Events on their way to one connection's thread.
 #[derive(Default)]
 pub(crate) struct EventQueue {
@@ -51,25 +40,12 @@ pub(crate) struct EventQueue {
     running: AtomicUsize,
 }
 
-/// An upload that the executor is at.
-pub(crate) struct Running<'a> {
-    queue: &'a EventQueue,
-    left: bool,
-}
-
-impl Running<'_> {
-    /// It has ended; gives how many others run.
-    fn leave(mut self) -> usize {
-        self.left = true;
-        self.queue.running.fetch_sub(1, Ordering::Relaxed) - 1
-    }
-}
+/// An upload that an executor is at.
+pub(crate) struct Running<'a>(&'a EventQueue);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        if !self.left {
-            self.queue.running.fetch_sub(1, Ordering::Relaxed);
-        }
+        self.0.running.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -80,6 +56,8 @@ struct State {
     called: bool,
     /// Somebody is going to call it soon.
     awaited: bool,
+    /// Somebody is going to call it when the executor has had its turn.
+    gathering: bool,
     delivery: Option<Delivery>,
 }
 
@@ -107,14 +85,22 @@ impl EventQueue {
         state.call();
     }
 
-    /// Has the end of an upload delivered, with all that end in the same turn of the executor: JavaScript is called when
-    /// the others have had theirs. An upload that runs alone waits for none.
+    /// Has the end of an upload delivered, with all that end in the same turn of the executor: the first of them calls
+    /// JavaScript when the others have had theirs. An upload that runs alone waits for none.
     pub(crate) async fn push_end(&self, upload: u32, event: Event, running: Running<'_>) {
-        self.lock().events.push((upload, event));
-        if running.leave() > 0 {
+        {
+            let mut state = self.lock();
+            state.events.push((upload, event));
+            if state.called || std::mem::replace(&mut state.gathering, true) {
+                return;
+            }
+        }
+        drop(running);
+        if self.running.load(Ordering::Relaxed) > 0 {
             tokio::task::yield_now().await;
         }
         let mut state = self.lock();
+        state.gathering = false;
         if !state.events.is_empty() {
             state.call();
         }
@@ -123,7 +109,7 @@ impl EventQueue {
     /// Counts an upload that runs, until what it gives is dropped.
     pub(crate) fn enter(&self) -> Running<'_> {
         self.running.fetch_add(1, Ordering::Relaxed);
-        Running { queue: self, left: false }
+        Running(self)
     }
 
     /// Has an event delivered with the next one, or by itself a little later.
@@ -170,44 +156,5 @@ impl EventQueue {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Tells the queue what happens to one upload.
-pub(crate) struct Reporter {
-    pub(crate) upload: u32,
-    pub(crate) dialect: &'static dyn Dialect,
-    pub(crate) queue: Arc<EventQueue>,
-    pub(crate) latest: Arc<LatestProgress>,
-    pub(crate) listened: Arc<Listened>,
-}
-
-impl std::fmt::Debug for Reporter {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reporter").field("upload", &self.upload).finish_non_exhaustive()
-    }
-}
-
-impl Observer for Reporter {
-    fn progress(&self, sent: u64, total: u64) {
-        self.latest.set(sent, total);
-        // At most one event per upload is under way. What nobody listens to yet is kept for who comes later.
-        if self.listened.progress.load(Ordering::SeqCst) && self.latest.announce() {
-            self.queue.push_coalesced(self.upload, Event::Progress(Arc::clone(&self.latest)));
-        }
-    }
-
-    fn headers(&self, headers: &Headers) {
-        if self.listened.headers.load(Ordering::Acquire)
-            && let Some(argument) = self.dialect.headers(headers)
-        {
-            let member = self.dialect.description().event_headers;
-            let messages = Messages::headers(self.upload, argument, member);
-            self.queue.push_coalesced(self.upload, Event::Told(messages));
-        }
-    }
-
-    fn warning(&self, text: String) {
-        self.queue.push(self.upload, Event::Told(Messages::warning(self.upload, text)));
     }
 }

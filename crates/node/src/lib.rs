@@ -6,10 +6,12 @@
 mod connection;
 pub mod content;
 mod event_queue;
-mod interceptor;
+mod executor;
 mod latest_progress;
 mod message;
+mod question;
 mod read;
+mod reporter;
 mod shape;
 mod stored_file;
 

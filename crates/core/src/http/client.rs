@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Body, Client, Proxy};
-use tokio::runtime::Handle;
+use tokio::runtime::{self, Handle};
 use url::Url;
 
 use super::connections::Connections;
@@ -35,21 +35,28 @@ const MAX_CLOSING: Duration = Duration::from_secs(1);
 /// the end of the request ends the stream.
 const MAX_CLOSING_HTTP2: Duration = Duration::from_millis(100);
 
-/// A client that is built when it is first needed.
-type Cell = Mutex<Option<Client>>;
+/// How many pools are kept: those that were built last. The engine's threads have a few each.
+const MAX_POOLS: usize = 32;
 
-/// Connections and what they need. Clients are built at the first request, on the engine's threads: that costs
+/// Connections and what they need. Pools are built at the first request, on the engine's threads: that costs
 /// milliseconds.
 #[derive(Debug)]
 pub(crate) struct HttpClient {
     proxies: Arc<Proxies>,
     verifier: Arc<Verifier>,
     connections: Connections,
-    http1: Cell,
-    http2: Cell,
-    /// The same without a pool.
-    http1_unpooled: Cell,
-    http2_unpooled: Cell,
+    pools: Mutex<Vec<(Pool, Client)>>,
+}
+
+/// Which connections a pool holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pool {
+    /// Over HTTP/1.1, the executor that drives them: to use them from another one takes waking its threads. One connection
+    /// over HTTP/2 is for all.
+    runtime: Option<runtime::Id>,
+    http2: bool,
+    /// Whether each carries one request only.
+    unpooled: bool,
 }
 
 impl HttpClient {
@@ -58,10 +65,7 @@ impl HttpClient {
             proxies: Arc::new(proxies),
             verifier: Verifier::new(tls),
             connections: Connections::default(),
-            http1: Cell::default(),
-            http2: Cell::default(),
-            http1_unpooled: Cell::default(),
-            http2_unpooled: Cell::default(),
+            pools: Mutex::default(),
         }
     }
 
@@ -101,7 +105,8 @@ impl HttpClient {
             false => Body::wrap(body),
         });
         let request = outgoing(method, url, headers, body);
-        let client = self.pool(http2, new_connection)?;
+        let runtime = (!http2).then(|| Handle::current().id());
+        let client = self.client(Pool { runtime, http2, unpooled: new_connection })?;
         let closing = if http2 { MAX_CLOSING_HTTP2 } else { MAX_CLOSING };
         let sent = Exchange { request: Some(Box::pin(client.execute(request))), flow, closing }.await;
         let incoming = sent.map_err(|error| {
@@ -129,31 +134,33 @@ impl HttpClient {
         unanswered && connection.is_some_and(|connection| self.connections.has_answered(connection))
     }
 
-    /// Has later requests over HTTP/2 go over another connection. A response that came before its request was whole may
+    /// Has later requests over HTTP/2 go over other connections. A response that came before its request was whole may
     /// leave a stream behind that waits for the server's window and keeps it from the others.
     pub(crate) fn retire_http2(&self) {
-        self.http2.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.pools().retain(|(pool, _)| !pool.http2 || pool.unpooled);
     }
 
-    fn pool(&self, http2: bool, new_connection: bool) -> Result<Client, Error> {
-        let cell = match (http2, new_connection) {
-            (false, false) => &self.http1,
-            (true, false) => &self.http2,
-            (false, true) => &self.http1_unpooled,
-            (true, true) => &self.http2_unpooled,
-        };
-        let mut cell = cell.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = &*cell {
+    fn client(&self, wanted: Pool) -> Result<Client, Error> {
+        let mut pools = self.pools();
+        if let Some((_, client)) = pools.iter().find(|(pool, _)| *pool == wanted) {
             return Ok(client.clone());
         }
-        let client = self.build(http2, new_connection).map_err(|error| {
+        let client = self.build(wanted).map_err(|error| {
             Error::new(ErrorKind::Connect, format!("cannot set up the HTTP client: {error}"))
                 .with_source(error)
         })?;
-        Ok(cell.insert(client).clone())
+        if pools.len() == MAX_POOLS {
+            pools.remove(0);
+        }
+        pools.push((wanted, client.clone()));
+        Ok(client)
     }
 
-    fn build(&self, http2: bool, new_connection: bool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
+    fn pools(&self) -> MutexGuard<'_, Vec<(Pool, Client)>> {
+        self.pools.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn build(&self, Pool { http2, unpooled, .. }: Pool) -> Result<Client, Box<dyn StdError + Send + Sync>> {
         let mut builder = Client::builder()
             .tls_backend_preconfigured(self.verifier.client_config(http2)?)
             .redirect(reqwest::redirect::Policy::none())
@@ -163,7 +170,7 @@ impl HttpClient {
             .dns_resolver(Arc::new(Resolver))
             .connector_layer(self.connections.clone())
             .pool_idle_timeout(MAX_IDLE)
-            .pool_max_idle_per_host(if new_connection { 0 } else { usize::MAX })
+            .pool_max_idle_per_host(if unpooled { 0 } else { usize::MAX })
             .http1_max_headers(MAX_HEADER_LINES)
             .http1_title_case_headers();
         builder = if http2 {
