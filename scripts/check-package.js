@@ -6,6 +6,7 @@ const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
 const { root, findProgram } = require('./build.js')
+const { runNpm } = require('./npm.js')
 
 /** Where the tarball goes. */
 const folder = path.join(root, 'target', 'package')
@@ -68,11 +69,8 @@ function targetsOf(/** @type {unknown} */ entry) {
 function pack() {
   fs.rmSync(folder, { recursive: true, force: true })
   fs.mkdirSync(folder, { recursive: true })
-  const npm = process.env.npm_execpath ?? ''
   const values = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
-  const { error, status, stdout } = npm.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [npm, ...values], { cwd: root, encoding: 'utf8' })
-    : spawnSync('npm', values, { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' })
+  const { error, status, stdout } = runNpm(values, { cwd: root })
   if (error || status !== 0) throw error ?? new Error('`npm pack` failed')
   /** @type {[{ filename: string, size: number, unpackedSize: number, files: Array<{ path: string }> }]} */
   const [packed] = JSON.parse(stdout)

@@ -1,22 +1,19 @@
 'use strict'
 // The development dependencies. It runs before they are installed, so it uses none.
 
-const { spawnSync } = require('node:child_process')
 const path = require('node:path')
 const { BuildError } = require('../lib/build/build-error.js')
+const { runNpm } = require('./npm.js')
 
 const root = path.join(__dirname, '..')
 
 /** Installs the development dependencies; throws a BuildError when that fails. */
 function installDependencies() {
   console.log('Installing the development dependencies (npm install --no-save) …')
-  const npm = process.env.npm_execpath ?? ''
   // Not `npm ci`: it refuses a lock file without an optional package of another platform, and some registries lack a few.
   // With those for development, whatever the installation of the package that this clone is linked into leaves out.
   const options = ['install', '--no-save', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund']
-  const { error, status } = npm.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [npm, ...options], { cwd: root, stdio: 'inherit' })
-    : spawnSync('npm', options, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { error, status } = runNpm(options, { cwd: root, stdio: 'inherit' })
   if (error) throw new BuildError(`npm could not be run (${error.message}): it comes with https://nodejs.org`)
   if (status !== 0) throw new BuildError('`npm install` failed; see the output above.')
 }

@@ -2,34 +2,15 @@
 // Lays the sample projects out below target/, as a person has them: with what they depend on installed, and this
 // package among it. One installation serves all of them; it is made by the first run and taken by the next ones.
 
-const { spawn } = require('node:child_process')
 const { createHash } = require('node:crypto')
 const fs = require('node:fs')
 const path = require('node:path')
+const { install } = require('../support/installed-project.js')
 
 const root = path.join(__dirname, '..', '..')
 /** The folder that has them, once they are laid out. */
 const projects = path.join(root, 'target', 'projects')
 const names = ['cos-page', 'taro-page', 'vela-page', 'wechat-page']
-
-const OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
-
-/** Has npm install what the projects name. */
-function install() {
-  return new Promise((resolve, reject) => {
-    // Taro names the whole of its build as peers, which a test of pages needs nothing of.
-    const values = ['install', '--legacy-peer-deps', ...OPTIONS]
-    const child = spawn('npm', values, {
-      cwd: projects,
-      shell: process.platform === 'win32',
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(undefined) : reject(new Error(`npm ${values.join(' ')} ended with code ${code}`)),
-    )
-  })
-}
 
 /** Copies a project, in place of what an earlier run left of it. */
 function copyProject(/** @type {string} */ name) {
@@ -56,7 +37,8 @@ async function prepareProjects() {
   if (!fs.existsSync(mark) || fs.readFileSync(mark, 'utf8') !== wanted) {
     process.stderr.write(`projects: installing what ${names.join(', ')} depend on, once …\n`)
     fs.rmSync(mark, { force: true })
-    await install()
+    // Taro names the whole of its build as peers, which a test of pages needs nothing of.
+    install(projects, '--legacy-peer-deps')
     fs.writeFileSync(mark, wanted)
   }
 

@@ -1,9 +1,9 @@
 'use strict'
 // Programs that npm has as packages: installed below target/ by the first run and taken from there by the next ones.
 
-const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
+const { runNpm } = require('../../scripts/npm.js')
 
 const target = path.join(__dirname, '..', '..', 'target')
 
@@ -14,13 +14,10 @@ function install(/** @type {string} */ what, /** @type {string} */ specifier, /*
   // Put in its place as a whole: test files run side by side, and a run may be interrupted.
   const unfinished = fs.mkdtempSync(`${folder}-`)
   fs.writeFileSync(path.join(unfinished, 'package.json'), '{ "private": true }\n')
-  const npm = process.env.npm_execpath ?? ''
   // By force: the program may be for another machine, on which something emulates that one.
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--force']
   const values = ['install', ...options, specifier]
-  const { error, status, stderr } = npm.endsWith('npm-cli.js')
-    ? spawnSync(process.execPath, [npm, ...values], { cwd: unfinished, encoding: 'utf8' })
-    : spawnSync('npm', values, { cwd: unfinished, encoding: 'utf8', shell: process.platform === 'win32' })
+  const { error, status, stderr } = runNpm(values, { cwd: unfinished })
   if (error || status !== 0) {
     fs.rmSync(unfinished, { recursive: true, force: true })
     throw new Error(

@@ -1,32 +1,26 @@
 'use strict'
 
-const { spawn } = require('node:child_process')
 const fs = require('node:fs')
 const path = require('node:path')
+const { runNpm } = require('../../scripts/npm.js')
 
 const root = path.join(__dirname, '..', '..')
 const projects = path.join(root, '__test__', 'projects')
 
-// Not `npm ci`: the projects have no lock file. Without scripts: one of Taro's contacts a host of its vendor.
-const INSTALL =
-  'npm install --prefer-offline --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error'.split(
-    ' ',
-  )
+const OPTIONS = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
 
-function install(/** @type {string} */ place) {
-  return new Promise((resolve, reject) => {
-    const [program, ...values] = INSTALL
-    const child = spawn(program, values, {
-      cwd: place,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      // npm is a script of the command line on Windows.
-      shell: process.platform === 'win32',
-    })
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(undefined) : reject(new Error(`${INSTALL.join(' ')} in ${place}: code ${code}`)),
-    )
-  })
+/**
+ * Installs what the manifest in a folder names. Not by `npm ci`: the sample projects have no lock file. And without
+ * scripts: one of Taro's contacts a host of its vendor.
+ *
+ * @param {string} folder
+ * @param {string[]} further Further options of npm.
+ */
+function install(folder, ...further) {
+  const values = ['install', '--ignore-scripts', ...OPTIONS, ...further]
+  const { error, status } = runNpm(values, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (error) throw error
+  if (status !== 0) throw new Error(`npm ${values.join(' ')} in ${folder}: code ${status}`)
 }
 
 /**
@@ -53,7 +47,7 @@ async function prepareInstalledProject(name, ...shared) {
   }
   if (!isInstalled) {
     process.stderr.write(`${name}: installing what it depends on, once …\n`)
-    await install(place)
+    install(place)
     fs.writeFileSync(mark, manifest)
   }
   // What a registry would have given.
@@ -63,4 +57,4 @@ async function prepareInstalledProject(name, ...shared) {
   return place
 }
 
-module.exports = { prepareInstalledProject }
+module.exports = { install, prepareInstalledProject }
