@@ -6,6 +6,7 @@ const { test } = require('node:test')
 
 const { RESULT, TIMEOUT, SHAPE, event, settled, hostOf } = require('./expected')
 const { createHost, OPTIONS } = require('./hosts')
+const { unhandledRejections } = require('../support/unhandled.js')
 
 /** @type {any} */
 const adapt = require('uploadtask/adapt')
@@ -50,16 +51,7 @@ for (const name of TARO) {
   })
 
   test(`W4 ${name}: with a fail or a complete nobody has to await; without, the rejection is unhandled`, async (context) => {
-    /** @type {unknown[]} */
-    const unhandled = []
-    const listen = (/** @type {unknown} */ reason) => unhandled.push(reason)
-    const listeners = process.listeners('unhandledRejection')
-    process.removeAllListeners('unhandledRejection')
-    process.on('unhandledRejection', listen)
-    context.after(() => {
-      process.off('unhandledRejection', listen)
-      for (const listener of listeners) process.on('unhandledRejection', listener)
-    })
+    const unhandled = unhandledRejections(context)
     for (const callbacks of [{ fail() {} }, { complete() {} }]) {
       const { host: fake } = begin(callbacks)
       fake.fail(...TIMEOUT[host])

@@ -7,6 +7,7 @@ const { test } = require('node:test')
 const { RESULT, TIMEOUT, ABORTED, SHAPE, event, settled, hostOf } = require('./expected')
 const { createHost, OPTIONS } = require('./hosts')
 const { record } = require('../support/calls')
+const { unhandledRejections } = require('../support/unhandled.js')
 
 /** @type {any} */
 const adapt = require('uploadtask/adapt')
@@ -186,17 +187,7 @@ for (const name of Object.keys(adapt)) {
   })
 
   test(`W26 ${name}: what a callback or listener throws stops nothing else and surfaces once`, async (context) => {
-    /** @type {unknown[]} */
-    const surfaced = []
-    const listen = (/** @type {unknown} */ error) => surfaced.push(error)
-    // In place of the test runner's own listener, which would fail this test.
-    const listeners = process.listeners('unhandledRejection')
-    process.removeAllListeners('unhandledRejection')
-    process.on('unhandledRejection', listen)
-    context.after(() => {
-      process.off('unhandledRejection', listen)
-      for (const listener of listeners) process.on('unhandledRejection', listener)
-    })
+    const surfaced = unhandledRejections(context)
     const fake = createHost(host)
     /** @type {string[]} */
     const seen = []

@@ -6,21 +6,12 @@ const { test } = require('node:test')
 
 const { createHost, OPTIONS } = require('./hosts')
 const { outcome } = require('../support/calls')
+const { refuse, revoked } = require('../support/unreadable-values.js')
 
 /** @type {any} */
 const adapt = require('uploadtask/adapt')
 
 const box = (/** @type {any} */ value) => Object(value)
-
-const refuse = () => {
-  throw new Error('thrown by the caller')
-}
-
-function revoked(/** @type {any} */ target = {}) {
-  const { proxy, revoke } = Proxy.revocable(target, {})
-  revoke()
-  return proxy
-}
 
 /** @type {Array<[label: string, make: () => any]>} */
 const noPrimitives = [

@@ -11,6 +11,7 @@ const { createReceiver } = /** @type {any} */ (require('uploadtask/receiver'))
 const { outcome } = require('../support/calls')
 const { temporaryFile } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
+const { revoked } = require('../support/unreadable-values.js')
 
 const uploadtask = /** @type {any} */ (require('uploadtask'))
 
@@ -221,8 +222,7 @@ test('C7 a blob: URL may be revoked after the call', async (context) => {
 })
 
 describe('C11 what is neither', () => {
-  const { proxy, revoke } = Proxy.revocable({}, {})
-  revoke()
+  const proxy = revoked()
   const throwing = {
     get size() {
       throw new Error('no size')

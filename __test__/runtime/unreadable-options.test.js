@@ -4,6 +4,7 @@
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
 
+const { refuse, revoked } = require('../support/unreadable-values.js')
 const uploadtask = /** @type {any} */ (require('uploadtask'))
 
 const MINI_PROGRAMS = ['wx', 'taro', 'alipay']
@@ -11,16 +12,6 @@ const PLATFORMS = ['vela', 'quickapp', ...MINI_PROGRAMS]
 
 /** Each platform's number for a bad argument. @type {Record<string, number>} */
 const BAD_ARGUMENT = { vela: 202, quickapp: 202, wx: 1001, taro: 1001, alipay: 11 }
-
-const refuse = () => {
-  throw new Error('thrown by the caller')
-}
-
-function revoked(/** @type {any} */ target = {}) {
-  const { proxy, revoke } = Proxy.revocable(target, {})
-  revoke()
-  return proxy
-}
 
 const throwingTag = () => Object.defineProperty({}, Symbol.toStringTag, { get: refuse })
 const throwingProxy = (/** @type {any} */ target = {}) => {
