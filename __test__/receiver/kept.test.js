@@ -125,6 +125,15 @@ test('receiver: file names are what every file system takes, each another', () =
     ['C:\\a\\b.txt', 'b.txt'],
     ['CON', '_CON_'],
     ['nul.txt', '_nul.txt_'],
+    ['nul .txt', '_nul .txt_'],
+    ['com1.log', '_com1.log_'],
+    ['LPT².txt', '_LPT².txt_'],
+    ['conin$', '_conin$_'],
+    ['com.txt', 'com.txt'],
+    ['straße', 'straße'],
+    ['STRASSE', 'STRASSE-2'],
+    ['ς', 'ς'],
+    ['Σ', 'Σ-2'],
     ['upload.json', '_upload.json_'],
     ['a.part', '_a.part_'],
     ['a<b>:"|?*.txt', 'a_b______.txt'],
@@ -135,6 +144,7 @@ test('receiver: file names are what every file system takes, each another', () =
     ['e\u0301', 'e\u0301-2'],
     [`${'相'.repeat(100)}.tar.gz`, `${'相'.repeat(65)}.gz`],
     [`a.${'x'.repeat(300)}`, `a.${'x'.repeat(198)}`],
+    [`${'x'.repeat(199)}. ${'x'.repeat(99)}`, 'x'.repeat(199)],
   ]) {
     assert.equal(names.next(sent), expected)
     assert.ok(Buffer.byteLength(expected) <= 210)

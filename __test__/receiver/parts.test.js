@@ -140,7 +140,20 @@ test("receiver: a part's headers are read as clients write them", () => {
     name: 'a',
     filename: 'naïve x',
   })
-  assert.deepEqual(read("form-data; name=a; filename=b; filename*=KOI8-R''x"), {
+  assert.deepEqual(read("form-data; name=a; filename=b; filename*=gbk''%D6%D0"), {
+    ...field,
+    name: 'a',
+    filename: '中',
+  })
+  assert.deepEqual(read("form-data; name*=UTF-8''%E5%9F%8E"), { ...field, name: '城' })
+  assert.deepEqual(read("form-data; name=a; name*=UTF-8''b"), { ...field, name: 'a' })
+  // One that cannot be read is that of a file all the same.
+  assert.deepEqual(read("form-data; name=a; filename*=nonsense''x"), {
+    ...field,
+    name: 'a',
+    filename: "nonsense''x",
+  })
+  assert.deepEqual(read("form-data; name=a; filename=b; filename*=nonsense''x"), {
     ...field,
     name: 'a',
     filename: 'b',

@@ -3,8 +3,8 @@
 
 /** The longest part of a path is 255 bytes nearly everywhere; a number, and `.part`, can be added. */
 const MAX_LENGTH = 200
-/** Names that Windows reserves for devices, whatever their extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+/** Names that Windows reserves for devices, whatever their extension. It counts the superscript digits of Latin-1 too. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i
 /** Names of the receiver's own. */
 const OWN = /^upload\.json$|\.part$/i
 
@@ -40,7 +40,8 @@ function safeName(/** @type {string} */ filename) {
     .replace(/[. ]+$/, '')
   const taken = DEVICE.test(name) || OWN.test(name) ? `_${name}_` : name
   const [stem, extension] = split(taken)
-  return `${cutBytes(stem, MAX_LENGTH - Buffer.byteLength(extension))}${extension}`
+  // Where it is cut there may be a space or a full stop, which Windows drops at the end of a name.
+  return `${cutBytes(stem, MAX_LENGTH - Buffer.byteLength(extension))}${extension}`.replace(/[. ]+$/, '')
 }
 
 /** Gives each file of an upload a name of its own: `photo.jpg`, `photo-2.jpg`. */
@@ -59,9 +60,12 @@ class FileNames {
     }
   }
 
-  /** File systems differ in whether letter cases, and ways to write an accent, make another name. */
+  /**
+   * File systems differ in whether letter cases, and ways to write an accent, make another name. By way of capitals, those
+   * are one that share them: `ß` and `ss`, `ς` and `σ`.
+   */
   #count(/** @type {string} */ name) {
-    const key = name.normalize('NFC').toLowerCase()
+    const key = name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
     const count = (this.#given.get(key) ?? 0) + 1
     this.#given.set(key, count)
     return count

@@ -85,16 +85,18 @@ function indexOrEnd(/** @type {string} */ text, /** @type {string} */ what, /** 
   return at === -1 ? text.length : at
 }
 
-/** RFC 8187: `UTF-8''na%C3%AFve.txt`. Undefined when it cannot be read. */
+/** RFC 8187: `UTF-8''na%C3%AFve.txt`, or in another charset. Undefined when it cannot be read. */
 function decodeExtended(/** @type {string | undefined} */ value) {
   const match = /^([\w-]+)'[\w-]*'(.*)$/s.exec(value ?? '')
   if (!match) return undefined
-  const charset = match[1].toLowerCase()
-  if (charset !== 'utf-8' && charset !== 'iso-8859-1') return undefined
   const bytes = match[2].replace(/%([0-9a-f]{2})/gi, (_, hex) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )
-  return charset === 'utf-8' ? decodeUtf8(bytes) : bytes
+  try {
+    return new TextDecoder(match[1], { ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'))
+  } catch {
+    return undefined
+  }
 }
 
 function decodeName(/** @type {string} */ text) {
@@ -127,19 +129,19 @@ function parseHeaders(text) {
 function describePart(text) {
   const headers = parseHeaders(text)
   const { type, parameters } = parseParameters(headers['content-disposition'] ?? '')
-  const name = parameters.get('name')
+  const plain = parameters.get('name')
+  // Some clients write a name that is not ASCII so, which RFC 7578 knows for neither of the two.
+  const name = plain === undefined ? decodeExtended(parameters.get('name*')) : decodeName(plain)
   if (type !== 'form-data' || name === undefined) return undefined
   const contentType = headers['content-type']
-  const filename = parameters.get('filename')
-  const extended = decodeExtended(parameters.get('filename*'))
+  const extended = parameters.get('filename*')
+  // One that cannot be read is still that of a file.
+  const filename = parameters.get('filename') ?? extended
   // Some clients send a file without a name; its type tells (busboy's rule).
-  const isFile =
-    filename !== undefined ||
-    extended !== undefined ||
-    /^application\/octet-stream\b/i.test(contentType ?? '')
+  const isFile = filename !== undefined || /^application\/octet-stream\b/i.test(contentType ?? '')
   return {
-    name: decodeName(name),
-    filename: isFile ? (extended ?? decodeName(filename ?? '')) : undefined,
+    name,
+    filename: isFile ? (decodeExtended(extended) ?? decodeName(filename ?? '')) : undefined,
     contentType: contentType === undefined ? undefined : decodeUtf8(contentType),
   }
 }
