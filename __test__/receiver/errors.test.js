@@ -2,6 +2,8 @@
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
 const test = require('node:test')
 const {
   BOUNDARY,
@@ -59,7 +61,7 @@ const cases = [
     contentType: 'multipart/form-data',
     status: 400,
     code: 'no_boundary',
-    says: /boundary/,
+    says: /leave this header to what makes the form/,
   },
   {
     what: 'an empty boundary',
@@ -82,7 +84,7 @@ const cases = [
     code: 'compressed',
     says: /gzip/,
   },
-  { what: 'an empty body', content: '', status: 400, code: 'malformed', says: /closing delimiter/ },
+  { what: 'an empty body', content: '', status: 400, code: 'malformed', says: /\(it is empty\)/ },
   {
     what: 'another boundary in the body',
     content: body(file('f', 'x', 'data'))
@@ -219,7 +221,7 @@ test('receiver: a chunked body that is broken is a failed upload', async (contex
   const start = file('f', 'x', 'data')
   connection.send(`${head}\r\n\r\n${start.length.toString(16)}\r\n${start}\r\nnonsense\r\n`)
   const upload = await receiver.next({}, { state: 'failed' })
-  assert.equal(upload.error?.code, 'aborted')
+  assert.equal(upload.error?.code, 'malformed')
   assertNothingLeft(receiver, upload)
 })
 
@@ -279,17 +281,45 @@ test('receiver: a write that takes only a part is continued', async (context) =>
   assert.equal(fs.readFileSync(one.file, 'utf8'), 'one two three')
 })
 
-test('receiver: a folder that has gone is answered with 500', async (context) => {
+test('receiver: a folder that has gone is made again', async (context) => {
+  const own = await startReceiver(context)
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'uploadtask-gone-'))
+  context.after(() => fs.rmSync(directory, { recursive: true, force: true }))
+  const given = await startReceiver(context, { directory: path.join(directory, 'inner') })
+  const upload = request(body(file('f', 'x', 'data')))
+  for (const [{ receiver, port }, removed] of /** @type {const} */ ([
+    [own, own.receiver.directory],
+    [own, path.dirname(own.receiver.directory)],
+    [given, given.receiver.directory],
+    [given, directory],
+  ])) {
+    assert.equal((await exchange(context, port, upload)).status, 200)
+    fs.rmSync(removed, { recursive: true })
+    const answers = await Promise.all([1, 2, 3].map(() => exchange(context, port, upload)))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200],
+    )
+    const { files } = /** @type {import('../../lib/receiver/index.js').Upload} */ (receiver.uploads.at(-1))
+    assert.equal(await files[0].text(), 'data')
+  }
+  const root = path.dirname(own.receiver.directory)
+  await own.receiver.close()
+  assert.equal(fs.existsSync(root), false)
+})
+
+test('receiver: a folder that cannot be made is answered with 500, and tried again', async (context) => {
   const { receiver, port } = await startReceiver(context)
-  assert.equal((await exchange(context, port, request(body(file('f', 'x', 'data'))))).status, 200)
-  fs.rmSync(receiver.directory, { recursive: true })
-  const { status, json } = await exchange(context, port, request(body(file('f', 'x', 'data'))))
-  assert.equal(status, 500)
-  assert.equal(json.error.code, 'not_stored')
-  assert.match(json.error.message, /ENOENT/)
+  const root = path.dirname(receiver.directory)
+  const upload = request(body(file('f', 'x', 'data')))
+  fs.writeFileSync(root, 'something else')
+  const { status, json } = await exchange(context, port, upload)
+  assert.deepEqual([status, json.error.code], [500, 'not_stored'])
+  assert.match(json.error.message, /EEXIST/)
   assert.equal((await receiver.next({}, { state: 'failed' })).state, 'failed')
-  fs.mkdirSync(receiver.directory)
-  assert.equal((await exchange(context, port, request(body(file('f', 'x', 'data'))))).status, 200)
+  assert.equal(fs.readFileSync(root, 'utf8'), 'something else')
+  fs.rmSync(root)
+  assert.equal((await exchange(context, port, upload)).status, 200)
 })
 
 test('receiver: other requests are told what can be done here', async (context) => {

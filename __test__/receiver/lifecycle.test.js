@@ -9,7 +9,7 @@ const { createReceiver } = require('../../lib/receiver/index.js')
 const { runNode } = require('../support/child')
 const { temporaryFile, temporaryFolder } = require('../support/files')
 const { startRawServer } = require('../support/raw-server')
-const { body, connect, exchange, file, filesIn, request, startReceiver } = require('./support')
+const { body, connect, exchange, field, file, filesIn, request, startReceiver } = require('./support')
 
 /** Runs a program that has a receiver, `port`, and a whole upload in it. */
 function runWithUpload(/** @type {string} */ options, /** @type {string} */ end) {
@@ -274,4 +274,12 @@ test('receiver: the module is its own default', () => {
     'passthrough',
     's3Post',
   ])
+})
+
+test('receiver: a clock that is set back lets no upload end before it began', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  receiver.once('start', () => context.mock.method(Date, 'now', () => 0))
+  await exchange(context, port, request(body(field('a', '1'))))
+  const { startedAt, endedAt } = await receiver.next()
+  assert.equal(endedAt, startedAt)
 })

@@ -1,6 +1,7 @@
 'use strict'
 // The body of one upload: read, cut into parts, counted, hashed and put on the disk.
 
+const { performance } = require('node:perf_hooks')
 const { Bytes } = require('./bytes.js')
 const { Failure, formatBytes } = require('./failure.js')
 const { FileWriter } = require('./file-writer.js')
@@ -8,6 +9,7 @@ const { MAX_PART_HEAD, Multipart } = require('./multipart.js')
 const { describePart, decodeField } = require('./part-headers.js')
 const { shown } = require('./validate.js')
 const { ReceivedFile } = require('./received-file.js')
+const { mayBeBehind } = require('./shortfall.js')
 const { Window } = require('./window.js')
 
 /** @typedef {import('./received-upload.js').Upload} Upload */
@@ -47,7 +49,7 @@ class Body {
   /** Of the field that is coming in. */
   #openBytes = 0
   #announced = 0
-  #progressAt = 0
+  #progressAt = Number.NEGATIVE_INFINITY
   #window = new Window()
   /** How much of what is being read was still fine. */
   #fine = 0
@@ -77,7 +79,8 @@ class Body {
       head: (raw) => this.#keepHead(raw),
       part: (headers) => this.#beginPart(headers),
       broken: (why, reason) => {
-        const message = `The body is not a whole multipart body: ${why}.`
+        const behind = mayBeBehind(upload, reason)
+        const message = `The body is not a whole multipart body: ${why}${behind}.`
         this.fail(new Failure(400, 'malformed', message, { reason }))
       },
       tooLarge: () => {
@@ -184,7 +187,7 @@ class Body {
       this.#announced = known
       emit('head', upload)
     }
-    const now = Date.now()
+    const now = performance.now()
     if (now - this.#progressAt < PROGRESS_MS) return
     this.#progressAt = now
     emit('progress', upload)

@@ -20,6 +20,12 @@ function checkHead(request, { contentLength }, { maxUploadBytes }) {
     const message = `The body is compressed (Content-Encoding: ${encoding}); send it as it is.`
     throw new Failure(415, 'compressed', message, { encoding })
   }
+  // Node.js takes the chunks apart, and nothing else (RFC 9112, 6.1).
+  const transfer = headers['transfer-encoding']?.trim().toLowerCase()
+  if (transfer !== undefined && transfer !== 'chunked') {
+    const message = `The body is encoded (Transfer-Encoding: ${transfer}); send it as it is, or only chunked.`
+    throw new Failure(501, 'transfer_encoding', message, { encoding: transfer })
+  }
   const contentType = headers['content-type']
   const { type, parameters } = parseParameters(contentType ?? '')
   if (type !== 'multipart/form-data') {
@@ -29,7 +35,9 @@ function checkHead(request, { contentLength }, { maxUploadBytes }) {
   }
   const boundary = parameters.get('boundary')
   if (!boundary) {
-    throw new Failure(400, 'no_boundary', 'The Content-Type multipart/form-data names no boundary.')
+    const message =
+      'The Content-Type multipart/form-data names no boundary: leave this header to what makes the form, which adds it.'
+    throw new Failure(400, 'no_boundary', message)
   }
   if (boundary.length > MAX_BOUNDARY) {
     const message = 'The boundary is longer than 200 characters; RFC 2046 allows 70.'

@@ -5,6 +5,7 @@ const { clearTimeout, setTimeout } = require('./node-globals.js')
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
+/** @typedef {import('./failure.js').Failure} Failure */
 
 /** How long a client may go on sending after it was answered; nginx's `lingering_time`. */
 const LINGER_MS = 30_000
@@ -25,6 +26,22 @@ function expectBody(/** @type {Request} */ request, /** @type {Response} */ resp
 function askForBody(/** @type {Request} */ request) {
   const response = expecting.get(request)
   if (expecting.delete(request)) response?.writeContinue()
+}
+
+/** What is told when a body cannot be read as HTTP. @type {WeakMap<Request, (failure: Failure) => void>} */
+const broken = new WeakMap()
+
+/** Calls back when the request's body cannot be read as HTTP: its chunks are none. What is returned ends that. */
+function onBrokenBody(/** @type {Request} */ request, /** @type {(failure: Failure) => void} */ tell) {
+  broken.set(request, tell)
+  return () => broken.delete(request)
+}
+
+/** False when nobody reads the body who could be told. */
+function breakBody(/** @type {Request} */ request, /** @type {Failure} */ failure) {
+  const tell = broken.get(request)
+  tell?.(failure)
+  return tell !== undefined
 }
 
 /** HTTP/2 has streams of its own on a connection: none of this is needed there. */
@@ -72,6 +89,15 @@ function drain(
   request.resume()
 }
 
+/** Closes our half of a connection that has been answered, and reads what comes until the client closes too, for a while. */
+function closeGently(/** @type {import('node:net').Socket} */ socket) {
+  socket.end()
+  const destroy = () => socket.destroy()
+  const timer = setTimeout(destroy, LINGER_MS).unref()
+  socket.setTimeout(LINGER_SILENCE_MS, destroy)
+  socket.once('close', () => clearTimeout(timer))
+}
+
 /** Closes the connection without an answer: with a FIN. */
 function closeConnection(/** @type {Request} */ request, /** @type {Response} */ response) {
   if (isHttp2(request)) return closeStream(response)
@@ -100,4 +126,13 @@ function closeStream(/** @type {Response} */ response) {
   stream?.close(require('node:http2').constants.NGHTTP2_INTERNAL_ERROR)
 }
 
-module.exports = { askForBody, expectBody, lingerOnClose, closeConnection, resetConnection }
+module.exports = {
+  askForBody,
+  breakBody,
+  closeConnection,
+  closeGently,
+  expectBody,
+  lingerOnClose,
+  onBrokenBody,
+  resetConnection,
+}

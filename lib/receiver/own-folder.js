@@ -121,6 +121,8 @@ class OwnFolder {
   #root = path.join(os.tmpdir(), `${PREFIX}${randomBytes(6).toString('hex')}`)
   /** @type {Promise<void> | undefined} */
   #made
+  /** @type {Promise<void> | undefined} */
+  #restored
   /** @type {net.Server | undefined} */
   #lock
   /** Where the files are. */
@@ -134,12 +136,25 @@ class OwnFolder {
 
   /** Makes it, unless that was done. */
   make() {
-    this.#made ??= this.#make()
+    this.#made ??= this.#make().catch((error) => {
+      // What is in the way now, a full disk for example, may be gone for the next upload.
+      this.#made = undefined
+      throw error
+    })
     return this.#made
   }
 
   async #make() {
     await fs.promises.mkdir(this.#root, { mode: 0o700 })
+    try {
+      await this.#furnish()
+    } catch (error) {
+      await this.#removeRoot()
+      throw error
+    }
+  }
+
+  async #furnish() {
     this.#lock = await hold(lockOf(this.#root))
     const { pid } = process
     const owner = {
@@ -153,8 +168,34 @@ class OwnFolder {
     await fs.promises.mkdir(this.path, { mode: 0o700 })
   }
 
+  /** Makes it once more, when somebody has removed it or the folder in it. */
+  restore() {
+    this.#restored ??= this.#restore().finally(() => {
+      this.#restored = undefined
+    })
+    return this.#restored
+  }
+
+  async #restore() {
+    if (fs.existsSync(this.path)) return
+    const status = await fs.promises.lstat(this.#root).catch(() => undefined)
+    if (status?.isDirectory() && status.uid === (process.getuid?.() ?? status.uid)) {
+      await fs.promises.mkdir(this.path, { mode: 0o700 })
+      return
+    }
+    // Before the next lock: the end of this one removes a file of the same name.
+    const lock = this.#lock
+    if (lock) await new Promise((resolve) => lock.close(resolve))
+    await this.#make()
+  }
+
   async remove() {
     await this.#made?.catch(() => {})
+    await this.#restored?.catch(() => {})
+    await this.#removeRoot()
+  }
+
+  async #removeRoot() {
     this.#lock?.close()
     await fs.promises.rm(this.#root, { recursive: true, force: true, maxRetries: 3 }).catch(() => {})
   }

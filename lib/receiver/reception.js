@@ -4,7 +4,13 @@
 const { describe, describeResponse, sendError } = require('./answer.js')
 const { Body, failureOfDisk } = require('./body.js')
 const { checkHead } = require('./check-head.js')
-const { askForBody, closeConnection, lingerOnClose, resetConnection } = require('./connection.js')
+const {
+  askForBody,
+  closeConnection,
+  lingerOnClose,
+  onBrokenBody,
+  resetConnection,
+} = require('./connection.js')
 const { Failure } = require('./failure.js')
 const { newAbortController } = require('./node-globals.js')
 const { watchIdle } = require('./idle.js')
@@ -120,7 +126,7 @@ class Reception {
       body = new Body(this.context, this.upload, boundary)
       await this.readBody(body, course, backend)
       await this.context.store
-        .save(this.upload, { state: 'complete', endedAt: Date.now() })
+        .save(this.upload, { state: 'complete', endedAt: endOf(this.upload) })
         .catch((error) => {
           throw failureOfDisk(error)
         })
@@ -166,6 +172,7 @@ class Reception {
     if (signal.aborted) cutOff()
     signal.addEventListener('abort', cutOff, { once: true })
     request.on('error', cutOff)
+    const stopListening = onBrokenBody(request, (failure) => body.fail(failure))
     askForBody(request)
     /** @type {import('node:stream').Transform[]} */
     const stages = []
@@ -186,6 +193,7 @@ class Reception {
       await body.read(source, cutOf(atHead?.rule))
     } finally {
       stopWatching()
+      stopListening()
       signal.removeEventListener('abort', cutOff)
       request.unpipe()
       for (const stage of stages) stage.destroy()
@@ -302,7 +310,7 @@ class Reception {
   ) {
     const { upload } = this
     upload.state = state
-    upload.endedAt = Date.now()
+    upload.endedAt = endOf(upload)
     if (failure) {
       const { code, message, status } = failure
       upload.error = status === undefined ? { code, message } : { code, message, status }
@@ -315,6 +323,11 @@ class Reception {
     this.upload.response = describeResponse(this.response, rule)
     this.context.emit('answer', this.upload)
   }
+}
+
+/** Now. A clock that was set back does not make it end before it began. */
+function endOf(/** @type {Upload} */ { startedAt }) {
+  return Math.max(startedAt, Date.now())
 }
 
 /** Nothing of the body is to be read. */

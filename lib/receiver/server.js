@@ -5,6 +5,7 @@ const http = require('node:http')
 const net = require('node:net')
 const os = require('node:os')
 const { sendError } = require('./answer.js')
+const { answerClientErrors } = require('./client-error.js')
 const { expectBody, lingerOnClose } = require('./connection.js')
 const { isLoopback } = require('./loopback.js')
 const { serveInspector, serveOnlyKnownHosts, serveUpload, urlOf, UPLOAD_METHODS } = require('./middleware.js')
@@ -56,6 +57,7 @@ const TIMEOUTS = { requestTimeout: 0, headersTimeout: 60_000 }
  */
 function createServer(context, inspector, timeouts = TIMEOUTS) {
   function serve(/** @type {Request} */ request, /** @type {Response} */ response) {
+    note(request, response)
     response.on('error', () => {})
     if (serveInspector(context, inspector, request, response)) return
     if (UPLOAD_METHODS.includes(request.method ?? '')) return void serveUpload(context, request, response)
@@ -65,6 +67,7 @@ function createServer(context, inspector, timeouts = TIMEOUTS) {
   }
 
   const server = http.createServer(timeouts, serve)
+  const note = answerClientErrors(server)
   // The body is asked for when it is going to be read.
   server.on('checkContinue', (request, response) => {
     expectBody(request, response)

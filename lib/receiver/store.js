@@ -151,7 +151,14 @@ class Store {
     const size = this.#sizes.get(upload.id)
     const make = async () => {
       await this.#own?.make()
-      await fs.promises.mkdir(this.#folderOf(upload), { mode: 0o700 })
+      const folder = this.#folderOf(upload)
+      await fs.promises.mkdir(folder, { mode: 0o700 }).catch(async (error) => {
+        if (error.code !== 'ENOENT') throw error
+        // Somebody has removed the folder that it is in: to empty it, or to make room among what is temporary.
+        if (this.#own) await this.#own.restore()
+        else await fs.promises.mkdir(this.directory, { recursive: true })
+        await fs.promises.mkdir(folder, { mode: 0o700 })
+      })
     }
     if (!size) return make()
     size.folder ??= make()

@@ -62,12 +62,12 @@ export type UploadJson = Omit<Upload, 'toJSON' | 'files'> & {
 export interface UploadError {
   /**
    * For programs. `aborted`: the connection was closed before the end; `malformed`: the body is not a whole multipart
-   * body; `no_boundary`, `bad_boundary`, `not_multipart`, `compressed`: the head says so; `too_large`,
-   * `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `name_too_large`, `head_too_large`: a
-   * limit; `timeout`: nothing has come for `idleTimeout`; `disk_full`, `not_stored`: a file could not be written;
-   * `already_read`: something before the middleware has read the body; `not_read`, `dropped`, `reset`: a rule did it;
-   * `rule_failed`: a function of a rule failed; `backend_failed`, `loop`: the backend of a rule cannot be reached, or is
-   * this receiver; `internal`: a defect.
+   * body; `no_boundary`, `bad_boundary`, `not_multipart`, `compressed`, `transfer_encoding`: the head says so;
+   * `too_large`, `too_many_fields`, `too_many_files`, `field_too_large`, `fields_too_large`, `name_too_large`,
+   * `head_too_large`: a limit; `timeout`: nothing has come for `idleTimeout`; `disk_full`, `not_stored`: a file could
+   * not be written; `already_read`: something before the middleware has read the body; `not_read`, `dropped`, `reset`:
+   * a rule did it; `rule_failed`: a function of a rule failed; `backend_failed`, `loop`: the backend of a rule cannot
+   * be reached, or is this receiver; `internal`: a defect.
    */
   code: string
   /** For people. */

@@ -77,12 +77,17 @@ async function listen(/** @type {Receiver} */ receiver, /** @type {ServeOptions}
   }
 }
 
+/** How long it took until now. A clock that was set back does not make it less than nothing. */
+function millisecondsOf(/** @type {import('../../receiver/index.js').Upload} */ { startedAt }) {
+  return Math.max(0, Date.now() - startedAt)
+}
+
 /** Reports each upload once: when it is answered, or when it ends without an answer. */
 function logUploads(/** @type {Receiver} */ receiver, /** @type {Log} */ log) {
-  receiver.on('answer', (upload) => log.ended(upload, Date.now() - upload.startedAt))
+  receiver.on('answer', (upload) => log.ended(upload, millisecondsOf(upload)))
   receiver.on('end', (upload) => {
     if (upload.error && UNANSWERED.includes(upload.error.code)) {
-      log.ended(upload, Date.now() - upload.startedAt)
+      log.ended(upload, millisecondsOf(upload))
     }
   })
 }

@@ -26,10 +26,10 @@ const VERSION = 20
  * @typedef {Entry & { path: Buffer, size: number, offset: number }} PlannedEntry
  */
 
-/** Date and time as DOS has them, in UTC; from 1980 on, and every two seconds. */
+/** Date and time as DOS has them, in UTC; from 1980 to 2107, and every two seconds. */
 function dosTime(/** @type {number} */ milliseconds) {
   const date = new Date(milliseconds)
-  const year = Math.max(0, date.getUTCFullYear() - 1980)
+  const year = Math.min(Math.max(0, date.getUTCFullYear() - 1980), 127)
   return {
     time: (date.getUTCHours() << 11) | (date.getUTCMinutes() << 5) | (date.getUTCSeconds() >> 1),
     date: (year << 9) | ((date.getUTCMonth() + 1) << 5) | date.getUTCDate(),
