@@ -9,7 +9,7 @@ const { test } = require('node:test')
 const { outcome, record } = require('../support/calls')
 const { temporaryFile, temporaryFolder } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
-const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable')
+const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable-file.js')
 
 const { createRuntime, quickapp } = /** @type {any} */ (require('uploadtask'))
 

@@ -9,7 +9,7 @@ const { test } = require('node:test')
 
 const { runSnippet } = require('../support/child')
 const { entriesBelow, temporaryFile, temporaryFolder } = require('../support/files')
-const { dropPrivileges } = require('../support/unreadable')
+const { dropPrivileges } = require('../support/unreadable-file.js')
 const { outward, shown, walledArea } = require('../support/walls')
 
 const { createRuntime } = /** @type {any} */ (require('uploadtask'))

@@ -9,7 +9,7 @@ const { test } = require('node:test')
 
 const { record } = require('../support/calls')
 const { temporaryFolder } = require('../support/files')
-const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable')
+const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable-file.js')
 
 const { uploadFile } = /** @type {any} */ (require('uploadtask'))
 

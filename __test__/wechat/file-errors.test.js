@@ -11,7 +11,7 @@ const { test } = require('node:test')
 const { outcome } = require('../support/calls')
 const { temporaryFile, temporaryFolder } = require('../support/files')
 const { startReceiver } = require('../support/receiver')
-const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable')
+const { skipWithoutModes, uploadUnreadable } = require('../support/unreadable-file.js')
 
 /** @type {any} */
 const { uploadFile } = require('uploadtask/wx')
