@@ -6,6 +6,7 @@
  *
  * @packageDocumentation
  */
+import type { IAnyObject } from './wx.js'
 
 /**
  * The module itself: `require('uploadtask/alipay').default === require('uploadtask/alipay')`. Can be used as
@@ -86,14 +87,14 @@ export interface UploadFileOption {
    *
    * Default: none. Not an object, or a header that cannot be sent: error 11. Alipay docs, my.uploadFile.
    */
-  header?: Record<string, unknown> | undefined
+  header?: IAnyObject | undefined
   /** Another name for `header`; ignored beside it. Default: none. Alipay typings, my.uploadFile. */
-  headers?: Record<string, unknown> | undefined
+  headers?: IAnyObject | undefined
   /**
    * Form fields, sent before the file in the order of `Object.keys`. Values of any type are made strings by
    * `String(value)`; `undefined` ones are skipped. Default: none. Not an object: error 11. Alipay docs, my.uploadFile.
    */
-  formData?: Record<string, unknown> | undefined
+  formData?: IAnyObject | undefined
   /**
    * The limit for the whole transfer, in milliseconds, counted from when the upload leaves the queue. `0`, a
    * negative number and NaN mean the default.

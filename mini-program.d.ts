@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-import type { UploadTask as WeChatTask } from './wx.js'
+import type { IAnyObject, UploadTask as WeChatTask } from './wx.js'
 
 export type { RequestProfile } from './wx.js'
 
@@ -21,12 +21,12 @@ export interface UploadFileOption<Success> {
   /** The form key under which the server finds the file; `''` is just a name. Required. */
   name: string
   /** Further request headers; values of any type are made strings. Those that the upload determines are dropped. Default: none. */
-  header?: Record<string, unknown> | undefined
+  header?: IAnyObject | undefined
   /**
    * Form fields, sent before the file in the order of `Object.keys`. Values of any type are made strings by `String(value)`;
    * `undefined` ones are skipped. Default: none.
    */
-  formData?: Record<string, unknown> | undefined
+  formData?: IAnyObject | undefined
   /**
    * The limit for the whole transfer, in milliseconds, counted from when the upload leaves the queue. `0`, a negative number
    * and NaN mean the default: the runtime's `networkTimeout.uploadFile`, else 60000.

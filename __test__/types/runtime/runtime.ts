@@ -69,6 +69,20 @@ yes<Equal<typeof runtime.wx.uploadFile, typeof wx.uploadFile>>()
 yes<Equal<typeof runtime.taro.uploadFile, typeof taro.uploadFile>>()
 runtime.wx.uploadFile = wx.uploadFile
 
+// An interface has no index signature, and declares headers and fields as well as a type does.
+interface Form {
+  album: string
+  page?: number
+}
+declare const form: Form
+const filled = { url: 'u', filePath: 'f', name: 'n', header: form, formData: form }
+runtime.wx.uploadFile(filled)
+runtime.taro.uploadFile(filled)
+runtime.alipay.uploadFile({ ...filled, headers: form })
+runtime.tt.uploadFile(filled)
+runtime.uni.uploadFile(filled)
+runtime.dd.uploadFile({ ...filled, fileName: 'n', fileType: 'image' })
+
 yes<Equal<keyof Files, 'temp' | 'write'>>()
 yes<Equal<typeof files, Files>>()
 yes<Equal<typeof runtime.files, Files>>()
