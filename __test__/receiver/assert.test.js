@@ -54,6 +54,22 @@ test('assert: files, fields and headers that are there', async (context) => {
   }
 })
 
+test('assert: a pattern is looked for from the beginning each time, and undefined says nothing', async (context) => {
+  const { receiver, port } = await startReceiver(context)
+  const content = body(field('user', 'amy'), file('a', 'a.txt', 'one'))
+  await exchange(context, port, request(content, { headers: { 'X-A': '1' } }))
+  const upload = await receiver.next()
+  for (const flags of ['', 'g', 'y', 'gy']) {
+    const [name, user, header] = [/a.txt/, /amy/, /1/].map((one) => new RegExp(one, flags))
+    for (let count = 0; count < 3; count += 1) {
+      hasFile(upload, 'a', { filename: name })
+      hasField(upload, 'user', user)
+      hasHeader(upload, 'X-A', header)
+    }
+  }
+  hasFile(upload, 'a', { filename: 'a.txt', type: undefined, content: undefined })
+})
+
 test('assert: what is no upload, and what no file has, is an error that says so', async (context) => {
   const { receiver, port } = await startReceiver(context)
   const waiting = /** @type {any} */ (receiver.next())
@@ -72,4 +88,10 @@ test('assert: what is no upload, and what no file has, is an error that says so'
     message:
       'toHaveFile: fileName is unknown; a file is described by filename, contentType, type, size, sha256, content',
   })
+  for (const content of [/x/, 1, new ArrayBuffer(1)]) {
+    assert.throws(() => hasFile(upload, /** @type {any} */ ({ content })), {
+      name: 'TypeError',
+      message: /^toHaveFile: content should be a text or a Uint8Array instead of \S/,
+    })
+  }
 })

@@ -34,6 +34,11 @@ function memberOf(/** @type {UploadFile} */ file, /** @type {string} */ name) {
   return /** @type {any} */ (file)[name]
 }
 
+/** Unlike `test`, whatever was looked at before: with the flag g or y that goes on where it has ended. */
+function fits(/** @type {RegExp} */ pattern, /** @type {unknown} */ actual) {
+  return String(actual).search(pattern) !== -1
+}
+
 function isEqual(
   /** @type {UploadFile} */ file,
   /** @type {string} */ name,
@@ -42,7 +47,7 @@ function isEqual(
 ) {
   if (name === 'content') return createHash('sha256').update(wanted).digest('hex') === file.sha256
   const actual = memberOf(file, name)
-  return types.isRegExp(wanted) ? wanted.test(String(actual)) : equals(actual, wanted)
+  return types.isRegExp(wanted) ? fits(wanted, actual) : equals(actual, wanted)
 }
 
 /**
@@ -62,7 +67,12 @@ function hasFile(upload, field, wanted = {}, equals) {
       `toHaveFile: ${unknown} is unknown; a file is described by ${FILE_MEMBERS.join(', ')}`,
     )
   }
-  const names = Object.keys(wanted)
+  const { content } = wanted
+  if (content !== undefined && typeof content !== 'string' && !types.isUint8Array(content)) {
+    const what = inspect(content, { depth: 0 })
+    throw new TypeError(`toHaveFile: content should be a text or a Uint8Array instead of ${what}`)
+  }
+  const names = Object.keys(wanted).filter((name) => wanted[name] !== undefined)
   const shown = (/** @type {UploadFile} */ file) =>
     Object.fromEntries([
       ['field', file.field],
@@ -95,7 +105,7 @@ function hasFile(upload, field, wanted = {}, equals) {
 function hasField(upload, name, value, equals) {
   requireUpload(upload, 'toHaveField')
   const isRight = (/** @type {string} */ actual) =>
-    value === undefined || (types.isRegExp(value) ? value.test(actual) : equals(actual, value))
+    value === undefined || (types.isRegExp(value) ? fits(value, actual) : equals(actual, value))
   return {
     pass: upload.fields.some((field) => field.name === name && isRight(field.value)),
     wanted: `the field ${JSON.stringify(name)}`,
@@ -116,7 +126,7 @@ function hasField(upload, name, value, equals) {
 function hasHeader(upload, name, value, equals) {
   requireUpload(upload, 'toHaveHeader')
   const actual = upload.headers[name.toLowerCase()]
-  const isRight = types.isRegExp(value) ? value.test(String(actual)) : equals(actual, value)
+  const isRight = types.isRegExp(value) ? fits(value, actual) : equals(actual, value)
   return {
     pass: actual !== undefined && (value === undefined || isRight),
     wanted: `the header ${JSON.stringify(name)}`,
