@@ -286,7 +286,7 @@ test('receiver: an upload is told of from its head to its answer', async (contex
   const { receiver, port } = await startReceiver(context)
   /** @type {string[]} */
   const events = []
-  for (const event of /** @type {const} */ (['start', 'head', 'end', 'answer'])) {
+  for (const event of /** @type {const} */ (['start', 'head', 'end', 'answer', 'unanswered'])) {
     receiver.on(event, (/** @type {Upload} */ upload) => {
       const { state, fields, files, response } = upload
       events.push(`${event} ${state} ${fields.length} ${files.length} ${response?.status ?? '-'}`)
@@ -312,17 +312,51 @@ test('receiver: an upload is told of from its head to its answer', async (contex
   assert.deepEqual(events, ['start receiving 0 0 -', 'end failed 0 0 -', 'answer failed 0 0 400'])
 })
 
+test('receiver: an upload without an answer is told of, whoever has closed its connection', async (context) => {
+  const rules = [
+    { match: { path: '/late' }, delay: 60_000 },
+    { match: { path: '/drop' }, fault: { drop: 5 } },
+  ]
+  const { receiver, port } = await startReceiver(context, { rules })
+  /** @type {string[]} */
+  const answered = []
+  receiver.on('answer', ({ path }) => answered.push(path))
+  const upload = body(file('f', 'x', 'data'))
+  for (const [target, content, state] of /** @type {Array<[string, Buffer, string]>} */ ([
+    ['/late', upload, 'complete'],
+    ['/drop', upload, 'failed'],
+    ['/cut', upload.subarray(0, -10), 'failed'],
+    ['/late', upload, 'complete'],
+  ])) {
+    const ended = new Promise((resolve) => receiver.once('end', resolve))
+    const told = /** @type {Promise<Upload>} */ (
+      new Promise((resolve) => receiver.once('unanswered', resolve))
+    )
+    const connection = connect(context, port)
+    connection.send(request(content, { target, headers: { 'Content-Length': String(upload.length) } }))
+    if (target === '/cut') await new Promise((resolve) => receiver.once('head', resolve))
+    else await ended
+    // The last one by the receiver.
+    if (receiver.uploads.length === 4) await receiver.close()
+    else connection.destroy()
+    const { path, state: found, response } = await told
+    assert.deepEqual([path, found, response], [target, state, undefined])
+  }
+  assert.deepEqual(answered, [])
+})
+
 test('receiver: progress is told at most once in 100 ms', async (context) => {
   const { receiver, port } = await startReceiver(context)
   /** @type {number[]} */
   const times = []
-  receiver.on('progress', () => times.push(Date.now()))
+  receiver.on('progress', () => times.push(performance.now()))
   const bytes = request(body(file('f', 'x', Buffer.alloc(8_000_000))))
   await exchange(context, port, bytes)
   assert.ok(times.length > 0)
   const gaps = times.slice(1).map((time, index) => time - times[index])
   assert.ok(
-    gaps.every((gap) => gap >= 100),
+    // The clock is read before the event is told of.
+    gaps.every((gap) => gap >= 99),
     String(gaps),
   )
 })

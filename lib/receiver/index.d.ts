@@ -241,6 +241,8 @@ export interface ReceiverEvents {
   end: [upload: Upload]
   /** The upload was answered, and has a `response`. Not if the connection was closed without an answer. */
   answer: [upload: Upload]
+  /** The connection was closed without an answer, by the client, a rule or the receiver. Comes after `end`, in place of `answer`. */
+  unanswered: [upload: Upload]
   /** An upload was evicted, or removed by {@link Receiver.remove}. */
   remove: [id: string]
   /** {@link Receiver.clear} has removed all uploads that had ended. */

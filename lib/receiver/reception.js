@@ -39,7 +39,7 @@ const ENDS = {
  * @property {import('./store.js').Store} store
  * @property {import('./rules/book.js').RuleBook} rules
  * @property {string} hop The receiver's name for the backends that it passes uploads on to.
- * @property {(event: 'start' | 'progress' | 'head' | 'end' | 'answer', upload: Upload) => void} emit
+ * @property {(event: 'start' | 'progress' | 'head' | 'end' | 'answer' | 'unanswered', upload: Upload) => void} emit
  * @property {AbortSignal} closing Aborted when the receiver closes.
  * @property {import('./traces.js').Traces} [traces] What else is kept of uploads for the inspector, where there is one.
  * @property {Map<string, { stop: (reason: 'removed' | 'ended') => void, done: Promise<void> }>} active The receptions that
@@ -90,6 +90,7 @@ async function begin(
     context.closing.removeEventListener('abort', close)
     response.off('close', end)
   }
+  if (upload.response === undefined) context.emit('unanswered', upload)
   // Once more, with the answer.
   if (upload.state === 'complete') await context.store.save(upload).catch(() => {})
 }

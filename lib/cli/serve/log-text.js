@@ -46,7 +46,7 @@ function describe(
   const more = others.length === 0 ? '' : ` and ${others.length} more`
   const file = first ? `${printable(first.filename) || '(no file name)'}${more}` : '(no file)'
   const bytes = files.length === 0 ? receivedBytes : files.reduce((sum, one) => sum + one.size, 0)
-  const status = response?.status ?? error?.status
+  const status = response?.status
   const isWell = state === 'complete' && status !== undefined && status < 400
   const facts = [
     `${paint('bold', method)} ${printable(url)}`,

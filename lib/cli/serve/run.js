@@ -34,9 +34,6 @@ const { openRulesFile } = require('./rules-file.js')
  * @property {{ file: string, count: number }} [rules]
  */
 
-/** The errors of uploads whose connection was broken. */
-const UNANSWERED = ['aborted', 'dropped', 'reset']
-
 /** The receiver that the options describe. */
 function createFrom(/** @type {ServeOptions} */ options, /** @type {any[] | undefined} */ rules) {
   const { createReceiver } = require('../../receiver/index.js')
@@ -82,14 +79,11 @@ function millisecondsOf(/** @type {import('../../receiver/index.js').Upload} */ 
   return Math.max(0, Date.now() - startedAt)
 }
 
-/** Reports each upload once: when it is answered, or when it ends without an answer. */
+/** Reports each upload once: when it is answered, or when it is clear that it will not be. */
 function logUploads(/** @type {Receiver} */ receiver, /** @type {Log} */ log) {
-  receiver.on('answer', (upload) => log.ended(upload, millisecondsOf(upload)))
-  receiver.on('end', (upload) => {
-    if (upload.error && UNANSWERED.includes(upload.error.code)) {
-      log.ended(upload, millisecondsOf(upload))
-    }
-  })
+  for (const event of /** @type {const} */ (['answer', 'unanswered'])) {
+    receiver.on(event, (upload) => log.ended(upload, millisecondsOf(upload)))
+  }
 }
 
 /**
