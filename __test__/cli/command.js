@@ -75,7 +75,7 @@ function startProcess(context, [program, ...parameters], { cwd, env = {}, input 
   })
 
   /**
-   * What a pattern matches in stdout, as soon as it is there.
+   * Waits until a pattern matches stdout, and gives the match.
    *
    * @param {RegExp} pattern
    * @returns {Promise<RegExpExecArray>}

@@ -27,7 +27,7 @@ class TestBlob {
 
   /**
    * @param {number} size
-   * @param {(start: number, end: number) => ArrayBuffer | Promise<ArrayBuffer>} [read] Default: so many zeros.
+   * @param {(start: number, end: number) => ArrayBuffer | Promise<ArrayBuffer>} [read] Default: zeros.
    */
   constructor(size, read = (start, end) => new ArrayBuffer(end - start)) {
     this.size = size
@@ -48,7 +48,7 @@ class TestBlob {
   }
 }
 
-/** The offsets of all slices of so many bytes. */
+/** The offsets of all slices of this size. */
 const offsetsOf = (/** @type {number} */ size) =>
   Array.from({ length: Math.ceil(size / SLICE) }, (_, index) => index * SLICE)
 

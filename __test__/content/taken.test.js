@@ -1,5 +1,5 @@
 'use strict'
-// What stands in place of a path: docs/contract/content.md.
+// What a caller may give in place of a path: docs/contract/content.md.
 
 const assert = require('node:assert/strict')
 const { createHash } = require('node:crypto')

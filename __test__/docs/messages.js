@@ -6,7 +6,7 @@ const path = require('node:path')
 const ts = require('typescript-5')
 const { packageFolder } = require('../support/child.js')
 
-/** What of the sources says nothing: pages and helps of their own, and what JavaScript is made of. */
+/** Texts in the sources that are not messages: pages and help, and names in JavaScript. */
 const SILENT_FILES = [
   'lib/receiver/inspector/page/',
   'lib/receiver/inspector/assets.js',
@@ -17,13 +17,13 @@ const SILENT_FILES = [
   'crates/core/src/multipart/encode.rs',
 ]
 
-/** What is a sentence by its words, and no message. */
+/** What looks like a sentence, but is not a message. */
 const NO_MESSAGE = [
   /; charset=|; boundary=|form-data; name=$|filename="|max-age=|^no-store|default-src|^<\?xml/, // headers and markup
   /^(?:import|export|const) /, // modules that are written
   /^-\w, --|^--[a-z-]+ <|Examples:/, // options and helps of commands
   /^(?:POST|gzip), /, // lists of names
-  // What is filled into "should be …" and the like.
+  // What completes "should be …" and the like.
   /^(?:an? |the (?:number|path|URL|members|options|timeout|wx) |true or false|text |certificates |hosts |"vela" |\[\] for|\{\} for)/,
   /^(?:it belongs |it is called |write ["`]|set `|use `|did you mean|; the options|\(?(?:did you|write it|write the) )/,
 ]

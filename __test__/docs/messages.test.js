@@ -1,5 +1,5 @@
 'use strict'
-// What a person can be told is found in the documents: by the site's search, under a heading of its own.
+// Every message is in the documents: the site's search finds it under a heading of its own.
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')
@@ -50,6 +50,6 @@ test('docs: messages are found in both languages', () => {
   const javascript = messages().filter(({ file }) => file.endsWith('.js'))
   assert.ok(rust.some(({ text }) => text === 'redirect from … to … refused: …'))
   assert.ok(javascript.some(({ text }) => text === '… is unknown; the variables are …'))
-  // Of a file's tests, nothing.
+  // Not what is in a file's tests.
   assert.ok(!rust.some(({ text }) => text.includes('caused by: connection refused')))
 })

@@ -13,13 +13,13 @@ const { createProject } = require('../support/project.js')
 
 /** @typedef {import('./blocks.js').Block} Block */
 
-/** What stands in the examples for the server of the reader. */
+/** What the examples have in place of the reader's server. */
 const SERVERS = /127\.0\.0\.1:(?:3000|8310)/g
 
 /** Code that uploads. */
 const UPLOADS = /uploadFile|uploadtask upload|uploadtask\/register/
 
-/** What is in the folder of a reader. */
+/** What is in the reader's folder. */
 const FILES = {
   'package.json': { type: 'module' },
   'file.jpg': 'a picture',

@@ -1,5 +1,5 @@
 'use strict'
-// What the documents show of requests, answers and errors is what there is: docs/reference/http.md,
+// The requests, answers and errors in the documents are the real ones: docs/reference/http.md,
 // docs/reference/receiver.md, docs/reference/configuration.md, docs/guide/device-pages.md.
 
 const assert = require('node:assert/strict')

@@ -88,7 +88,7 @@ test('H23 H11 an early 413 with RST_STREAM(NO_ERROR) is delivered', async (conte
   assert.equal(server.streams.length, 1)
 })
 
-/** What a server may do about the request when it has answered early. */
+/** What a server may do with the rest of the request after an early answer. */
 const afterEarly = /** @type {Array<[string, (stream: import('./http2-server').Stream) => void]>} */ ([
   ['RST_STREAM(NO_ERROR)', (stream) => stream.rst(codes.NO_ERROR)],
   ['RST_STREAM(CANCEL)', (stream) => stream.rst(codes.CANCEL)],
@@ -112,7 +112,7 @@ for (const [what, then] of afterEarly) {
       const [stream] = server.sessions[0].streams
       // hyper does not hear that a body has ended while it waits for a window.
       if (window === 'open') await within(stream.gone, 10_000, 'the request ended')
-      // What the client does next shows that it has sent all it will.
+      // The client's next frame shows that it sends no more of this.
       await succeed(context, server, {}, runtime)
       assert.ok(stream.received < size, `${stream.received} bytes`)
       assert.equal(server.sessions.length, 2, 'the connection of an early answer is not used again')

@@ -86,14 +86,14 @@ const resetsAtOnce = () => (connection) => connection.socket.resetAndDestroy()
 /** Closes the connection as soon as it stands. @returns {Misbehaviour} */
 const closesAtOnce = () => (connection) => connection.socket.end()
 
-/** Breaks the connection after so many bytes of the body. @param {number} count @returns {Misbehaviour} */
+/** Breaks the connection after `count` bytes of the body. @param {number} count @returns {Misbehaviour} */
 const resetsAfter = (count) => async (connection) => {
   await connection.head()
   await connection.body(count)
   connection.socket.resetAndDestroy()
 }
 
-/** Closes the connection after so many bytes of the body. @param {number} count @returns {Misbehaviour} */
+/** Closes the connection after `count` bytes of the body. @param {number} count @returns {Misbehaviour} */
 const closesAfter = (count) => async (connection) => {
   await connection.head()
   await connection.body(count)

@@ -223,7 +223,7 @@ for (const [how, close] of closings) {
   })
 }
 
-// Less than a whole head cannot be told from nothing: the HTTP stack has one error for both (docs/reference/http.md, the one retry).
+// A part of a head looks like no answer at all: the HTTP stack has one error for both (docs/reference/http.md, the one retry).
 for (const [how, close] of closings) {
   test(`H17 a request is not sent again after the head of an answer came: the server ${how} the connection`, async (context) => {
     const headers = deferred()

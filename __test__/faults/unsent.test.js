@@ -79,7 +79,7 @@ describe('connections that break over a request', { concurrency: 6 }, () => {
         await done
         const [name, result] = calls[0]
         assert.equal(tookAll(progress), tookAllBefore)
-        // Of a whole request the answer has to be whole too.
+        // After a complete request the answer has to be complete, too.
         assert.equal(name, tookAllBefore ? 'fail' : 'success', JSON.stringify(result))
         if (tookAllBefore) return
         assert.deepEqual([result.statusCode, result.data], [status, 'part'])

@@ -23,7 +23,7 @@ function createContext() {
   }
 }
 
-/** What the plugin makes of Taro's options for a build. */
+/** Taro's build options, as the plugin changes them. */
 function modify(/** @type {any} */ opts, /** @type {any} */ options = undefined) {
   const context = createContext()
   taroPlugin(context, options)

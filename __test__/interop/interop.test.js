@@ -1,5 +1,5 @@
 'use strict'
-// Every case of the corpus through every server. What a server has to answer is what it answers to the canonical bytes
+// Every case of the corpus through every server. Each server has to answer as it answers the canonical bytes
 // with the same boundary: so nothing here knows the peculiarities of a server.
 
 const assert = require('node:assert/strict')
@@ -35,7 +35,7 @@ const servers = fs
 const running = new Map()
 /** Why a server is not running. @type {Map<Server, string>} */
 const missing = new Map()
-/** What a server read of a case was what was meant. @type {Array<{ server: Server, one: Case, asMeant: boolean }>} */
+/** Whether a server understood a case as it was meant. @type {Array<{ server: Server, one: Case, asMeant: boolean }>} */
 const readings = []
 
 before(async () => {

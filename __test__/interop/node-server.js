@@ -1,5 +1,5 @@
 'use strict'
-// What the servers in this process have in common. All servers answer an upload with the same JSON.
+// What the servers in this process share. All servers answer an upload with the same JSON.
 
 const { createHash } = require('node:crypto')
 const { once } = require('node:events')

@@ -1,6 +1,6 @@
 'use strict'
-// What the servers outside Node.js need: a virtual environment of Python and a program built by Cargo. Both are made
-// below target/ by the first run and taken from there by the next ones.
+// What the servers outside Node.js need: a virtual environment of Python and a program built by Cargo. The
+// first run makes both below target/, later runs use them from there.
 
 const { spawn } = require('node:child_process')
 const { createHash } = require('node:crypto')

@@ -1,5 +1,5 @@
 'use strict'
-// What is said when there is no binary, or one that does not load; from the package as it is packed.
+// The messages when there is no binary, or one that does not load, from the packed package.
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')

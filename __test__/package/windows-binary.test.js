@@ -1,5 +1,5 @@
 'use strict'
-// What the release reads of a binary of Windows.
+// How the release reads a Windows binary.
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')

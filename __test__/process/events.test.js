@@ -1,5 +1,5 @@
 'use strict'
-// What the addon has to say reaches the callbacks whole, whatever is in it.
+// Whatever the addon says reaches the callbacks unharmed.
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')

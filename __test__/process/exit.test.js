@@ -65,7 +65,7 @@ test('H29 the process ends after a failure as well', async (context) => {
     { url: silent.url },
   ]) {
     for (const dialect of ['wx', 'vela']) {
-      // The process of an error in an argument has no upload to wait for, and still gives both callbacks.
+      // After a bad argument there is no upload to wait for, and both callbacks still run.
       const ended = await startProgram(context, 'upload', { dialect, options }).ended
       assert.deepEqual(eventsOf(ended), ['fail', 'complete'], JSON.stringify(options))
       assertEndsAtOnce(ended)

@@ -91,7 +91,7 @@ test('H29 10,000 uploads leave nothing behind', { timeout: 180_000 }, async (con
     name: 'file',
   }
   const input = { options, checkpoints: [2000, 4000, 6000, 8000, 10_000], concurrency: 10 }
-  // A young generation of a fixed size: that V8 lets it grow under load is not what is looked for.
+  // A young generation of a fixed size: V8's growing it under load would hide what this test looks for.
   const nodeOptions = ['--expose-gc', '--max-semi-space-size=1']
   const program = startProgram(context, 'many-uploads', input, { nodeOptions, timeout: 120_000 })
   const { code, stderr, reports } = await program.ended

@@ -22,7 +22,7 @@ const sizes = { 'of 64 MiB': Array.from({ length: COUNT }, () => 64 * MiB), 'nea
 const skip = process.platform === 'linux' ? false : 'the open files of a process are read from /proc'
 const certificates = issueRoot().then(async (root) => ({ ca: root.cert, secure: await issueServer(root) }))
 
-/** What the descriptors of this process stand for. */
+/** What the descriptors of this process refer to. */
 function openDescriptors() {
   return fs.readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
@@ -88,7 +88,7 @@ for (const way of /** @type {const} */ (['TCP', 'TLS', 'intercepted'])) {
           10_000,
           'the files closed',
         )
-        // What is left are the server's own.
+        // Only the server's own are left.
         await within(
           until(() => countOf('socket:') <= before + server.sockets.size),
           10_000,

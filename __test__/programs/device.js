@@ -1,5 +1,5 @@
 'use strict'
-// Runs a program that was written for a device, as it is. What a device has is given to it from outside: its storage,
+// Runs a program that was written for a device, as it is. It gets from outside what a device would have: its storage,
 // and a network in which `upload.example.test` is the receiver.
 
 const fs = require('node:fs')

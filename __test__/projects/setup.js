@@ -42,7 +42,7 @@ async function prepareProjects() {
     fs.writeFileSync(mark, wanted)
   }
 
-  // What a registry would have given.
+  // As if it came from a registry.
   const link = path.join(modules, 'uploadtask')
   fs.rmSync(link, { recursive: true, force: true })
   fs.symlinkSync(root, link, 'junction')

@@ -12,12 +12,12 @@ const { temporaryFolder } = require('../support/files.js')
 const { prepareInstalledProject } = require('../support/installed-project.js')
 const { ran, versionIn } = require('../support/ran.js')
 
-// Generous: a build of Taro's takes 10 s of a machine that has nothing else to do.
+// Generous: a build by Taro takes 10 s on a machine that does nothing else.
 const TIMEOUT = 120_000
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGPQiAy5BwADHAGeQwaywAAAAABJRU5ErkJggg=='
-/** A picture that takes a few packets to send. What stands behind its end is of no concern to who shows it. */
+/** A picture that takes several packets to send. Viewers ignore what follows its end. */
 const PICTURE = Buffer.concat([Buffer.from(PIXEL, 'base64'), Buffer.alloc(1_000_000, 'uploadtask')])
 const SHA256 = createHash('sha256').update(PICTURE).digest('hex')
 

@@ -1,5 +1,5 @@
 'use strict'
-// What a sender chooses costs as much for each of its bytes as anything else does: names, pieces, padding.
+// Nothing that a sender chooses makes a byte more expensive than others: names, pieces, padding.
 
 const assert = require('node:assert/strict')
 const test = require('node:test')

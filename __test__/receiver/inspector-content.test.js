@@ -89,7 +89,7 @@ browserTest(
     await cards.nth(1).click()
     await page.locator('.views pre', { hasText: 'second' }).waitFor()
     assert.equal(await page.getByRole('tab', { name: 'Preview' }).count(), 0)
-    // What is no picture and no text is shown as hex at once.
+    // Anything that is neither a picture nor a text is shown as hex.
     await cards.nth(2).click()
     await page.locator('.views pre', { hasText: '00000000  00 01 02 ff' }).waitFor()
     await cards.nth(0).click()

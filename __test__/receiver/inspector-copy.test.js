@@ -39,7 +39,7 @@ function expect(/** @type {unknown} */ upload) {
   )
 }
 
-/** What of an upload its repetition has to have, too. */
+/** What the repetition of an upload has to have in common with it. */
 function essence(/** @type {any} */ { method, url, fields, files, headers }) {
   return {
     ...{ method, url, fields, own: headers['x-own'] },

@@ -26,7 +26,7 @@ function runShell(/** @type {string} */ command, /** @type {string} */ cwd, shel
   })
 }
 
-/** What of an upload its repetition has to have, too. */
+/** What the repetition of an upload has to have in common with it. */
 function essence(/** @type {any} */ { method, url, fields, files, rawHeaders }) {
   const framing = ['host', 'connection', 'content-length', 'content-type', 'expect']
   const headers = rawHeaders.filter(

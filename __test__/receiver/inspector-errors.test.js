@@ -1,5 +1,5 @@
 'use strict'
-// Each code of an error is in the documents; those that are put together are known to the page too.
+// Every error code is documented; the page knows those that are put together, too.
 
 const assert = require('node:assert/strict')
 const fs = require('node:fs')

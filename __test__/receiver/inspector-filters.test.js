@@ -128,7 +128,7 @@ test('inspector: an upload is pinned and noted, which the events tell, and found
   }
   const tooLong = await api(`uploads/${a}`, { method: 'PATCH', body: ' '.repeat(16 * 1024 + 1) })
   assert.deepEqual([tooLong.status, tooLong.json().error.max], [413, 16 * 1024])
-  // What is pinned stays when the list is emptied.
+  // Pinned uploads stay when the list is emptied.
   await patch({ pinned: true })
   assert.equal((await api('uploads', { method: 'DELETE' })).status, 204)
   assert.deepEqual(await ids(api, ''), [a])

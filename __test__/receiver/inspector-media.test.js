@@ -1,5 +1,5 @@
 'use strict'
-// What a file is and says, by its own bytes, which are a stranger's.
+// What a file is, judged by its bytes, which come from strangers.
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
@@ -21,7 +21,7 @@ test('inspector: audio and video are known by their bytes', () => {
     ['ID3\x04\0\0\0\0\0\0', 'audio/mpeg'],
     ['\xff\xfb\x90\x64', 'audio/mpeg'],
     ['\xff\xf3\x40\xc4', 'audio/mpeg'],
-    // UTF-16, a rate that is none, and a JPEG.
+    // UTF-16, an impossible rate, and a JPEG.
     ['\xff\xfeh\0', undefined],
     ['\xff\xfb\xf0\x64', undefined],
     ['\xff\xd8\xff\xe0', undefined],

@@ -46,7 +46,7 @@ browserTest(
     assert.equal(await page.locator('#delete').isDisabled(), false)
     assert.equal((await done)[0][0], 'success')
     await one.locator('.status', { hasText: '200' }).waitFor()
-    // What is whole has no mark.
+    // A complete upload has no mark.
     assert.equal(await one.locator('.state').count(), 0)
     await page.locator('.pane-head .status', { hasText: '200' }).waitFor()
     await page
@@ -121,7 +121,7 @@ browserTest(
     await page.clock.fastForward(10_000)
     assert.deepEqual(kept(), ids)
 
-    // Backspace means nothing; Delete can be undone by keyboard too.
+    // Backspace does nothing; Delete can be undone by keyboard, too.
     await row(page, ids[1]).focus()
     await page.keyboard.press('Backspace')
     assert.equal(await row(page, ids[1]).count(), 1)
@@ -228,7 +228,7 @@ browserTest('inspector: six tabs share one stream, and hidden ones have none', a
   await ended
   assert.equal(reading.size, 0)
   const [third] = await sendMany(inspected, 1)
-  // What was missed is there when a tab is shown again.
+  // A tab that is shown again has what it missed.
   await setVisible(tabs[3], true)
   await row(tabs[3], third).waitFor()
   assert.deepEqual([...reading], [tabs[3]])

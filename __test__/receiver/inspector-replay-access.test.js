@@ -1,5 +1,5 @@
 'use strict'
-// Who may have uploads sent again from the inspector.
+// Who may replay uploads.
 
 const assert = require('node:assert/strict')
 const { once } = require('node:events')

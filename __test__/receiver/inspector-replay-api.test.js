@@ -74,7 +74,7 @@ test('inspector: a replay goes to any URL, without what was meant for another ho
   assert.equal(sent.length, Number(request.headers['content-length']))
   const text = sent.toString('latin1')
   assert.ok(text.includes(Buffer.from('filename="西湖 %221%22.png"').toString('latin1')))
-  // Those that the caller names go where the caller says.
+  // Headers that the caller gives go wherever the caller says.
   await replay({
     url,
     headers: [

@@ -38,7 +38,7 @@ browserTest(
     receiver.rules.clear()
     await page.getByText('changed elsewhere').waitFor()
     assert.equal(await text(), '[] // mine')
-    // Nor by going elsewhere, or by another language.
+    // Nor when the page goes elsewhere, or changes the language.
     await page.locator('#pane-title').focus()
     await page.keyboard.press('Escape')
     await area.waitFor({ state: 'detached' })

@@ -118,7 +118,7 @@ browserTest('inspector: errors are Chinese in the Chinese page', async (context,
   await note.getByText('请求正文不是有效的 multipart 数据').waitFor()
   await row(page, id).click()
   await page.locator('#pane .error', { hasText: '请求正文不是有效的 multipart 数据' }).waitFor()
-  // A call that is refused, too.
+  // Even if a call is refused.
   await page.keyboard.press('r')
   const area = page.locator('#rules-text')
   await area.fill('[{"nonsense":1}]')

@@ -14,7 +14,7 @@ const { body, connect, exchange, field, file, replaceWrites, request, startRecei
 
 const MEBIBYTE = 1024 * 1024
 
-/** A receiver in a process of its own, which tells the most memory it has had. */
+/** A receiver in a process of its own, which reports its peak memory. */
 async function startApart(/** @type {import('node:test').TestContext} */ context) {
   const child = spawn(
     process.execPath,
@@ -108,7 +108,7 @@ test('receiver: a slow disk slows the client down instead of filling memory', as
   const bytes = request(body(file('f', 'x', Buffer.alloc(size)), field('after', '1')))
   const connection = connect(context, port)
   connection.send(bytes)
-  // What is received stops growing when the receiver and the system hold what they can.
+  // The client is stopped once the receiver and the system hold all they can.
   let received = -1
   for (let still = 0; still < 5; ) {
     await new Promise((resolve) => setTimeout(resolve, 50))

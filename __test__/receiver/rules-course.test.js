@@ -113,7 +113,7 @@ test('rules: an end that is decided at the head comes before one that needs the 
   ])
   assert.equal(chosen(book, upload({ path: '/cut', fields: { a: '' } })), 'cut')
   assert.equal(chosen(book, upload({ fields: { a: '' } })), 'big')
-  // Nor one in front of it that is as certain at the head.
+  // Nor does one before it that is decided by the head as well.
   assert.equal(chosen(book, upload({ path: '/path' })), 'path')
   assert.equal(chosen(book, upload({ path: '/path', fields: { a: '' } })), 'field')
 })

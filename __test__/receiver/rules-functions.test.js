@@ -27,7 +27,7 @@ test('rules: a function answers with what the upload has', async (context) => {
   assert.equal((await send('even')).status, 200)
   const { status, headers, body } = await send('odd')
   assert.deepEqual([status, headers['x-size'], headers['x-note']], [201, '3', '{{ id }}'])
-  // What a function gives is no template: it may be what a client has sent.
+  // A function's result is not a template: it may contain what a client has sent.
   assert.deepEqual(JSON.parse(body), { size: 3, note: '{{ files.0.size }}' })
 })
 

@@ -20,7 +20,7 @@ function upload(
   }
 }
 
-/** What the rules make of an upload in the end: the id of the rule by which it ends, and the effects. */
+/** What the rules finally do with an upload: the id of the rule that ends it, and the effects. */
 function course(
   /** @type {ReturnType<typeof import('../../lib/receiver/rules/index.js').createRuleBook>} */ book,
   /** @type {any} */ given = upload(),

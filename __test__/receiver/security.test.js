@@ -6,7 +6,7 @@ const { body, exchange, connect, field, request, startReceiver } = require('./su
 
 /** @typedef {import('node:test').TestContext} TestContext */
 
-/** What a request with this Host is answered. */
+/** The answer to a request with this Host. */
 async function statusFor(
   /** @type {TestContext} */ context,
   /** @type {number} */ port,

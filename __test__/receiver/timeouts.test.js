@@ -10,7 +10,7 @@ const { watchIdle } = require('../../lib/receiver/idle.js')
 const { createServer, listen } = require('../../lib/receiver/server.js')
 const { body, connect, exchange, field, file, replaceWrites, request, startReceiver } = require('./support')
 
-/** A server of which the receiver has nothing but its limits. */
+/** A server that only has the receiver's limits. */
 function startServer(
   /** @type {import('node:test').TestContext} */ context,
   /** @type {object | undefined} */ timeouts,

@@ -18,7 +18,7 @@ for (const size of [1, 7, 511, 512, 513, 4096, 5000]) {
       assert.deepEqual(around, bytes.subarray(from, end))
     }
     assert.deepEqual(window.beginning, bytes.subarray(0, BEFORE))
-    // In the last piece it is shown what comes behind, too.
+    // In the last piece, what follows is shown, too.
     const inside = Math.max(bytes.length - size, bytes.length - 3 * BEHIND)
     const { from, bytes: around } = window.around(inside)
     assert.deepEqual(around, bytes.subarray(from, inside + BEHIND))

@@ -1,5 +1,5 @@
 'use strict'
-// What a configuration that cannot be used says.
+// The messages for a configuration that cannot be used.
 
 const assert = require('node:assert/strict')
 const { execFileSync } = require('node:child_process')

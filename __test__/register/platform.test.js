@@ -93,7 +93,7 @@ for (const [name, [, host, module]] of Object.entries(NAMES)) {
       { hosts: HOSTS, host, module },
       { env: { UPLOADTASK_PLATFORM: name } },
     )
-    // DingTalk's Taro wants a `my` too, which has nothing.
+    // DingTalk's Taro also needs a `my`, which may be empty.
     const my = ['my', 'dd'].includes(host) ? 'object' : 'undefined'
     assert.deepEqual(
       { code, stderr, reports },

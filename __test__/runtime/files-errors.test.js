@@ -160,7 +160,7 @@ for (const [prefix, area, depth] of areas) {
     const outside = () => snapshot(top).filter((line) => !line.startsWith(folder + path.sep))
     const before = outside()
     for (const tail of outward(top, depth)) {
-      // What looks like a way out and is none, `..%2f` say, may become a file of that name.
+      // What only looks like a way out, such as `..%2f`, may become a file of that name.
       try {
         files.write(prefix + tail, 'written')
       } catch (error) {

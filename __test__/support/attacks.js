@@ -159,7 +159,7 @@ async function startWatched(before = '') {
   const port = Number(await next())
   return {
     port,
-    /** What was since it was asked last: bytes of heap, the loop's longest stop in milliseconds. */
+    /** Since the last call: bytes of heap, and the loop's longest stop in milliseconds. */
     async measure() {
       child.stdin.write('measure\n')
       return /** @type {{ heap: number, stop: number, uploads: number, states: string[] }} */ (

@@ -2,7 +2,7 @@
 // A real browser for tests of pages: Debian's chromium, or one that is there, driven by playwright-core.
 //   const { browserTest } = require('../support/chromium.js')
 //   browserTest('a title', async (context, browser) => { … })
-// Where there is none and none can be installed the tests are skipped, with a sentence that says how to get one.
+// Without one, and if none can be installed, the tests are skipped with a sentence that says how to get one.
 
 const { spawnSync } = require('node:child_process')
 const fs = require('node:fs')
@@ -43,7 +43,7 @@ function hasChineseFont() {
 }
 
 /**
- * The path of a Chromium, which is installed first where that is possible; undefined where there is none.
+ * The path of a Chromium, which is installed first if possible; undefined if there is none.
  *
  * @returns {string | undefined}
  */
@@ -83,7 +83,7 @@ function openBrowser(/** @type {NonNullable<typeof prepared>} */ shared) {
 }
 
 /**
- * A test with a browser; skipped where there is none.
+ * A test with a browser; skipped if there is none.
  *
  * @param {string} title
  * @param {(context: import('node:test').TestContext, browser: import('playwright-core').Browser) => Promise<void>} body

@@ -36,7 +36,7 @@ function deferred() {
  *
  * @param {import('node:test').TestContext | null} context Closes the server after this test.
  * @param {object} [options]
- * @param {number} [options.pauseAfter] Stops reading after so many bytes of a body, until `resume` is called.
+ * @param {number} [options.pauseAfter] Stops reading a body after this many bytes, until `resume` is called.
  * @param {boolean} [options.withHash] Whether `sha256` is wanted, default true; it costs more than all the rest.
  * @param {(request: CountedRequest, index: number) => void} [options.onHead] Called before the body is read.
  * @param {(request: CountedRequest, index: number) => void} [options.onWhole] Answers; default: status 200.

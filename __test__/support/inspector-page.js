@@ -27,7 +27,7 @@ async function openInspector(context, browser, options = {}) {
   const complaints = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
-    // A refused call of the API is told by the browser, too.
+    // The browser reports a refused call of the API, too.
     const isAnswer = message.text().startsWith('Failed to load resource')
     if (message.type() === 'error' && !isAnswer) complaints.push(message.text())
   })

@@ -1,5 +1,5 @@
 'use strict'
-// Programs that npm has as packages: installed below target/ by the first run and taken from there by the next ones.
+// Programs that are npm packages: the first run installs them below target/, later runs use them from there.
 
 const fs = require('node:fs')
 const path = require('node:path')
@@ -14,7 +14,7 @@ function install(/** @type {string} */ what, /** @type {string} */ specifier, /*
   // Put in its place as a whole: test files run side by side, and a run may be interrupted.
   const unfinished = fs.mkdtempSync(`${folder}-`)
   fs.writeFileSync(path.join(unfinished, 'package.json'), '{ "private": true }\n')
-  // By force: the program may be for another machine, on which something emulates that one.
+  // With --force: the program may be for another kind of machine, which this one emulates.
   const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--force']
   const values = ['install', ...options, specifier]
   const { error, status, stderr } = runNpm(values, { cwd: unfinished })

@@ -50,7 +50,7 @@ async function prepareInstalledProject(name, ...shared) {
     install(place)
     fs.writeFileSync(mark, manifest)
   }
-  // What a registry would have given.
+  // As if it came from a registry.
   const link = path.join(place, 'node_modules', 'uploadtask')
   fs.rmSync(link, { recursive: true, force: true })
   fs.symlinkSync(root, link, 'junction')

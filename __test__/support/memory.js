@@ -3,7 +3,7 @@
 const fs = require('node:fs')
 
 /**
- * The most memory that this process has had resident so far, in bytes.
+ * The peak of this process's resident memory so far, in bytes.
  *
  * `maxRSS` alone will not do on Linux: a process that was spawned begins with the peak of its parent.
  */

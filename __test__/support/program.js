@@ -40,7 +40,7 @@ function startProgram(context, name, input, options = {}) {
   })
   killAfter(child, timeout)
   context.after(() => child.kill('SIGKILL'))
-  // A program that has ended is told nothing more; that is no error.
+  // A program that has ended hears nothing more; that is not an error.
   child.stdin.on('error', () => {})
   let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {

@@ -106,7 +106,7 @@ const steps = [
  */
 function outward(top, depth) {
   const climbs = steps.flatMap((step) => {
-    // Of the common ones each height, of the others one.
+    // The common ones at each height, the others at one.
     const heights = step.includes('../') ? Array.from({ length: depth }, (_, index) => index + 1) : [1, depth]
     return heights.map((height) => `${step.repeat(height)}canary.txt`)
   })

@@ -1,5 +1,5 @@
 'use strict'
-// Reads a zip as strictly as one may: each head against the directory, each file against its CRC, and nothing between.
+// Reads a zip as strictly as possible: each head has to match the directory, each file its CRC, with nothing between.
 
 const assert = require('node:assert/strict')
 const { crc32 } = require('node:zlib')

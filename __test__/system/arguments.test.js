@@ -1,5 +1,5 @@
 'use strict'
-// What is wrong in the options that both dialects have. Vela says it in fixed words, Quick App in words of ours.
+// Errors in the options that both dialects have. Vela has fixed messages, Quick App has ours.
 
 const assert = require('node:assert/strict')
 

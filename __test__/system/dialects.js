@@ -1,5 +1,5 @@
 'use strict'
-// What the two dialects of `@system.uploadtask` share is tested once, for both; this is where they differ.
+// The tests of what both dialects of `@system.uploadtask` share run for each; this is where they differ.
 
 const assert = require('node:assert/strict')
 const { test } = require('node:test')

@@ -33,7 +33,7 @@ function folderWith(/** @type {TestContext} */ context, /** @type {string[]} */ 
 const sha256 = (/** @type {string} */ text) => createHash('sha256').update(text).digest('hex')
 
 /**
- * What can be said of the paths of a runtime.
+ * Assertions about the paths of a runtime.
  *
  * @param {SystemDialect} dialect
  * @param {TestContext} context

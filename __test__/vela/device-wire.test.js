@@ -268,7 +268,7 @@ test('V39 each of 100 requests has a boundary of its own', async (context) => {
   await Promise.all(Array.from({ length: 100 }, () => outcome(vela.uploadFile, options)))
   const boundaries = server.requests.map((request) => deviceBoundary(headerOf(request, 'content-type')))
   assert.equal(new Set(boundaries).size, 100)
-  // What can be guessed is no protection: each of the 16 characters varies.
+  // It must not be guessable: each of the 16 characters varies.
   for (let index = 24; index < 40; index += 1) {
     const characters = new Set(boundaries.map((boundary) => boundary[index]))
     assert.ok(characters.size > 8, `character ${index} of ${boundaries[0]}`)

@@ -71,7 +71,7 @@ async function uploadFrom(context, cwd, paths, options = {}) {
 }
 
 /**
- * Asserts which files of the project the paths name; `null` stands for none.
+ * Asserts which files of the project the paths name; `null` means none.
  *
  * @param {import('node:test').TestContext} context
  * @param {string} cwd

@@ -38,7 +38,7 @@ const stringified = [
 ]
 
 /**
- * What a server gets of an upload with these options.
+ * What a server receives from an upload with these options.
  *
  * @param {import('node:test').TestContext} context
  * @param {object} options

@@ -78,7 +78,7 @@ test('H1 each of 300 requests has a boundary of its own, wherever Math.random st
   const boundaries = server.requests.map((request) => boundaryOf(valuesOf(request, 'content-type')[0]))
   assert.equal(new Set(boundaries).size, 300)
 
-  // What can be guessed is no protection: the characters that vary must amount to 64 bits at least.
+  // It must not be guessable: the characters that vary must amount to 64 bits at least.
   const length = Math.min(...boundaries.map((boundary) => boundary.length))
   let bits = 0
   for (let index = 0; index < length; index += 1) {

@@ -167,7 +167,7 @@ test('H24 symlinks are followed; the name is that of the link', noLinks, async (
 
 test('H26 a path is literal', async (context) => {
   const folder = temporaryFolder(context)
-  // What a path would name that was decoded, cut at `?` or `#`, or trimmed.
+  // What the path would name if it were decoded, cut at `?` or `#`, or trimmed.
   for (const decoy of ['a b.txt', 'a', 'A.txt', 'a.txt']) fs.writeFileSync(path.join(folder, decoy), 'decoy')
   for (const name of [
     'a%20b.txt',

@@ -32,7 +32,7 @@ const breaks = (cause) => [{ vela: 300, wx: 600001, cause }]
 /** The time limit passed (V21, W15). @type {() => Failure[]} */
 const timesOut = () => [{ vela: 204, wx: 5, cause: /timeout/ }]
 
-/** What a message says of a connection that the server closed. */
+/** The message for a connection that the server closed. */
 const closed = /closed the connection/
 /** And of one that broke in some other way, or in that. */
 const broke = /ECONNRESET|EPIPE|ECONNABORTED|closed the connection/

@@ -30,7 +30,7 @@ const encoders = {
   br: zlib.brotliCompressSync,
 }
 
-/** An answer in so many codings, one around the other. @param {string} coding @param {number} count */
+/** An answer in `count` nested codings. @param {string} coding @param {number} count */
 function encoded(coding, count, separator = ', ') {
   let body = Buffer.from('hello')
   for (let time = 0; time < count; time += 1) body = encoders[coding](body)

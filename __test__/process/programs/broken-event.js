@@ -1,5 +1,5 @@
 'use strict'
-// Uploads whose progress events cannot be told: the asynchronous context of their listeners cannot be entered.
+// Uploads whose progress events cannot be delivered: their listeners' asynchronous context cannot be entered.
 
 const { AsyncResource } = require('node:async_hooks')
 

@@ -1,5 +1,5 @@
 'use strict'
-// What the programs beside this file have in common.
+// What the programs beside this file share.
 
 const fs = require('node:fs')
 

@@ -1,2 +1,2 @@
-// What the SDK's bundle reads besides what uploadtask/register provides.
+// What the SDK's bundle reads and uploadtask/register does not provide.
 globalThis.window = undefined

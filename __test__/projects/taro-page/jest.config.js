@@ -1,7 +1,7 @@
 module.exports = {
   preset: 'uploadtask/jest',
   moduleNameMapper: {
-    // What a build for the platform has in place of the components.
+    // What a build for the platform uses in place of the components.
     '^@tarojs/components$': '@tarojs/plugin-platform-weapp/dist/components-react',
   },
 }

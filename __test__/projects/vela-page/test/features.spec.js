@@ -1,4 +1,4 @@
-// What the page uses beside uploads: a test has features of its own in their place.
+// What else the page uses: the tests have stand-ins of their own for it.
 import file from '@system.file'
 import page from '../src/pages/record/record.js'
 

@@ -9,7 +9,7 @@ const createPage = loadPage(() => require('../pages/photo/photo.js'))
 
 let receiver
 beforeEach(() => {
-  // What a person would choose.
+  // What a user would choose.
   wx.chooseImage = ({ success }) => success({ tempFilePaths: [files.temp(photo)] })
   receiver = createReceiver({
     onUnhandledRequest: 'error',

@@ -14,7 +14,7 @@ async function sendPhoto(url) {
 }
 
 beforeEach(() => {
-  // What a person would choose.
+  // What a user would choose.
   wx.chooseImage = ({ success }) => success({ tempFilePaths: [files.temp(photo)] })
 })
 

@@ -1,4 +1,4 @@
-// What a test runner does to the world of a test does not stop an upload.
+// Whatever a test runner does to a test's surroundings, uploads work.
 const { photo } = require('./load-page.js')
 
 const runner = typeof vi === 'undefined' ? jest : vi
