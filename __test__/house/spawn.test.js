@@ -16,7 +16,7 @@ const STARTERS = {
     const started = ending(spawn('there-is-no-such-program'), 3_600_000)`,
   'scripts/release/run.js': `
     const { run } = require('./scripts/release/run.js')
-    const started = run('there-is-no-such-program', [])`,
+    const started = run('there-is-no-such-program.exe', [])`,
   '__test__/support/program.js': `
     process.execPath = 'there-is-no-such-program'
     const { startProgram } = require('./__test__/support/program.js')

@@ -80,8 +80,9 @@ for (const [specifier, names] of modules) {
       'module',
       `
         import { createRequire } from 'node:module'
+        import { pathToFileURL } from 'node:url'
         import { uploadFile } from '${specifier}'
-        const require = createRequire(process.cwd() + '/a.js')
+        const require = createRequire(pathToFileURL('a.js'))
         console.log(JSON.stringify(require('${specifier}').uploadFile === uploadFile))
       `,
     )
@@ -119,8 +120,9 @@ for (const specifier of specifiers) {
       'module',
       `
         import { createRequire } from 'node:module'
+        import { pathToFileURL } from 'node:url'
         import * as namespace from '${specifier}'
-        const required = createRequire(process.cwd() + '/a.js')('${specifier}')
+        const required = createRequire(pathToFileURL('a.js'))('${specifier}')
         const names = Object.keys(required)
         console.log(JSON.stringify({
           itself: required.default === required,

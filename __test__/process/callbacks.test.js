@@ -39,7 +39,7 @@ for (const [line, dialect, calls] of /** @type {Array<[string, string, string[]]
   test(`${line} what a callback throws ends a process that does not handle it (${dialect})`, async (context) => {
     const ended = await runThrowing(context, dialect, false)
     assert.deepEqual([ended.code, ended.signal], [1, null])
-    assert.match(ended.stderr, /Error: from progress\n\s+at /)
+    assert.match(ended.stderr, /Error: from progress\r?\n\s+at /)
     assert.equal(ended.stderr.match(/Error: from /g)?.length, 1)
   })
 }
