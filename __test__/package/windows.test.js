@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict')
 const { test } = require('node:test')
 const { judge } = require('../../scripts/windows/judge.js')
-const { chooseFiles } = require('../../scripts/windows/suites.js')
+const { LEFT_OUT, allFiles, chooseFiles } = require('../../scripts/windows/suites.js')
 const { faults } = require('../../scripts/windows/wine-faults.js')
 
 const passed = (/** @type {string} */ name) => ({ name, isSkipped: false })
@@ -37,6 +37,18 @@ test('windows: what is known to fail has to fail, and to be there', () => {
   assert.deepEqual(judge(better, known, { mayPass: true }).problems, [])
   const atTimes = known.map((fault) => ({ ...fault, isAtTimes: true }))
   assert.deepEqual(judge(better, atTimes).problems, [])
+})
+
+test('windows: what is left out is there, and said once', () => {
+  const beginnings = Object.keys(LEFT_OUT)
+  for (const beginning of beginnings) {
+    assert.ok(
+      allFiles().some((file) => file.startsWith(beginning)),
+      `${beginning}: there is no such test: take it out of suites.js`,
+    )
+    const others = beginnings.filter((other) => other !== beginning && other.startsWith(beginning))
+    assert.deepEqual(others, [])
+  }
 })
 
 test("windows: each of Wine's faults is of a file that is run, once, with its reason", () => {

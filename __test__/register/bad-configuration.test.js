@@ -341,6 +341,6 @@ for (const [what, config] of [
     })
     const { code, stderr } = await runNode(['--require', 'uploadtask/register', 'app.js'], { cwd: folder })
     assert.equal(code, 1)
-    assert.match(stderr, /TypeError: mine\n {4}at .*uploadtask\.config\.js:1:/)
+    assert.match(stderr, /TypeError: mine\r?\n {4}at .*uploadtask\.config\.js:1:/)
   })
 }

@@ -11,13 +11,11 @@ const { BuildError } = require('../../lib/build/build-error.js')
 const { ReleaseError } = require('../release/run.js')
 const { buildAddon, buildEngineTests } = require('./addon.js')
 const { judge } = require('./judge.js')
-const { NOT_SHOWN, chooseFiles, isForEach } = require('./suites.js')
+const { LEFT_OUT, NOT_SHOWN, chooseFiles, isForEach } = require('./suites.js')
 const { runEngine, runFile, runSmoke } = require('./tests.js')
 const { FAULTS_OF, faults } = require('./wine-faults.js')
-const { endWine, prepareWine, whyNoWine } = require('./wine.js')
+const { VERSIONS, endWine, prepareWine, whyNoWine } = require('./wine.js')
 
-/** What Debian's Wine 8 runs. */
-const VERSIONS = ['20', '22']
 /** All of it runs with this one. */
 const [FIRST] = VERSIONS
 
@@ -94,6 +92,8 @@ async function main() {
   for (const problem of problems) console.log(`\n${problem}`)
   console.log('\nNot shown by Wine:')
   for (const line of NOT_SHOWN) console.log(`  ${line}`)
+  console.log('\nLeft out:')
+  for (const [beginning, reason] of Object.entries(LEFT_OUT)) console.log(`  ${beginning}*: ${reason}`)
   const { passed, failed, skipped, expected } = counts
   say(`${passed} passed, ${failed} failed, ${expected} failed by Wine's fault, ${skipped} skipped`)
   if (problems.length > 0) process.exitCode = 1

@@ -1,7 +1,17 @@
 'use strict'
-// Loaded before each program under Wine: Wine 8 cannot connect a socket that was told to keep itself alive, as that of
-// `fetch` is.
+// Loaded before each program under Wine, for what Wine 8 lacks.
 
-require('node:net').Socket.prototype.setKeepAlive = function setKeepAlive() {
+const fs = require('node:fs')
+const net = require('node:net')
+const path = require('node:path')
+
+// It cannot connect a socket that was told to keep itself alive, as that of `fetch` is.
+net.Socket.prototype.setKeepAlive = function setKeepAlive() {
   return this
+}
+
+// It has no junctions. A project of a test finds this package without one, above itself: wine.js has put it there.
+const { symlinkSync } = fs
+fs.symlinkSync = (target, file, type) => {
+  if (type !== 'junction' || path.basename(String(file)) !== 'uploadtask') symlinkSync(target, file, type)
 }

@@ -22,6 +22,9 @@ function whyNoWine() {
 /** Wine is slow, and slower beside other work: the time limits of tests are so many times as long. */
 const PATIENCE = '4'
 
+/** The major versions of Node.js that Wine 8 runs: the V8 of 24 cannot reserve its memory there. */
+const VERSIONS = ['20', '22']
+
 /** The environment of programs that run under Wine: no proxies, and nothing that configures Node.js or this package. */
 function wineEnvironment() {
   const isForeign = (/** @type {string} */ name) => /_proxy$|^NODE_|^UPLOADTASK_|^SSL_CERT_|^npm_/i.test(name)
@@ -31,6 +34,7 @@ function wineEnvironment() {
     WINEPREFIX: prefix,
     WINEDEBUG: '-all',
     TEST_PATIENCE: PATIENCE,
+    TEST_NODE_MAJORS: VERSIONS.join(' '),
     NODE_OPTIONS: `--require=${shim}`,
   }
   return { ...Object.fromEntries(kept), ...wine }
@@ -71,6 +75,20 @@ async function addRandomBytes() {
   ])
 }
 
+/**
+ * Puts this package where the projects of tests find it: above their folders, by a link of this system, through which Wine
+ * sees the package itself.
+ */
+function linkPackage() {
+  const users = path.join(prefix, 'drive_c', 'users')
+  const [user] = fs.readdirSync(users).filter((name) => name !== 'Public')
+  const packages = path.join(users, user, 'Temp', 'node_modules')
+  const link = path.join(packages, 'uploadtask')
+  fs.mkdirSync(packages, { recursive: true })
+  fs.rmSync(link, { force: true })
+  fs.symlinkSync(root, link)
+}
+
 /** Makes the Windows, once; returns Wine's version. */
 async function prepareWine() {
   const env = wineEnvironment()
@@ -88,6 +106,7 @@ async function prepareWine() {
     await addRandomBytes()
     fs.writeFileSync(mark, '')
   }
+  linkPackage()
   return (await run('wine', ['--version'], { env })).trim()
 }
 
@@ -96,4 +115,4 @@ function endWine() {
   spawnSync('wineserver', ['--kill'], { env: wineEnvironment(), stdio: 'ignore', timeout: 30_000 })
 }
 
-module.exports = { folder, whyNoWine, prepareWine, wineEnvironment, winePath, endWine }
+module.exports = { VERSIONS, folder, whyNoWine, prepareWine, wineEnvironment, winePath, endWine }
