@@ -5,7 +5,6 @@
 
 use std::cell::{RefCell, RefMut};
 use std::collections::HashMap;
-use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,7 +16,7 @@ use uploadtask_core::dialect::{Completion, Dialect, Event as TaskEvent};
 use uploadtask_core::{Client, ConnectTo, Error as UploadError, ErrorKind, Upload};
 
 use crate::event_queue::{Delivery, Event, EventQueue};
-use crate::executor::{Executor, Place};
+use crate::executor::{Executor, Place, Transfer};
 use crate::message::Messages;
 use crate::reporter::Reporter;
 
@@ -44,9 +43,6 @@ pub(crate) struct State {
     /// The number of the next upload.
     number: u32,
 }
-
-/// An upload that is on its way to the executor.
-type Transfer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 struct Pending {
     token: CancellationToken,
@@ -231,12 +227,7 @@ impl State {
             }
         }
         for (executor, share) in shares {
-            // One call to each thread instead of one for each upload.
-            executor.spawn(async move {
-                for transfer in share {
-                    tokio::spawn(transfer);
-                }
-            });
+            executor.spawn(share);
         }
     }
 

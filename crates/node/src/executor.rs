@@ -1,6 +1,7 @@
 //! The threads of the engine: of the process as a whole, each with uploads of its own.
 
 use std::panic::catch_unwind;
+use std::pin::Pin;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
@@ -21,6 +22,9 @@ pub(crate) struct Executor {
     runtime: Runtime,
     uploads: AtomicUsize,
 }
+
+/// An upload on its way to a thread.
+pub(crate) type Transfer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The place of an upload on a thread.
 pub(crate) struct Place(&'static Executor);
@@ -57,9 +61,20 @@ impl Drop for Place {
 }
 
 impl Executor {
-    /// Runs a task on this thread.
-    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.runtime.spawn(task);
+    /// Runs these uploads on this thread, by one call to it instead of one for each.
+    pub(crate) fn spawn(&self, mut transfers: Vec<Transfer>) {
+        match (transfers.pop(), transfers.is_empty()) {
+            (None, _) => {}
+            (Some(only), true) => drop(self.runtime.spawn(only)),
+            (Some(last), false) => {
+                transfers.push(last);
+                self.runtime.spawn(async move {
+                    for transfer in transfers {
+                        tokio::spawn(transfer);
+                    }
+                });
+            }
+        }
     }
 
     fn uploads(&self) -> usize {
