@@ -72,8 +72,9 @@ function pack() {
   const values = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
   const { error, status, stdout } = runNpm(values, { cwd: root })
   if (error || status !== 0) throw error ?? new Error('`npm pack` failed')
-  /** @type {[{ filename: string, size: number, unpackedSize: number, files: Array<{ path: string }> }]} */
-  const [packed] = JSON.parse(stdout)
+  // A list, or since npm 12 an object with the names of the packages.
+  /** @type {Array<{ filename: string, size: number, unpackedSize: number, files: Array<{ path: string }> }>} */
+  const [packed] = Object.values(JSON.parse(stdout))
   return packed
 }
 

@@ -20,6 +20,7 @@ function onPath(/** @type {string} */ name) {
  */
 function installPackages(/** @type {string[]} */ packages) {
   if (process.getuid?.() !== 0 || !onPath('apt-get') || !onPath('flock')) return false
+  process.stderr.write(`installing ${packages.join(', ')} with apt-get …\n`)
   const lock = path.join(os.tmpdir(), 'uploadtask-apt-get.lock')
   const options = /** @type {const} */ ({ stdio: 'ignore', timeout: 290_000 })
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }

@@ -29,6 +29,7 @@ async function main() {
 
   heading('Binaries')
   for (const platform of chosen) {
+    console.log(`building for ${platform.name} …`)
     await buildBinary(platform)
     console.log(`${platform.binary.padEnd(32)} ${await describeBinary(platform)}`)
   }
@@ -38,6 +39,7 @@ async function main() {
   )
 
   heading('Packages')
+  console.log('packing …')
   const packed = await packAll(chosen)
   for (const one of packed) {
     await publish(one, ['--dry-run'])

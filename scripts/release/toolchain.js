@@ -20,6 +20,7 @@ async function zig() {
     if (!(await isThere(python))) {
       throw new ReleaseError('Python is missing, and zig is installed with it: https://www.python.org')
     }
+    console.log(`installing ${PACKAGES.join(' and ')} into target/${path.basename(environment)}, once …`)
     fs.rmSync(environment, { recursive: true, force: true })
     await run(python, ['-m', 'venv', environment])
     const options = ['--only-binary=:all:', '--no-deps', '--disable-pip-version-check', '--quiet']
@@ -36,6 +37,7 @@ async function addTarget(/** @type {string} */ target) {
   if (!(await isThere('rustup'))) {
     throw new ReleaseError(`Rust has no ${target} here, and no rustup that could add it (https://rustup.rs)`)
   }
+  console.log(`adding Rust's standard library for ${target}, once …`)
   await run('rustup', ['target', 'add', target], { cwd: root })
 }
 

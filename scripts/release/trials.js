@@ -56,6 +56,11 @@ function install(
   return run('npm', ['install', 'uploadtask', ...own, ...options], { cwd: project })
 }
 
+/** What a program said, set off from what the release says. */
+function quote(/** @type {string} */ text) {
+  return text.trim().replaceAll(/^/gm, '  ')
+}
+
 /** Runs the smoke test; returns what it printed. */
 async function runSmoke(/** @type {string} */ project, /** @type {string[]} */ [program, ...values]) {
   const output = await run(program, [...values, 'smoke.js'], { cwd: project, timeout: 300_000 })
@@ -67,6 +72,7 @@ async function runSmoke(/** @type {string} */ project, /** @type {string[]} */ [
 /** Installs with each package manager. */
 async function tryPackageManagers(/** @type {string} */ registry) {
   for (const { name, install, node } of packageManagers) {
+    console.log(`${name} …`)
     await inProject(async (project) => {
       await install(project, registry)
       const loaded = (await node(project, ['-e', LOAD])).trim()
@@ -83,6 +89,7 @@ async function tryPackageManagers(/** @type {string} */ registry) {
 /** Runs the smoke test under each runtime, with the package as npm installs it. */
 async function tryRuntimes(/** @type {string} */ registry) {
   await inProject(async (project) => {
+    console.log('installing with npm …')
     await install(project, registry)
     const nodes = MAJORS.map((major) => [nodeOfMajor(major)])
     for (const command of [...nodes, ...otherRuntimes().map((runtime) => runtime.command())]) {
@@ -97,6 +104,7 @@ async function tryForeign(/** @type {string} */ registry, /** @type {Platform[]}
   const notRun = []
   for (const { name, system, arch, libc } of chosen) {
     if (name === thisPlatform()) continue
+    console.log(`${name} …`)
     const command = await foreignNodes[name]?.().catch((/** @type {Error} */ error) => {
       if (!(error instanceof ReleaseError)) throw error
       console.log(`${name} cannot run here: ${error.message}`)
@@ -118,8 +126,9 @@ async function tryForeign(/** @type {string} */ registry, /** @type {Platform[]}
 async function tryBuild(/** @type {string} */ registry) {
   await inProject(async (project) => {
     await install(project, registry, ['--omit=optional'])
-    console.log(await run(process.execPath, ['-e', LOAD], { cwd: project }))
-    console.log(`$ npx uploadtask build\n${await run('npx', ['uploadtask', 'build'], { cwd: project })}`)
+    console.log(`The loader says:\n${quote(await run(process.execPath, ['-e', LOAD], { cwd: project }))}`)
+    console.log('npx uploadtask build, which takes some minutes …')
+    console.log(quote(await run('npx', ['uploadtask', 'build'], { cwd: project })))
     console.log(await runSmoke(project, [process.execPath]))
   })
 }
@@ -135,7 +144,7 @@ async function tryWrongLibc(/** @type {string} */ registry) {
     await install(project, registry, [`--libc=${libc === 'gnu' ? 'musl' : 'glibc'}`])
     const said = await run(process.execPath, ['-e', LOAD], { cwd: project })
     if (!said.includes('and this system has')) throw new ReleaseError(`the loader said: ${said}`)
-    console.log(said.trim())
+    console.log(`The loader says, of the binary that it found:\n${quote(said)}`)
   })
 }
 

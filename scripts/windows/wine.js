@@ -94,6 +94,7 @@ async function prepareWine() {
   const env = wineEnvironment()
   const mark = path.join(prefix, 'complete')
   if (!fs.existsSync(mark)) {
+    console.log('making a Windows for Wine, once …')
     fs.rmSync(prefix, { recursive: true, force: true })
     fs.mkdirSync(folder, { recursive: true })
     for (const values of [
