@@ -1,29 +1,29 @@
 /** Where `receiver.listen` listens. */
 export interface ListenOptions {
-  /** 0 to 65535; 0 is any that is free. Default 0. */
+  /** 0 to 65535; 0 picks a free one. Default 0. */
   port?: number | undefined
   /**
-   * An address of this machine, or a name for one. `0.0.0.0` is all its addresses: then the whole network can upload
-   * and look. Default `127.0.0.1`: this machine only.
+   * An address of this machine, or a name for one. `0.0.0.0` means all of them: then the whole network can upload and look.
+   * Default `127.0.0.1`: this machine only.
    */
   host?: string | undefined
 }
 
 /** Where a receiver can be reached. */
 export interface Listening {
-  /** The first of `urls`: `http://127.0.0.1:40123`, without a slash at its end. */
+  /** The first of `urls`: `http://127.0.0.1:40123`, without a trailing slash. */
   url: string
   /** The inspector there; undefined when it is off. */
   inspector: string | undefined
   /** One for each address; those of this machine come first. */
   urls: ListeningUrl[]
-  /** The port, also when 0 was asked for. */
+  /** The actual port, even if 0 was asked for. */
   port: number
 }
 
 /** One address of a receiver. */
 export interface ListeningUrl {
-  /** `http://192.168.1.5:40123`, without a slash at its end. */
+  /** `http://192.168.1.5:40123`, without a trailing slash. */
   url: string
   /** The inspector there; undefined when it is off. */
   inspector: string | undefined

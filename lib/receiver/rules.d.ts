@@ -24,8 +24,8 @@ export interface RuleCommon {
   /** `false`: the rule is skipped, and counts nothing, but stays in the list. Default true. */
   enabled?: boolean | undefined
   /**
-   * Which uploads the rule is for: everything given has to match; or a function, in code only, that is asked when the
-   * whole body has been received, of a rule that is decided at the head when the head has. Default: every upload.
+   * Which uploads the rule is for: everything given has to match. Or, in code only, a function, which is called once the
+   * whole body was received, or at the head for a rule that is decided there. Default: every upload.
    */
   match?: RuleMatch | ((upload: Upload) => boolean) | undefined
   /** Milliseconds before the answer's head is sent, or the connection is broken. 0 to 2147483647; default 0. */
@@ -33,21 +33,21 @@ export interface RuleCommon {
   /** Milliseconds between the answer's head and its body. 0 to 2147483647; default 0. */
   bodyDelay?: number | undefined
   /**
-   * Bytes per second at which the request's body is read, from 1. Default: as fast as it comes. What the two systems'
-   * buffers hold leaves the sender at full speed; a small upload is seen to be slow by its late answer.
+   * Bytes per second at which the request's body is read, from 1. Default: as fast as it comes. Whatever fits into both
+   * systems' buffers leaves the sender at full speed; a small upload only shows it by its late answer.
    */
   throttle?: number | undefined
 }
 
-/** For which of the matching uploads: `times` or `nth`. Each rule counts for itself; `set` and `clear` start again. */
+/** To which of the matching uploads it applies: `times` or `nth`. Each rule counts for itself; `set` and `clear` start anew. */
 export type RuleCount =
   | {
-      /** Only the first ones, this many. */
+      /** Only to the first ones, this many. */
       times?: number | undefined
       nth?: undefined
     }
   | {
-      /** Only the n-th one, or the n-th ones. Counted from 1. */
+      /** Only to the n-th one, or the n-th ones, counted from 1. */
       nth?: number | number[] | undefined
       times?: undefined
     }
@@ -56,8 +56,8 @@ export type RuleCount =
 export type RuleEnd =
   | (RuleNoOther<'respond' | 'early'> & {
       /**
-       * What is answered; or a function, in code only, that returns it, or a promise for it. `{}` is the default
-       * answer, as it is when a function returns nothing.
+       * The answer; or, in code only, a function that returns it or a promise for it. `{}`, or a function that returns
+       * nothing, gives the default answer.
        */
       respond?: RuleAnswer | ((upload: Upload) => RuleResult | Promise<RuleResult>) | undefined
       /** Answers at the head, without reading the request's body. Default false. */
@@ -71,7 +71,7 @@ export type RuleEnd =
   | (RuleNoOther<'passthrough'> & {
       /**
        * Passes the upload on to a real backend while it is received, and its answer back. An origin
-       * (`https://api.example.com`) is asked for the upload's own path; any other URL as it is.
+       * (`https://api.example.com`) gets the upload's own path; any other URL is used as it is.
        */
       passthrough: string | URL
     })
@@ -85,7 +85,7 @@ type RuleNoOther<Own extends string> = {
   [Name in Exclude<'respond' | 'early' | 'redirect' | 'passthrough' | 'fault', Own>]?: undefined
 }
 
-/** How the connection is broken, after so many bytes of the request's body, or at its end; 0 is at the head. */
+/** Breaks the connection after this many bytes of the request's body, or at its end; 0 is at the head. */
 export type RuleFault =
   | {
       /** Closes the connection (TCP FIN). */
@@ -100,8 +100,8 @@ export type RuleFault =
 
 /**
  * Which uploads a rule is for. Patterns are globs: `*` is any text (alone, one that is not empty), `?` one character,
- * `{jpg,png}` either, `[0-9]` one of these; `!` in front means everything else; a backslash takes the next character
- * as it is.
+ * `{jpg,png}` either, `[0-9]` one of these; a leading `!` means everything else; a backslash takes the next character
+ * literally.
  */
 export interface RuleMatch {
   /** The request's method, in any letter case. */
@@ -121,7 +121,7 @@ export interface RuleMatch {
 /** The methods by which a receiver takes uploads. */
 export type RuleMethod = 'POST' | 'PUT' | 'PATCH'
 
-/** What is answered. Texts may have templates in them: `{{ fields.name }}`, `{{ files.0.sha256 }}`. */
+/** An answer. Its texts may contain templates: `{{ fields.name }}`, `{{ files.0.sha256 }}`. */
 export interface RuleAnswer {
   /** 200 to 599; default 200. */
   status?: RuleStatus | undefined

@@ -31,9 +31,9 @@ export interface Upload {
   readonly endedAt?: number | undefined
   /** How many bytes of the request's body have been read. */
   readonly receivedBytes: number
-  /** How many bytes the body was announced to have; undefined for a chunked one. */
+  /** How many bytes were announced; undefined for a chunked body. */
   readonly contentLength?: number | undefined
-  /** `receivedBytes` by the time since `startedAt`: the average, and final when the upload has ended. */
+  /** The average since `startedAt`, or until the end. */
   readonly bytesPerSecond: number
   /** In the order of arrival, with duplicates. */
   readonly fields: readonly UploadField[]
@@ -45,9 +45,9 @@ export interface Upload {
    * 64 KiB.
    */
   readonly head: string
-  /** The id of the upload that the inspector has sent again as this one; undefined for any other. */
+  /** If this is a replay by the inspector: the id of the original upload. */
   readonly replayOf?: string | undefined
-  /** What was answered; undefined until then, and when the connection was closed without an answer. */
+  /** The answer; undefined until then, and if the connection was closed without one. */
   readonly response?: UploadResponse | undefined
   /** A plain copy of everything but the files' paths. */
   toJSON(): UploadJson
@@ -72,7 +72,7 @@ export interface UploadError {
   code: string
   /** For people. */
   message: string
-  /** What was answered; undefined when there was nobody to answer, or a rule did it. */
+  /** The status of the answer; undefined if nobody was left to answer, or a rule did it. */
   status?: number | undefined
 }
 
@@ -93,9 +93,9 @@ export interface UploadFile {
   /** The form field's name, decoded like the file's. */
   field: string
   /**
-   * The file's name as the client sent it, with whatever folders are in it: never use it as a path. Read as UTF-8;
-   * `%22`, `%0D` and `%0A` are decoded, since that is how forms write quotes and line ends (WHATWG HTML), and no
-   * other escape is; a backslash is a backslash (a quote that an old client wrote as `\"` is read as one). `''` when there is none.
+   * The file's name as the client sent it, folders and all: never use it as a path. Read as UTF-8; only `%22`, `%0D` and
+   * `%0A` are decoded, which is how forms write quotes and line ends (WHATWG HTML). A backslash is a backslash, except that
+   * the `\"` of old clients is read as a quote. `''` if there is none.
    */
   filename: string
   /** The part's Content-Type as it was sent, with its parameters; `text/plain` when there is none (RFC 7578). */
@@ -104,7 +104,7 @@ export interface UploadFile {
   size: number
   /** Hexadecimal; `''` until the file is complete. */
   sha256: string
-  /** `'complete'`: the file is on the disk as a whole. Those of a failed upload are removed and `'failed'`. */
+  /** `'complete'`: the whole file is on the disk. The files of a failed upload are removed and `'failed'`. */
   state: 'receiving' | 'complete' | 'failed'
   /** Where its bytes are; nothing is there unless `state` is `'complete'`. */
   file: string
