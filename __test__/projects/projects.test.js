@@ -141,6 +141,9 @@ test('V2 vite: its development server runs the page for the server, and refuses 
   assert.equal(receiver.uploads.length, 2)
 })
 
+/** What the tests of wechat-page upload: the page's picture, and what surroundings.spec.js sends. */
+const WECHAT_UPLOADS = 1 + 4
+
 for (const name of Object.keys(RUNNERS)) {
   const [runner] = name.split(' ')
   test(`V2 V41 ${name}: the unit tests of the watch's page upload, and have features of their own`, async (context) => {
@@ -191,8 +194,7 @@ for (const name of Object.keys(RUNNERS)) {
         ],
       ],
     )
-    // Those of surroundings.spec.js: with a fake clock, and with modules loaded anew.
-    assert.equal(receiver.uploads.length, 1 + 3)
+    assert.equal(receiver.uploads.length, WECHAT_UPLOADS)
     ran('WeChat', versions(runner), 'unit tests of a page: uploads, a receiver, a fake clock')
   })
 }
@@ -208,9 +210,9 @@ for (const [name, parameters] of ENVIRONMENTS) {
   test(`W5 W7 H31 ${name} ${parameters}: pages upload where there is a document, and receivers run there`, async (context) => {
     const receiver = await startReceiver(context)
     await runTests('wechat-page', name, receiver.url, parameters)
-    assert.equal(receiver.uploads.length, 1 + 3)
+    assert.equal(receiver.uploads.length, WECHAT_UPLOADS)
     await runTests('taro-page', name, receiver.url, parameters)
-    assert.equal(receiver.uploads.length, 1 + 3 + 1)
+    assert.equal(receiver.uploads.length, WECHAT_UPLOADS + 1)
     const document = /jsdom|happy-dom/.exec(parameters.join(' '))?.[0] ?? ''
     const software = versions(name.split(' ')[0], document)
     ran('WeChat', software, 'unit tests of a page in a document: uploads')
@@ -239,7 +241,7 @@ test('W5 jest: a preset that is named, and one that is spread, are the same', as
   const config = path.join(projects, 'wechat-page', 'spread.config.js')
   fs.writeFileSync(config, "module.exports = { ...require('uploadtask/jest') }\n")
   await runTests('wechat-page', 'jest', receiver.url, ['--config', config])
-  assert.equal(receiver.uploads.length, 1 + 3)
+  assert.equal(receiver.uploads.length, WECHAT_UPLOADS)
 })
 
 test('V31 jest: an upload that has ended is no open handle', async (context) => {
