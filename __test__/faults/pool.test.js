@@ -58,6 +58,27 @@ test('H17 uploads one after the other share a connection', async (context) => {
   assert.deepEqual([await upload(), await upload(), await upload()], ['0.1', '0.2', '0.3'])
 })
 
+test('H17 uploads side by side leave their connections to as many others, and to one alone', async (context) => {
+  let together = 6
+  /** @type {Connection[]} */
+  const asking = []
+  const server = await startFaultyServer(context, async (connection) => {
+    for (;;) {
+      await connection.request()
+      asking.push(connection)
+      if (asking.length === together) for (const one of asking.splice(0)) one.write(kept(''))
+    }
+  })
+  const upload = uploader(context, server)
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(Array.from({ length: together }, () => upload()))
+    assert.equal(server.all.length, together, `round ${round}`)
+  }
+  together = 1
+  for (let round = 0; round < 3; round += 1) await upload()
+  assert.equal(server.all.length, 6)
+})
+
 test('H17 an idle connection is not used after 3 s', { timeout: patient(30_000) }, async (context) => {
   const server = await startFaultyServer(context, serveAll)
   const upload = uploader(context, server)
