@@ -10,7 +10,7 @@ const { compareVersions } = require('./binary.js')
 const { ReleaseError, isThere, run } = require('./run.js')
 const { environment, zig } = require('./toolchain.js')
 
-/** Its libstdc++ is linked in a way that musl supports from this version on. */
+/** The libstdc++ beside it has its relocations packed (DT_RELR), which musl reads from this version on. */
 const MUSL = '1.2.4'
 const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1'
 const MUSL_NODE = '22.20.0'
@@ -37,7 +37,7 @@ async function musl() {
   if (compareVersions(version, MUSL) < 0) {
     const found = version === '0' ? 'there is none' : `${version} is here`
     throw new ReleaseError(
-      `it needs musl ${MUSL} or newer as ${MUSL_LOADER} (apt-get install musl); ${found}`,
+      `it needs musl ${MUSL} or newer as ${MUSL_LOADER}, which Ubuntu 24.04 and Debian 13 have; ${found}`,
     )
   }
   await zig()
