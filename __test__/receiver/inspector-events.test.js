@@ -177,6 +177,7 @@ function stuckReader() {
 
 test('inspector: a reader that never reads is cut off', (context) => {
   context.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+  context.mock.method(performance, 'now', () => Date.now())
   const { events, response } = stuckReader()
   // It is looked at each 15 s, and was stuck at the first look.
   context.mock.timers.tick(15_000)
@@ -189,6 +190,7 @@ test('inspector: a reader that never reads is cut off', (context) => {
 
 test('inspector: a reader that reads again in time is not cut off', async (context) => {
   context.mock.timers.enable({ apis: ['setInterval', 'Date'] })
+  context.mock.method(performance, 'now', () => Date.now())
   const { events, response, take } = stuckReader()
   context.mock.timers.tick(15_000)
   context.mock.timers.tick(15_000)
