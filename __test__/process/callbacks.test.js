@@ -1,6 +1,8 @@
 'use strict'
 
 const assert = require('node:assert/strict')
+const { spawnSync } = require('node:child_process')
+const { availableParallelism } = require('node:os')
 const { test } = require('node:test')
 
 const { temporaryFile } = require('../support/files')
@@ -95,6 +97,22 @@ test('W25 V20 without a thread to be had every upload fails, and the process end
   assert.equal(code, 0)
   assert.match(reports[0].ends[0], /^wx 600001 uploadFile:fail cannot start the threads of uploadtask/)
   assert.match(reports[0].ends[1], /^vela 200 cannot start the threads of uploadtask/)
+})
+
+test('W25 where the system has one thread alone, uploads side by side share it', {
+  skip: spawnSync('prlimit', ['--version']).error && 'there is no prlimit, which is of util-linux',
+}, async (context) => {
+  const receiver = await startReceiver(context)
+  const options = { url: receiver.url, filePath: temporaryFile(context), name: 'file' }
+  const { code, stderr, reports } = await startProgram(context, 'one-thread', options).ended
+  assert.equal(code, 0, stderr)
+  assert.deepEqual(reports[0].statuses, [
+    [200, 200, 200],
+    [200, 200],
+  ])
+  // tokio says so itself, where it is tried.
+  const tries = stderr.match(/can't spawn worker thread/g)?.length
+  assert.equal(tries, availableParallelism() > 1 ? 1 : undefined)
 })
 
 test('W26 what goes wrong with one event keeps no other upload from its end', async (context) => {

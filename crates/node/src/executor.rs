@@ -34,12 +34,15 @@ impl Place {
     /// there is none.
     pub(crate) fn take() -> Result<Self, String> {
         let mut idlest = Executor::at(&EXECUTORS[0])?;
-        for further in &EXECUTORS[1..allowed()] {
+        for (index, further) in EXECUTORS.iter().enumerate().take(allowed()).skip(1) {
             if idlest.uploads() == 0 {
                 break;
             }
-            // Where the system has no further thread, those that there are have to do.
-            let Ok(executor) = Executor::at(further) else { break };
+            let Ok(executor) = Executor::at(further) else {
+                // Where the system has no further thread, those that there are have to do.
+                ALLOWED.store(index, Ordering::Relaxed);
+                break;
+            };
             if executor.uploads() < idlest.uploads() {
                 idlest = executor;
             }
@@ -104,8 +107,17 @@ impl Executor {
     }
 }
 
+/// How many threads may be started; 0 before it was asked.
+static ALLOWED: AtomicUsize = AtomicUsize::new(0);
+
 /// How many threads may be started: one for each processor. To ask takes Linux longer than an upload.
 fn allowed() -> usize {
-    static ALLOWED: OnceLock<usize> = OnceLock::new();
-    *ALLOWED.get_or_init(|| available_parallelism().map_or(2, usize::from).min(MAX_THREADS))
+    match ALLOWED.load(Ordering::Relaxed) {
+        0 => {
+            let allowed = available_parallelism().map_or(2, usize::from).min(MAX_THREADS);
+            ALLOWED.store(allowed, Ordering::Relaxed);
+            allowed
+        }
+        allowed => allowed,
+    }
 }
