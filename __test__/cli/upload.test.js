@@ -241,7 +241,7 @@ test('cli: upload checks everything before it sends anything, exit code 2', asyn
   }
   const noUrl = await runCommand(['upload', 'a.txt'], { cwd })
   assert.equal(noUrl.code, 2)
-  assert.match(noUrl.stderr, /there is no URL to upload to: add --url http/)
+  assert.match(noUrl.stderr, /^uploadtask: there is no URL to upload to: add --url http/)
   const both = await runCommand(['upload', 'a.txt', 'nothing.txt', '--url', url], { cwd })
   assert.equal(both.code, 2)
   assert.equal(receiver.uploads.length, 0)

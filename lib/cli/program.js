@@ -17,7 +17,7 @@ function createProgram() {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'uploadtask: ')) })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^(?:error: )?/, 'uploadtask: ')) })
   const commands = [
     require('./serve.js'),
     require('./upload.js'),
