@@ -328,7 +328,7 @@ export interface RuntimeOptions {
    */
   networkTimeout?: NetworkTimeout | undefined
   /**
-   * The hosts that may be uploaded to, each as `host`, `host:port` or an origin `https://host[:port]`.
+   * The hosts that may be uploaded to, each as `host`, `host:port` or an origin `https://host[:port]`, without wildcards.
    * Checked for the URL and for every redirect. Others give code 200 (Vela), 1000 (Quick App),
    * `uploadFile:fail url not in domain list`, errno 600002 (WeChat, Taro) or error 4 (Alipay). WeChat docs, network guide (domain
    * list).

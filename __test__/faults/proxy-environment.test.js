@@ -292,6 +292,15 @@ test('H22 a dead proxy of the environment is blamed itself, not the origin', asy
   }
 })
 
+test('H22 a proxy of the environment whose name does not exist is blamed itself, not the origin', async (context) => {
+  const ended = await uploadAll(context, { ALL_PROXY: 'http://no-proxy.invalid:8080' }, [http, https])
+  for (const [index, [code, message]] of ended.entries()) {
+    const origin = index === 0 ? 'www.upload.test:80' : 'upload.test:443'
+    const blamed = `cannot connect to ${origin} through the proxy http://no-proxy.invalid:8080/: getaddrinfo ENOTFOUND no-proxy.invalid `
+    assert.deepEqual([code, String(message).slice(0, blamed.length)], [200, blamed])
+  }
+})
+
 test('H22 NO_PROXY with a port is for that port; blanks separate; brackets are taken off', async (context) => {
   const { proxy, taken } = await startSurroundings(context)
   const env = { HTTP_PROXY: proxy.url, NO_PROXY: `a.test ${nowhere}:81 [2001:db8::1]` }

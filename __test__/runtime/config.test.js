@@ -41,6 +41,7 @@ const wrongValues = [
   ['onLimit', ['drop', '']],
   ['maxResponseBytes', [-1, Number.NaN]],
   ['proxy', ['no url']],
+  ['domains', [['ftp://a.test'], ['a.test/path'], ['a.test', '*.a.test']]],
   ['wire', ['compact', '']],
   ['abort', ['throw', '']],
 ]

@@ -47,6 +47,8 @@ impl Domain {
             }
             None => (Url::parse(&format!("http://{entry}")).ok()?, None),
         };
+        // A host may be called `*.example.com`, but nobody means that one: there are no wildcards.
+        let host = url.host().filter(|host| !host.to_string().contains('*'))?.to_owned();
         let bare = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         if !bare || !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
             return None;
@@ -55,7 +57,7 @@ impl Domain {
             Some(_) => url.port_or_known_default(),
             None => entry.rsplit_once(':').and_then(|(_, port)| port.trim_end_matches('/').parse().ok()),
         };
-        Some(Self { scheme, host: url.host()?.to_owned(), port })
+        Some(Self { scheme, host, port })
     }
 
     fn allows(&self, url: &Url) -> bool {
@@ -84,7 +86,15 @@ mod tests {
         ] {
             assert_eq!(domains.allow(&Url::parse(url).unwrap()), allowed, "{url}");
         }
-        for entry in ["", "ftp://example.com", "https://example.com/path", "https://u@example.com"] {
+        for entry in [
+            "",
+            "ftp://example.com",
+            "https://example.com/path",
+            "https://u@example.com",
+            "*.example.com",
+            "https://*.example.com:444",
+            "*",
+        ] {
             assert!(Domains::parse(&[entry]).unwrap_err().to_string().contains(entry));
         }
     }

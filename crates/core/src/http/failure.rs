@@ -61,10 +61,20 @@ impl Target {
         Error::new(kind, message).with_source(error)
     }
 
+    /// That who stands before the server could not be connected to, if there is one: it is to blame, and not the server.
+    fn unreached(&self, why: &str) -> Option<String> {
+        if let Some(server) = &self.intercepted_by {
+            return Some(format!("cannot connect to {server}, which intercepts {self}: {why}"));
+        }
+        let proxy = self.proxy.as_ref()?;
+        Some(format!("cannot connect to {self} through the proxy {proxy}: {why}"))
+    }
+
     /// The cause of an error; `connecting` where no connection was made.
     pub(super) fn cause(&self, error: &(dyn StdError + 'static), connecting: bool) -> (ErrorKind, String) {
         if let Some(not_found) = find::<NotFound>(error) {
-            return (ErrorKind::Connect, not_found.to_string());
+            let why = not_found.to_string();
+            return (ErrorKind::Connect, self.unreached(&why).unwrap_or(why));
         }
         if let Some(rustls::Error::InvalidCertificate(problem)) = find(error) {
             let problem = tls::explain(problem);
@@ -82,11 +92,7 @@ impl Target {
         let os = find::<io::Error>(error);
         if connecting {
             let why = os.map_or_else(|| root(error), code);
-            let message = match (&self.intercepted_by, &self.proxy) {
-                (Some(server), _) => format!("cannot connect to {server}, which intercepts {self}: {why}"),
-                (None, Some(proxy)) => format!("cannot connect to {self} through the proxy {proxy}: {why}"),
-                (None, None) => format!("connect {why} {self}"),
-            };
+            let message = self.unreached(&why).unwrap_or_else(|| format!("connect {why} {self}"));
             return (ErrorKind::Connect, message);
         }
         let hyper = find::<hyper::Error>(error);
