@@ -5,7 +5,7 @@ const { resolveObjectURL } = require('node:buffer')
 const { isAnyArrayBuffer, isSharedArrayBuffer } = require('node:util').types
 const { isBlob, unreadableBlob } = require('./blob.js')
 const native = require('./native.js')
-const { isView, tag, validate } = require('./primordials.js')
+const { isView, tag, unboxed, validate } = require('./primordials.js')
 
 /**
  * @typedef {import('./blob.js').BlobLike} BlobLike
@@ -82,6 +82,9 @@ function contentOfBytes(/** @type {any} */ value) {
 function contentOf(value, blobs) {
   if (typeof value === 'string') return contentOfText(value, blobs)
   if (value === null || typeof value !== 'object') return undefined
+  // A boxed String counts as what is in it, here too.
+  const text = unboxed(value)
+  if (typeof text === 'string') return contentOfText(text, blobs)
   if (isView(value) || isAnyArrayBuffer(value)) return contentOfBytes(value)
   return isBlob(value) ? contentOfBlob(tag(value), value, blobs) : undefined
 }

@@ -68,6 +68,7 @@ const contents = [
     'x/y',
   ],
   ['a data: URL', () => 'data:text/html,hello,%20world', 'blob', 'text/html'],
+  ['a boxed data: URL', () => new String('data:text/html,hello,%20world'), 'blob', 'text/html'],
   [
     'a data: URL in base64',
     () => `DATA:image/gif;base64,${Buffer.from(text).toString('base64')}`,

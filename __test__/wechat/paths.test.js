@@ -125,6 +125,14 @@ test('W32 file:// is decoded exactly once', async (context) => {
   }
 })
 
+test('W32 H5 query and fragment of a file:// URL are no part of the path, nor of the file name', async (context) => {
+  const { href } = pathToFileURL(temporaryFile(context, 'a.txt', 'a'))
+  for (const more of ['?v=1', '#top', '?next=/b.png#c/d']) {
+    const { sha256: received, filename } = await receivedFile(context, temporaryFolder(context), href + more)
+    assert.deepEqual([received, filename], [sha256('a'), 'a.txt'], more)
+  }
+})
+
 test('W32 a host path may lead through symlinks', {
   skip: onWindows && 'symlinks need a privilege on Windows',
 }, async (context) => {

@@ -272,14 +272,16 @@ fn http_url(text: &str) -> Option<Url> {
 
 /// The last segment of a path, as the file name on the wire.
 fn last_segment(path: &str) -> Cow<'_, str> {
-    let segment = if cfg!(windows) { last_windows_segment(path) } else { after_last(path, &['/']) };
-    match path.get(..5) {
-        // A file URL is decoded once, as the path itself is.
-        Some(scheme) if scheme.eq_ignore_ascii_case("file:") => {
-            percent_encoding::percent_decode_str(segment).decode_utf8_lossy()
-        }
-        _ => segment.into(),
+    if !path.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:")) {
+        return after_separators(path).into();
     }
+    // Of a file URL the path alone names the file, and is decoded once.
+    let (path, _) = path.split_once(['?', '#']).unwrap_or((path, ""));
+    percent_encoding::percent_decode_str(after_separators(path)).decode_utf8_lossy()
+}
+
+fn after_separators(path: &str) -> &str {
+    if cfg!(windows) { last_windows_segment(path) } else { after_last(path, &['/']) }
 }
 
 fn after_last<'a>(path: &'a str, separators: &[char]) -> &'a str {
