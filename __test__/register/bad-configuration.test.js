@@ -39,6 +39,11 @@ const files = [
     "uploadtask.config.json:3:3 is not valid JSON: Expected ',' or '}' after property value",
   ],
   [
+    'JSON with the line ends of Windows and a comma missing: line and column',
+    { 'uploadtask.config.json': '{\r\n  "root": "x"\r\n  "taro": true\r\n}\r\n' },
+    "uploadtask.config.json:3:3 is not valid JSON: Expected ',' or '}' after property value",
+  ],
+  [
     'JSON that ends too soon: line and column',
     { 'uploadtask.config.json': '{\n  "root":' },
     'uploadtask.config.json:2:10 is not valid JSON: Unexpected end of JSON input',
