@@ -8,11 +8,13 @@ const fs = require('node:fs')
 const path = require('node:path')
 const readline = require('node:readline')
 const test = require('node:test')
+const { setTimeout: sleep } = require('node:timers/promises')
 const { Worker } = require('node:worker_threads')
 const { FileNames } = require('../../lib/receiver/file-name.js')
 const { createReceiver } = require('../../lib/receiver/index.js')
 const { OwnFolder, sweep } = require('../../lib/receiver/own-folder.js')
 const { packageFolder } = require('../support/child')
+const { deferred } = require('../support/counting-server')
 const { temporaryFolder } = require('../support/files')
 const { body, exchange, field, file, filesIn, request, startReceiver } = require('./support')
 
@@ -55,6 +57,37 @@ test('receiver: a kept upload has a folder with its files and upload.json, and i
   assert.equal((await after.receiver.next()).fields[0].name, 'new')
   assert.equal(await after.receiver.remove(upload.id), true)
   assert.equal(fs.existsSync(path.join(directory, folder)), false)
+})
+
+test('receiver: of a kept upload that is removed while its answer is written down, nothing stays', async (context) => {
+  const directory = temporaryFolder(context)
+  const { receiver, url } = await startReceiver(context, { directory })
+  const [saving, goOn] = [deferred(), deferred()]
+  const mkdir = fs.promises.mkdir
+  let saves = 0
+  context.mock.method(
+    fs.promises,
+    'mkdir',
+    async (/** @type {string} */ folder, /** @type {any} */ options) => {
+      if (folder.startsWith(`${directory}${path.sep}`) && options.recursive) saves += 1
+      if (saves === 2) {
+        saving.resolve()
+        await goOn.promise
+      }
+      return mkdir(folder, options)
+    },
+  )
+  const form = new FormData()
+  form.append('f', new Blob(['one']), 'photo.jpg')
+  await fetch(url, { method: 'POST', body: form })
+  await saving.promise
+  const removed = receiver.remove(receiver.uploads[0].id)
+  // What only waits for the disk would be done by then.
+  await sleep(100)
+  goOn.resolve()
+  assert.equal(await removed, true)
+  await receiver.close()
+  assert.deepEqual(fs.readdirSync(directory), [])
 })
 
 test('receiver: as many kept uploads are listed as the limits let in, and the others stay on the disk', async (context) => {

@@ -55,7 +55,7 @@ function openOrThrow(/** @type {string} */ directory) {
 class Store {
   /** @type {Map<string, Upload>} In the order in which they began. */
   #uploads = new Map()
-  /** @type {Map<string, { disk: number, memory: number, names: InstanceType<typeof FileNames>, folder?: Promise<unknown> }>} */
+  /** @type {Map<string, { disk: number, memory: number, names: InstanceType<typeof FileNames>, folder?: Promise<unknown>, saving?: Promise<unknown> }>} */
   #sizes = new Map()
   /** How many bytes of files wait for the disk. */
   unwritten = 0
@@ -172,9 +172,16 @@ class Store {
    * @param {object} [members] What is going to be known.
    */
   async save(upload, members) {
-    if (!this.#options.keep || !this.#sizes.has(upload.id)) return
-    await this.makeFolder(upload)
-    await saveRecord(this.#folderOf(upload), upload, members)
+    const size = this.#sizes.get(upload.id)
+    if (!this.#options.keep || !size) return
+    const before = size.saving
+    const save = async () => {
+      await before?.catch(() => {})
+      await this.makeFolder(upload)
+      await saveRecord(this.#folderOf(upload), upload, members)
+    }
+    size.saving = save()
+    await size.saving
   }
 
   /** Counts bytes that come to the disk; makes room for them. Throws a Failure when there is none. */
@@ -239,13 +246,13 @@ class Store {
     const forgotten = upload && this.#forget(upload)
     if (!forgotten) return false
     this.#onRemove(upload)
-    await this.#removeFiles(upload, forgotten.folder)
+    await this.#removeFiles(upload, forgotten)
     return true
   }
 
   /** The same for many at once, without an event for each. */
   async removeAll(/** @type {Upload[]} */ uploads) {
-    await Promise.all(uploads.map((upload) => this.#removeFiles(upload, this.#forget(upload)?.folder)))
+    await Promise.all(uploads.map((upload) => this.#removeFiles(upload, this.#forget(upload))))
   }
 
   /** Takes an upload that has ended from the list. */
@@ -259,13 +266,10 @@ class Store {
     return size
   }
 
-  /** Removes an upload's folder from the disk. */
-  async #removeFiles(
-    /** @type {Upload} */ upload,
-    /** @type {Promise<unknown> | undefined} */ made = this.#sizes.get(upload.id)?.folder,
-  ) {
-    if (!made) return
-    await made.catch(() => {})
+  /** Removes an upload's folder from the disk, once nothing is written into it any more. */
+  async #removeFiles(/** @type {Upload} */ upload, size = this.#sizes.get(upload.id)) {
+    if (!size?.folder) return
+    await Promise.allSettled([size.folder, size.saving])
     await fs.promises
       .rm(this.#folderOf(upload), { recursive: true, force: true, maxRetries: 3 })
       .catch(() => {})
