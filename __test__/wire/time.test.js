@@ -92,7 +92,7 @@ test('H20 the deadline covers all hops of a redirect together', async (context) 
   const server = await startRawServer(context, async (socket) => {
     await readRequest(socket)
     hops += 1
-    setTimeout(() => socket.end(answer(307, { Location: '/again' })), 150)
+    setTimeout(() => socket.end(answer(307, { Location: '/again' })), patient(150))
   })
   await assertTimesOut({ url: server.url, filePath: temporaryFile(context) }, patient(limit))
   assert.ok(hops >= 2, `${hops} hops`)
