@@ -70,12 +70,15 @@ pub(super) fn package(option: &str, value: &Value) -> Result<String, ConfigError
     Ok(text.to_owned())
 }
 
+/// `Number.MAX_SAFE_INTEGER`.
+const MAX_COUNT: u64 = 9_007_199_254_740_991;
+
 pub(super) fn count(option: &str, value: &Value) -> Result<u64, ConfigError> {
     match value {
-        Value::Number(number) if *number >= 1.0 && number.fract() == 0.0 && *number < 9e15 => {
+        Value::Number(number) if number.fract() == 0.0 && (1.0..=MAX_COUNT as f64).contains(number) => {
             Ok(*number as u64)
         }
-        Value::Number(_) => Err(wrong_value(option, "a whole number of 1 or more")),
+        Value::Number(_) => Err(wrong_value(option, &format!("a whole number from 1 to {MAX_COUNT}"))),
         other => Err(wrong_type(option, "a number", other)),
     }
 }

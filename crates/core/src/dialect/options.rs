@@ -159,7 +159,10 @@ mod tests {
                 r#"{ "maxConcurency": 1 }"#,
                 "unknown option \"maxConcurency\" (did you mean \"maxConcurrency\"?)",
             ),
-            (r#"{ "maxConcurrency": 0 }"#, "option \"maxConcurrency\" should be a whole number of 1 or more"),
+            (
+                r#"{ "maxConcurrency": 0 }"#,
+                "option \"maxConcurrency\" should be a whole number from 1 to 9007199254740991",
+            ),
             (r#"{ "onLimit": "drop" }"#, "option \"onLimit\" should be 'queue' or 'fail'"),
             (
                 r#"{ "intercept": { "a.test": "http://127.0.0.1:1" } }"#,
@@ -172,6 +175,20 @@ mod tests {
             ),
         ] {
             assert_eq!(config(text).unwrap_err(), message);
+        }
+    }
+
+    #[test]
+    fn counts_at_their_limits_and_past_them() {
+        let most = |number: &str| {
+            let text = format!(r#"{{ "maxResponseBytes": {number} }}"#);
+            config(&text).map(|config| config.max_response_bytes)
+        };
+        assert_eq!(most("1"), Ok(1));
+        assert_eq!(most("9007199254740991"), Ok(9_007_199_254_740_991));
+        for number in ["0", "-1", "1.5", "9007199254740992", "1e300"] {
+            let message = "option \"maxResponseBytes\" should be a whole number from 1 to 9007199254740991";
+            assert_eq!(most(number).unwrap_err(), message, "{number}");
         }
     }
 }
