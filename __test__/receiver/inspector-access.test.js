@@ -42,6 +42,9 @@ browserTest('inspector: everything can be done by keyboard', async (context, bro
   assert.equal(await focused(page), `upload-${ids[0]}`)
   await page.keyboard.press('Enter')
   assert.equal(await focused(page), 'pane-title')
+  // Until the whole of it is there, there is nothing to copy.
+  await page.locator('h2', { hasText: '/c' }).waitFor()
+  await page.locator('#copy-as:enabled').waitFor()
   await page.keyboard.press('Tab')
   assert.equal(await focused(page), 'copy-as')
   await page.keyboard.press('Escape')
