@@ -120,8 +120,8 @@ class Trace {
 
   /** So many bytes of the body have come. */
   sample(/** @type {number} */ receivedBytes, isLast = false) {
-    if (receivedBytes > 0) this.mark('firstByte')
     const now = this.#now()
+    if (receivedBytes > 0) this.#marks.firstByte ??= now
     const samples = this.#samples
     if (!isLast && samples.length > 0 && now - samples[samples.length - 2] < this.#interval) return
     if (samples.length === 2 * MAX_SAMPLES) {
