@@ -11,7 +11,9 @@ const { MAJORS, nodeOfMajor } = require('../support/node-versions')
 const { createProject } = require('../support/project')
 const { loadConfiguration } = require('../../lib/configuration')
 
-const onPosix = { skip: process.platform === 'win32' }
+const onWindows = process.platform === 'win32'
+const removable = { skip: onWindows && 'Windows does not remove a folder that a program runs in' }
+const permission = { skip: onWindows && 'not tried with the paths of Windows' }
 
 /** @type {Record<string, () => string>} */
 const HOMES = {
@@ -36,7 +38,7 @@ for (const [what, homedir] of Object.entries(HOMES)) {
 
 test(
   'configuration: a working directory that was removed ends the start with what to do',
-  onPosix,
+  removable,
   async (context) => {
     const folder = createProject(context)
     const source = `
@@ -67,7 +69,7 @@ function limited(/** @type {number} */ major, /** @type {string} */ folder) {
 for (const major of MAJORS) {
   test(
     `V2 Node ${major} --permission: the hook loads where the process may not read above the project`,
-    onPosix,
+    permission,
     async (context) => {
       const folder = createProject(context, {
         'package.json': { uploadtask: { dialect: 'quickapp' } },
@@ -87,7 +89,7 @@ for (const major of MAJORS) {
 
 test(
   'V2 Node 20 --experimental-permission: without --allow-worker the start ends with what to do',
-  onPosix,
+  permission,
   async (context) => {
     const folder = createProject(context, { 'package.json': {}, 'app.mjs': "console.log('ran')" })
     const options = { cwd: folder, node: nodeOfMajor(20) }
